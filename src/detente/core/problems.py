@@ -1,0 +1,56 @@
+"""What is wrong with an input, as values: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+Path = tuple[str | int, ...]
+"""Where a value stands: the file, then keys and positions, as in
+``("case.yaml", "statements", 3, "date")``. Positions count from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, said so that its author can mend it.
+
+    ``code`` is stable and has a page in the documentation. ``message`` and
+    ``hint`` are lower case, without a full stop, and carry no private content:
+    field names, ids and numbers, never the words of an entry or a document.
+
+    >>> problem = Problem("case-031", ("case.yaml", "parties", 0), '"name" is missing', "add it")
+    >>> problem.severity
+    'error'
+    """
+
+    code: str
+    path: Path
+    message: str
+    hint: str
+    severity: Severity = "error"
+    place: Place | None = None
+
+    def at(self, place: Place) -> Problem:
+        """Return the same problem with its place in the text."""
+        return replace(self, place=place)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Return whether any of the problems is an error (no problems: False).
+
+    >>> has_errors(())
+    False
+    """
+    return any(problem.severity == "error" for problem in problems)

@@ -1,0 +1,29 @@
+"""Everything that can be wrong in a case, all of it at once, in the order of the record."""
+
+from __future__ import annotations
+
+from ...problems import Problem
+from ..case import Case
+from .coherence import check_coherence
+from .dates import check_dates
+from .evidence import check_evidence
+from .judgements import check_judgements
+from .references import check_references
+
+
+def check(case: Case) -> tuple[Problem, ...]:
+    """Return every problem of a case, in the order of its blocks.
+
+    An empty case has no problems. Cost: linear in the entries, and in the size of
+    each text for each distinct quotation from it.
+
+    >>> check(Case(title="Harbour strike"))
+    ()
+    """
+    return (
+        *check_references(case),
+        *check_evidence(case),
+        *check_dates(case),
+        *check_coherence(case),
+        *check_judgements(case),
+    )

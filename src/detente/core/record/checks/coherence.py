@@ -1,0 +1,188 @@
+"""Entries that contradict themselves or one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...problems import Path, Problem
+from ..case import CASE_FILE, Case
+from ..entry import MEDIATOR, PUBLIC
+from ..issues import Issue, Rule
+from ..meetings import Proposal
+from ..obligations import Commitment
+from ..statements import Position
+
+
+def check_coherence(case: Case) -> Iterator[Problem]:
+    """Yield issues without options, positions off their issue, rules that cannot be, and more."""
+    issues = {issue.id: issue for issue in case.issues}
+    for block, position, entry in case.entries():
+        path: Path = (CASE_FILE, block, position)
+        if PUBLIC in entry.visible_to and len(entry.visible_to) > 1:
+            yield Problem(
+                "case-056",
+                (*path, "visible_to"),
+                "public, and yet readers are named",
+                'write "public" alone, or only the readers who may see it',
+            )
+        if isinstance(entry, Issue):
+            yield from _issue(entry, path)
+        elif isinstance(entry, Rule):
+            yield from _rule(entry, path)
+        elif isinstance(entry, Position):
+            yield from _position(entry, issues.get(entry.issue), path)
+        elif isinstance(entry, Commitment):
+            yield from _commitment(entry, path)
+        elif isinstance(entry, Proposal):
+            yield from _proposal(entry, case.rules, path)
+    if MEDIATOR in {party.id for party in case.parties}:
+        index = [party.id for party in case.parties].index(MEDIATOR)
+        yield Problem(
+            "case-057",
+            (CASE_FILE, "parties", index, "id"),
+            'a party cannot have the id "mediator"',
+            'the word stands for all mediators in "visible_to": choose another id',
+        )
+
+
+def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
+    if bool(issue.options) == (issue.range is not None):
+        what = "both options and a range" if issue.options else "neither options nor a range"
+        yield Problem("case-070", (*path, "options"), f"the issue has {what}", "give it one of the two")
+    seen: set[str] = set()
+    for index, option in enumerate(issue.options):
+        if option.id in seen:
+            yield Problem(
+                "case-071",
+                (*path, "options", index, "id"),
+                f'the option "{option.id}" stands here a second time',
+                "options of one issue have different ids",
+            )
+        seen.add(option.id)
+    if issue.range and issue.range.low >= issue.range.high:
+        yield Problem(
+            "case-060",
+            (*path, "range"),
+            "the range ends before it begins",
+            "low is smaller than high",
+        )
+
+
+def _rule(rule: Rule, path: Path) -> Iterator[Problem]:
+    if not rule.excludes and not rule.requires:
+        yield Problem(
+            "case-072", (*path, "excludes"), "the rule has no effect", 'add "excludes" or "requires"'
+        )
+    for name, choice in (("excludes", rule.excludes), ("requires", rule.requires)):
+        for issue_id, options in choice.items():
+            if issue_id in rule.when:
+                yield Problem(
+                    "case-073",
+                    (*path, name, issue_id),
+                    f'the rule speaks of the issue "{issue_id}" on both sides',
+                    "a package has one option for each issue: use another issue",
+                )
+            if name == "requires" and set(options) <= set(rule.excludes.get(issue_id, ())):
+                yield Problem(
+                    "case-073",
+                    (*path, name, issue_id),
+                    f'all it requires for "{issue_id}" it also excludes',
+                    "remove one of the two",
+                )
+
+
+def _position(position: Position, issue: Issue | None, path: Path) -> Iterator[Problem]:
+    if issue is None:
+        return
+    if issue.range is not None:
+        if position.options:
+            yield Problem(
+                "case-047",
+                (*path, "options"),
+                f'the issue "{issue.id}" is settled at a number, not by options',
+                'write "value" with the number and its unit',
+            )
+        yield from _value_in_range(position, issue, path)
+        return
+    if position.value is not None:
+        yield Problem(
+            "case-047",
+            (*path, "value"),
+            f'the issue "{issue.id}" is settled by options, not at a number',
+            'write "options" with the ids meant',
+        )
+    known = {option.id for option in issue.options}
+    for index, option in enumerate(position.options):
+        if option not in known:
+            yield Problem(
+                "case-044",
+                (*path, "options", index),
+                f'the issue "{issue.id}" has no option "{option[:40]}"',
+                "its options: " + ", ".join(option.id for option in issue.options),
+            )
+
+
+def _value_in_range(position: Position, issue: Issue, path: Path) -> Iterator[Problem]:
+    value, bounds = position.value, issue.range
+    if value is None or bounds is None:
+        return
+    if value.unit and bounds.unit and value.unit != bounds.unit:
+        yield Problem(
+            "case-048",
+            (*path, "value"),
+            f'given in "{value.unit[:40]}", but the issue counts in "{bounds.unit[:40]}"',
+            "use the issue's unit",
+        )
+        return
+    for number in (value.low, value.best, value.high):
+        if number is not None and not bounds.low <= number <= bounds.high:
+            yield Problem(
+                "case-047",
+                (*path, "value"),
+                f"{number} lies outside the issue's range, {bounds.low} to {bounds.high}",
+                "correct the value, or widen the range",
+            )
+            return
+
+
+def _commitment(entry: Commitment, path: Path) -> Iterator[Problem]:
+    if entry.owed_to and set(entry.owed_by) == set(entry.owed_to) and len(entry.owed_by) == 1:
+        yield Problem(
+            "case-074",
+            (*path, "owed_to"),
+            "a party owes this to itself",
+            "name the party to which it is owed",
+        )
+
+
+def _proposal(proposal: Proposal, rules: tuple[Rule, ...], path: Path) -> Iterator[Problem]:
+    for rule in rules:
+        if breaks(proposal.package, rule):
+            yield Problem(
+                "case-075",
+                (*path, "package"),
+                f'the package breaks the rule "{rule.id}"',
+                "correct the package, or the rule",
+                "warning",
+            )
+
+
+def breaks(package: Mapping[str, tuple[str, ...]], rule: Rule) -> bool:
+    """Return whether a package, which may be partial, surely breaks a rule.
+
+    An issue on which the package is silent breaks nothing.
+    """
+    if not all(
+        issue in package and set(package[issue]) <= set(options)
+        for issue, options in rule.when.items()
+    ):
+        return False
+    excluded = any(
+        issue in package and set(package[issue]) <= set(options)
+        for issue, options in rule.excludes.items()
+    )
+    lacking = any(
+        issue in package and set(package[issue]).isdisjoint(options)
+        for issue, options in rule.requires.items()
+    )
+    return excluded or lacking

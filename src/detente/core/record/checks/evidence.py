@@ -1,0 +1,108 @@
+"""Whether every entry names its evidence, and whether the words are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...problems import Path, Problem
+from ..case import CASE_FILE, Case, walk
+from ..entry import PUBLIC, Entry, Evidence, Supported
+from ..evidence import Locator, normalised
+from ..sources import Document
+
+
+def check_evidence(case: Case) -> Iterator[Problem]:
+    """Yield entries without evidence, words that are not there, and words that would leak."""
+    words = _Words(case)
+    documents = {document.id: document for document in case.documents}
+    for block, position, entry in case.entries():
+        path: Path = (CASE_FILE, block, position)
+        if entry.evidence is None and not isinstance(entry, Document):
+            yield Problem(
+                "case-050",
+                (*path, "evidence"),
+                "the entry names no evidence",
+                'add "evidence:" with document and words, or "evidence: none"',
+            )
+        for at, value in walk(entry, path):
+            if isinstance(value, Supported) and value.evidence is None and _stands_alone(value):
+                yield Problem(
+                    "case-050",
+                    (*at, "evidence"),
+                    "this part of the entry names no evidence",
+                    'add "evidence:" with document and words, or "evidence: none"',
+                )
+            if isinstance(value, Evidence):
+                yield from words.check(value, at)
+                yield from _leaks(entry, documents.get(value.document), at)
+
+
+def _stands_alone(part: Supported) -> bool:
+    """Whether the part was recorded apart from its entry, so that it needs its own proof."""
+    return part.recorded is not None
+
+
+class _Words:
+    """Checks quotations; each document is normalised once, each quotation looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        self._texts = case.texts
+        self._files = {document.id: document.file for document in case.documents}
+        self._locators: dict[str, Locator] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def check(self, evidence: Evidence, path: Path) -> Iterator[Problem]:
+        document = evidence.document
+        if document not in self._files:
+            return
+        if not normalised(evidence.words):
+            yield Problem(
+                "case-054", (*path, "words"), "no words are quoted", "quote the words that prove it"
+            )
+            return
+        if document not in self._texts:
+            if not self._files[document]:
+                yield Problem(
+                    "case-052",
+                    (*path, "document"),
+                    f'the document "{document}" has no text here, so its words cannot be checked',
+                    'give the document a "file" in the case folder',
+                    "warning",
+                )
+            return
+        if document not in self._locators:
+            self._locators[document] = Locator(self._texts[document])
+        locator = self._locators[document]
+        key = (document, evidence.words)
+        if key not in self._known:
+            self._known[key] = locator.holds(evidence.words)
+        if not self._known[key]:
+            yield self._missing(locator, evidence, path)
+
+    def _missing(self, locator: Locator, evidence: Evidence, path: Path) -> Problem:
+        total = len(normalised(evidence.words).split(" "))
+        common = locator.words_in_common(evidence.words)
+        hint = (
+            f"the first {common} of {total} words stand there together; they part at word {common + 1}"
+            if common
+            else "not even the first word stands there: is it the right document?"
+        )
+        return Problem(
+            "case-051",
+            (*path, "words"),
+            f'these words are not in the document "{evidence.document}"',
+            hint,
+        )
+
+
+def _leaks(entry: Entry, document: Document | None, path: Path) -> Iterator[Problem]:
+    if document is None or PUBLIC in document.visible_to:
+        return
+    allowed = set(document.visible_to)
+    if not set(entry.visible_to) <= allowed:
+        yield Problem(
+            "case-055",
+            path,
+            f'the entry is open to more readers than its document "{document.id}"',
+            'give the entry the same "visible_to" as the document, or cite another one',
+        )

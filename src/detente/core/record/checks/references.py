@@ -1,0 +1,208 @@
+"""Ids that stand twice, references to nothing, and circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any
+
+from ...problems import Path, Problem
+from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
+from ..entry import MEDIATOR, PUBLIC, Entry
+from ..issues import Issue
+
+_NAMES = {
+    "parties": "party",
+    "people": "person",
+    "proposals": "proposal",
+    "commitments": "commitment",
+    "statements": "statement",
+}
+
+
+def check_references(case: Case) -> Iterator[Problem]:
+    """Yield duplicate ids, unknown references, unknown options, and circles."""
+    yield from _duplicate_ids(case)
+    index = _Index(case)
+    for block, position, entry in case.entries():
+        top: Path = (CASE_FILE, block, position)
+        for path, value in walk(entry, top):
+            yield from index.check_fields(value, path)
+        yield from _supersession(index.ids, block, entry, top)
+    for file, judgement in case.judgements:
+        for path, value in walk(judgement, (file,)):
+            yield from index.check_fields(value, path)
+    yield from _circles(case)
+
+
+def _duplicate_ids(case: Case) -> Iterator[Problem]:
+    seen: dict[str, tuple[str, int]] = {}
+    for block, position, entry in case.entries():
+        if not entry.id:
+            continue
+        if entry.id in seen:
+            other, at = seen[entry.id]
+            yield Problem(
+                "case-040",
+                (CASE_FILE, block, position, "id"),
+                f'the id "{entry.id}" is taken',
+                f"entry {at + 1} of {other} has it already: ids are unique in the whole case",
+            )
+        seen.setdefault(entry.id, (block, position))
+
+
+class _Index:
+    """What ids there are, by block, and what options, by issue."""
+
+    def __init__(self, case: Case) -> None:
+        self.ids: dict[str, set[str]] = {
+            block: {entry.id for entry in case.block(block)} for block in BLOCKS
+        }
+        self.issues: dict[str, Issue] = {issue.id: issue for issue in case.issues}
+
+    def check_fields(self, value: Any, path: Path) -> Iterator[Problem]:
+        for each in fields(value):
+            blocks = each.metadata.get("refers", "").split()
+            inner = getattr(value, each.name)
+            if not blocks or not inner:
+                continue
+            at = (*path, key_of(each.name))
+            if blocks == ["options"]:
+                yield from self._choice(inner, at)
+            else:
+                special = {PUBLIC, MEDIATOR} if each.name == "visible_to" else set()
+                for where, reference in _each(inner, at):
+                    if reference not in special:
+                        yield from self._reference(reference, blocks, where)
+
+    def _reference(self, reference: str, blocks: list[str], path: Path) -> Iterator[Problem]:
+        if any(reference in self.ids[block] for block in blocks):
+            return
+        wanted = " or ".join(_NAMES.get(block, block.removesuffix("s")) for block in blocks)
+        for block, ids in self.ids.items():
+            if reference in ids:
+                yield Problem(
+                    "case-042",
+                    path,
+                    f'"{reference}" is in {block}, not a {wanted}',
+                    f"name a {wanted} here",
+                )
+                return
+        known = sorted(set().union(*(self.ids[block] for block in blocks)))
+        near = get_close_matches(reference[:80], known, 1)
+        hint = f'did you mean "{near[0]}"?' if near else f"add it to {blocks[0]}, or correct the id"
+        yield Problem("case-041", path, f'there is no {wanted} "{_short(reference)}"', hint)
+
+    def _choice(self, choice: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[Problem]:
+        for issue_id, options in choice.items():
+            at = (*path, issue_id)
+            if issue_id not in self.ids["issues"]:
+                yield from self._reference(issue_id, ["issues"], at)
+            else:
+                for where, option in _each(options, at):
+                    yield from self.option(issue_id, option, where)
+
+    def option(self, issue_id: str, option: str, path: Path) -> Iterator[Problem]:
+        """Yield a problem if the issue has no such option."""
+        issue = self.issues.get(issue_id)
+        if issue is None or issue.range is not None:
+            return
+        known = [each.id for each in issue.options]
+        if option not in known:
+            near = get_close_matches(option[:80], known, 1)
+            hint = f'did you mean "{near[0]}"?' if near else "its options: " + ", ".join(known)
+            yield Problem(
+                "case-044", path, f'the issue "{issue_id}" has no option "{_short(option)}"', hint
+            )
+
+
+def _each(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each id in a reference: one, many, nested for ties, or the keys of a mapping."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield (*path, key), key
+    else:
+        for index, item in enumerate(value):
+            yield from _each(item, (*path, index))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _supersession(
+    ids: Mapping[str, set[str]], block: str, entry: Entry, path: Path
+) -> Iterator[Problem]:
+    for index, other in enumerate(entry.supersedes):
+        at = (*path, "supersedes", index)
+        if other == entry.id:
+            yield Problem("case-045", at, "an entry supersedes itself", "name the earlier entry")
+        elif other in ids[block]:
+            continue
+        elif any(other in known for known in ids.values()):
+            yield Problem(
+                "case-046",
+                at,
+                f'"{other}" is not in {block}',
+                "an entry supersedes one of its own block",
+            )
+        else:
+            yield Problem(
+                "case-041",
+                at,
+                f'there is no entry "{_short(other)}"',
+                "name the id of an earlier entry of this block",
+            )
+
+
+def _circles(case: Case) -> Iterator[Problem]:
+    members = {party.id: party.member_of for party in case.parties}
+    for position, party in enumerate(case.parties):
+        circle = circle_through(party.id, members)
+        if circle and circle[0] == party.id:
+            yield Problem(
+                "case-043",
+                (CASE_FILE, "parties", position, "member_of"),
+                "a circle of memberships: " + " in ".join((*circle, circle[0])),
+                "a party cannot belong to itself: remove one of these memberships",
+            )
+    for block in BLOCKS:
+        earlier = {entry.id: entry.supersedes for entry in case.block(block)}
+        for position, entry in enumerate(case.block(block)):
+            circle = circle_through(entry.id, earlier) if entry.supersedes else ()
+            if len(circle) > 1 and circle[0] == entry.id:
+                yield Problem(
+                    "case-045",
+                    (CASE_FILE, block, position, "supersedes"),
+                    "a circle of entries that supersede one another: "
+                    + ", ".join((*circle, circle[0])),
+                    "the later entry supersedes the earlier one, not the reverse",
+                )
+
+
+def circle_through(start: str, links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the shortest circle through ``start``, written from its smallest id on; () if none.
+
+    Every member of a circle gives the same tuple, so that a circle can be told once.
+
+    >>> circle_through("b", {"b": ("a",), "a": ("b",)})
+    ('a', 'b')
+    """
+    before: dict[str, str] = {}
+    waiting = [start]
+    for node in waiting:
+        for following in links.get(node, ()):
+            if following == start:
+                circle = [node]
+                while circle[-1] != start:
+                    circle.append(before[circle[-1]])
+                circle.reverse()
+                least = circle.index(min(circle))
+                return tuple(circle[least:] + circle[:least])
+            if following not in before:
+                before[following] = node
+                waiting.append(following)
+    return ()

@@ -1,0 +1,165 @@
+"""The case as it was known on a date, and as somebody may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from .case import BLOCKS, Case
+from .dates import Date
+from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported
+
+DATED: Mapping[str, str] = MappingProxyType(
+    {
+        "documents": "date",
+        "statements": "date",
+        "positions": "date",
+        "conditions": "date",
+        "deadlines": "set_on",
+        "levers": "date",
+        "commitments": "agreed",
+        "events": "date",
+    }
+)
+"""For each block whose entries are of a day: the field that says which. Meetings
+and papers are known before they take place; their history is dated instead."""
+
+
+def known_since(
+    documents: Mapping[str, date], recorded: Date | None, evidence: tuple[Evidence, ...] | None
+) -> date | None:
+    """Return the first day something can have been known, or None if nothing says.
+
+    It is the day it was recorded where that is written, else the date of the
+    earliest document that proves it.
+    """
+    if recorded is not None:
+        return recorded.earliest
+    days = [documents[each.document] for each in evidence or () if each.document in documents]
+    return min(days, default=None)
+
+
+def known_on(case: Case, day: date) -> Case:
+    """Return the case as it was known at the end of a day.
+
+    An entry is left out when it is surely dated after the day, or was recorded
+    (or, where that is not written, first documented) after it. Steps of a
+    history, deliveries, claims, findings, disputes and withdrawals are left out
+    by the same rule one by one. Judgements dated later and the texts of later
+    documents are left out too. A meeting or due date that lies ahead stays: it
+    was known to lie ahead. An entry that nothing dates at all stays.
+
+    >>> known_on(Case(title="t"), date(2025, 5, 29)).title
+    't'
+    """
+    documents = {each.id: each.date.earliest for each in case.documents}
+
+    def keep(item: Any, own: Date | None) -> bool:
+        since = known_since(documents, item.recorded, item.evidence)
+        return (since is None or since <= day) and (own is None or own.earliest <= day)
+
+    return _filtered(
+        case,
+        lambda block, entry: keep(entry, getattr(entry, DATED[block]) if block in DATED else None),
+        lambda part: keep(part, part.date),
+        lambda made: made.earliest <= day,
+    )
+
+
+def visible_to(case: Case, reader: str) -> Case:
+    """Return the case with only what ``reader`` may see.
+
+    ``reader`` is ``"public"`` (what everybody may see), ``"mediator"``, or a
+    party's id. A party that is a mediator also reads as mediator; a delegation or
+    member also reads as the parties it is a member of. Deny by default: an entry
+    that does not name the reader is left out, so is any evidence from a
+    document the reader may not see, and every judgement not shown to the reader.
+
+    >>> visible_to(Case(title="t"), "public").title
+    't'
+    """
+    readers = _reads_as(case, reader)
+
+    def may(visible: tuple[str, ...]) -> bool:
+        return not readers.isdisjoint(visible)
+
+    hidden = {each.id for each in case.documents if not may(each.visible_to)}
+    shown = _filtered(case, lambda _, entry: may(entry.visible_to), lambda _: True, None)
+    shown = replace(
+        shown,
+        judgements=tuple(each for each in case.judgements if may(each[1].visible_to)),
+        texts=MappingProxyType({key: text for key, text in case.texts.items() if key not in hidden}),
+    )
+    return _without_documents(shown, hidden) if hidden else shown
+
+
+def _reads_as(case: Case, reader: str) -> frozenset[str]:
+    by_id = {party.id: party for party in case.parties}
+    found, waiting = {PUBLIC, reader}, [reader]
+    while waiting:
+        party = by_id.get(waiting.pop())
+        if party is None:
+            continue
+        if party.role == "mediator":
+            found.add(MEDIATOR)
+        fresh = [each for each in party.member_of if each not in found]
+        found.update(fresh)
+        waiting.extend(fresh)
+    return frozenset(found)
+
+
+def _filtered(
+    case: Case,
+    keep_entry: Callable[[str, Entry], bool],
+    keep_part: Callable[[Supported], bool],
+    keep_judgement: Callable[[Date], bool] | None,
+) -> Case:
+    changes: dict[str, Any] = {}
+    for block in BLOCKS:
+        changes[block] = tuple(
+            _pruned(entry, keep_part) for entry in case.block(block) if keep_entry(block, entry)
+        )
+    if keep_judgement:
+        changes["judgements"] = tuple(
+            each for each in case.judgements if keep_judgement(each[1].date)
+        )
+    present = {document.id for document in changes["documents"]}
+    changes["texts"] = MappingProxyType(
+        {key: text for key, text in case.texts.items() if key in present}
+    )
+    return replace(case, **changes)
+
+
+def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
+    """Return the entry without the dated parts that are not to be kept."""
+    changes: dict[str, Any] = {}
+    for each in fields(entry):
+        value = getattr(entry, each.name)
+        if isinstance(value, Supported) and not keep(value):
+            changes[each.name] = None
+        elif isinstance(value, tuple) and value and isinstance(value[0], Supported):
+            kept = tuple(part for part in value if keep(part))
+            if len(kept) != len(value):
+                changes[each.name] = kept
+    return replace(entry, **changes) if changes else entry
+
+
+def _without_documents(case: Case, hidden: set[str]) -> Case:
+    def cleaned(value: Any) -> Any:
+        if isinstance(value, tuple):
+            kept = (
+                each
+                for each in value
+                if not (isinstance(each, Evidence) and each.document in hidden)
+            )
+            return tuple(cleaned(each) for each in kept)
+        if isinstance(value, Entry | Supported):
+            return replace(
+                value, **{each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
+            )
+        return value
+
+    return replace(case, **{block: cleaned(case.block(block)) for block in BLOCKS})

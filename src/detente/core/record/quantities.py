@@ -1,0 +1,73 @@
+"""Numbers as people know them: a value or a range, with its unit, as written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .entry import about
+
+NUMBER_PATTERN = r"^-?\d+(?:\.\d+)?$"
+_WRITTEN = re.compile(r"^(about )?(-?\d+(?:\.\d+)?)(?:\s+(\S.*))?$", re.ASCII)
+_DIGITS_AT_MOST = 40
+
+
+class NumberUnreadable(ValueError):
+    """The text is no number."""
+
+
+class BoundsReversed(ValueError):
+    """Low, best and high are not in this order."""
+
+
+def parse_number(text: str) -> Decimal:
+    """Return the number exactly as written; raise :class:`NumberUnreadable`.
+
+    >>> parse_number("12.50")
+    Decimal('12.50')
+    """
+    if not re.match(NUMBER_PATTERN, text, re.ASCII) or len(text) > _DIGITS_AT_MOST:
+        raise NumberUnreadable("not a number")
+    return Decimal(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much: a best value, a lowest and a highest, any of them unknown (None).
+
+    At least one of the three is known and low <= best <= high, or
+    :class:`NumberUnreadable` or :class:`BoundsReversed` is raised.
+
+    >>> Quantity.parse("1000 people").unit
+    'people'
+    >>> Quantity(low=Decimal(50000), unit="troops").best is None
+    True
+    """
+
+    low: Decimal | None = about("the lowest value it may have", default=None)
+    best: Decimal | None = about("the value thought most likely", default=None)
+    high: Decimal | None = about("the highest value it may have", default=None)
+    unit: str = about("what is counted", default="")
+    approximate: bool = about("whether the values are rounded or rough", default=False)
+
+    def __post_init__(self) -> None:
+        known = [value for value in (self.low, self.best, self.high) if value is not None]
+        if not known:
+            raise NumberUnreadable("none of low, best and high is given")
+        if known != sorted(known):
+            raise BoundsReversed("low, best and high are not in this order")
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """Read the short form: a number, then its unit, "about" before it if need be.
+
+        >>> Quantity.parse("about 20 percent").best
+        Decimal('20')
+        """
+        match = _WRITTEN.match(text.strip())
+        if not match:
+            raise NumberUnreadable("not a number with a unit")
+        return cls(
+            best=parse_number(match[2]), unit=(match[3] or "").strip(), approximate=match[1] is not None
+        )

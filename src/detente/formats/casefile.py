@@ -1,0 +1,243 @@
+"""A case folder to a case, with every problem in it; and the places things stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import Any
+
+from detente.core.problems import Path, Place, Problem, has_errors
+from detente.core.record.case import BLOCKS, CASE_FILE, Case
+from detente.core.record.checks import check
+from detente.core.record.entry import Entry
+from detente.core.record.judgements import Judgement
+from detente.core.record.meetings import Proposal
+
+from .files import read_text
+from .shape import Shaper
+from .versions import check_version
+from .yaml_text import Node, node_at, parse
+
+JUDGEMENTS = "judgements"
+
+
+class CaseUnreadable(Exception):
+    """The folder holds no case that can be used; ``problems`` says all that is wrong."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        errors = sum(problem.severity == "error" for problem in problems)
+        super().__init__(f"{errors} problems in the case")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCase:
+    """What was found in a case folder.
+
+    ``case`` is None where nothing could be read. With an error among the problems
+    it may hold placeholders and is not to be used. ``problems`` are in the order of the files.
+    ``text`` is the text of ``case.yaml``, as read, and ``root`` its top node.
+    """
+
+    folder: FilePath
+    case: Case | None
+    problems: tuple[Problem, ...]
+    text: str = ""
+    root: Node | None = None
+
+
+def read_folder(folder: FilePath) -> ReadCase:
+    """Read a case folder and check all of it; never raises for what is in it."""
+    reader = _Reader(folder)
+    case = reader.read()
+    found = list(reader.problems)
+    if case is not None:
+        found.extend(_apart(check(case), found))
+    problems = tuple(sorted((reader.placed(each) for each in found), key=_order))
+    return ReadCase(folder, case, problems, reader.text, reader.roots.get(CASE_FILE))
+
+
+def read_case(folder: str | FilePath) -> Case:
+    """Return the case in a folder.
+
+    Warnings are passed over. Raises :class:`CaseUnreadable` with all problems if
+    there is any error, so that a case in hand is one that ``check`` accepts.
+
+    >>> read_case("cases/istanbul-2025").title
+    'Istanbul talks 2025'
+    """
+    found = read_folder(FilePath(folder))
+    if found.case is None or has_errors(found.problems):
+        raise CaseUnreadable(found.problems)
+    return found.case
+
+
+def _apart(problems: Iterable[Problem], unreadable: Iterable[Problem]) -> list[Problem]:
+    """Leave out what only follows from a value that could not be read."""
+    places = {problem.path for problem in unreadable if len(problem.path) > 1}
+    above = {path[:length] for path in places for length in range(2, len(path))}
+
+    def follows(path: Path) -> bool:
+        return path in above or any(path[:length] in places for length in range(2, len(path) + 1))
+
+    return [problem for problem in problems if not follows(problem.path)]
+
+
+def _order(problem: Problem) -> tuple[bool, str, int, int, str]:
+    place = problem.place or Place(str(problem.path[0]), 1, 1)
+    return (place.file != CASE_FILE, place.file, place.line, place.column, problem.code)
+
+
+class _Reader:
+    """Reads the files of one folder; collects problems, nodes, and what was left unread."""
+
+    def __init__(self, folder: FilePath) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.roots: dict[str, Node] = {}
+        self.text = ""
+
+    def read(self) -> Case | None:
+        root = self._root(CASE_FILE)
+        if root is None or not self._version(root, CASE_FILE):
+            return None
+        shaper = Shaper(CASE_FILE)
+        values: dict[str, Any] = {}
+        head = _without_blocks(root)
+        header = shaper.record(Case, head, (CASE_FILE,), also=("format", *BLOCKS))
+        for block, entry_type in BLOCKS.items():
+            values[block] = self._block(shaper, root, block, entry_type)
+        self.problems.extend(shaper.problems)
+        case: Case = replace(header, **values)
+        texts = {}
+        for index, document in enumerate(case.documents):
+            path: Path = (CASE_FILE, "documents", index, "file")
+            text = self._text(document.file, path) if document.file else None
+            if text is not None:
+                texts[document.id] = text
+        self._proposal_files(case.proposals)
+        return replace(case, texts=MappingProxyType(texts), judgements=self._judgements())
+
+    def _root(self, file: str) -> Node | None:
+        if file == CASE_FILE and not self.folder.is_dir():
+            missing = "not a folder" if self.folder.exists() else "there is no such folder"
+            self.problems.append(
+                Problem("case-001", (file,), missing, "name the folder that holds case.yaml")
+            )
+            return None
+        if file == CASE_FILE and not (self.folder / file).exists():
+            self.problems.append(
+                Problem("case-001", (file,), "the folder holds no case.yaml", 'begin one with "detente new"')
+            )
+            return None
+        text = read_text(self.folder, file, (file,))
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            return None
+        if file == CASE_FILE:
+            self.text = text
+        root, problems = parse(text, file)
+        self.problems.extend(problems)
+        if root is not None:
+            self.roots[file] = root
+        if root is None and not problems or root is not None and root.empty:
+            self.problems.append(
+                Problem("case-005", (file,), "the file is empty", 'begin with "format: 1" and a title')
+            )
+            return None
+        if root is not None and root.kind != "mapping":
+            self.problems.append(
+                Problem(
+                    "case-011", (file,), "the file does not begin with fields",
+                    'write "format: 1" in the first line, then the blocks',
+                )
+            )
+            return None
+        return root
+
+    def _version(self, root: Node, file: str) -> bool:
+        problem = check_version(root, file)
+        if problem is not None:
+            self.problems.append(problem)
+        return problem is None or problem.code == "case-020"
+
+    def _block(
+        self, shaper: Shaper, root: Node, block: str, entry_type: type[Entry]
+    ) -> tuple[Entry, ...]:
+        node = root.get(block)
+        if node is None or node.empty:
+            return ()
+        if node.kind != "list":
+            shaper.add(
+                "case-032", node, (CASE_FILE, block), f'"{block}" is not a list',
+                'begin each entry with "- id:"',
+            )
+            return ()
+        return tuple(
+            shaper.record(entry_type, item, (CASE_FILE, block, index))
+            for index, item in enumerate(node.items)
+        )
+
+    def _text(self, file: str, path: Path) -> str | None:
+        text = read_text(self.folder, file, path)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            return None
+        return text
+
+    def _proposal_files(self, proposals: Iterable[Proposal]) -> None:
+        for index, proposal in enumerate(proposals):
+            if proposal.file:
+                self._text(proposal.file, (CASE_FILE, "proposals", index, "file"))
+
+    def _judgements(self) -> tuple[tuple[str, Judgement], ...]:
+        place = self.folder / JUDGEMENTS
+        if not place.is_dir() and not place.is_symlink():
+            return ()
+        if place.is_symlink():
+            self.problems.append(
+                Problem("case-012", (JUDGEMENTS,), "a symbolic link stands on the path",
+                        "copy the files into the case folder")
+            )
+            return ()
+        found = []
+        for each in sorted(place.iterdir()):
+            file = f"{JUDGEMENTS}/{each.name}"
+            if each.suffix not in (".yaml", ".yml"):
+                self.problems.append(
+                    Problem("case-094", (file,), "not a judgement: its name does not end in .yaml",
+                            "move it out of the folder", "warning")
+                )
+                continue
+            judgement = self._judgement(file)
+            if judgement is not None:
+                found.append((file, judgement))
+        return tuple(found)
+
+    def _judgement(self, file: str) -> Judgement | None:
+        root = self._root(file)
+        if root is None or not self._version(root, file):
+            return None
+        shaper = Shaper(file)
+        judgement: Judgement | None = shaper.record(Judgement, root, (file,), also=("format",))
+        self.problems.extend(shaper.problems)
+        return judgement
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return the problem with the place of what it speaks of."""
+        if problem.place is not None:
+            return problem
+        file, *steps = problem.path
+        root = self.roots.get(str(file))
+        if root is None:
+            return problem.at(Place(str(file), 1, 1))
+        return problem.at(node_at(root, tuple(steps)).place(str(file)))
+
+
+def _without_blocks(root: Node) -> Node:
+    """Return the top mapping with only the fields that are no block."""
+    kept = [(key, value) for key, value in root.pairs() if key.text not in BLOCKS]
+    return replace(root, keys=[key for key, _ in kept], items=[value for _, value in kept])
+

@@ -1,0 +1,262 @@
+"""Nodes to record values, by the types of their fields; every mistake as a problem."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from detente.core.problems import Path, Problem, Severity
+from detente.core.record.dates import Date, DateUnreadable, HourWithoutZone, RangeReversed
+from detente.core.record.entry import Evidence
+from detente.core.record.judgements import Estimate
+from detente.core.record.quantities import (
+    BoundsReversed,
+    NumberUnreadable,
+    Quantity,
+    parse_number,
+)
+from detente.core.record.statements import SILENT
+
+from .fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
+from .yaml_text import Node, printable
+
+_BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
+_NOTHING = object()
+"""Stands for a value that could not be read; its problem is listed."""
+
+
+class Shaper:
+    """Reads the nodes of one file into values and collects what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def add(
+        self, code: str, node: Node, path: Path, message: str, hint: str, severity: Severity = "error"
+    ) -> Any:
+        """List a problem at a node; return the value that stands for "not readable"."""
+        self.problems.append(Problem(code, path, message, hint, severity, node.place(self.file)))
+        return _NOTHING
+
+    def record(
+        self, record_type: Any, node: Node, path: Path, also: tuple[str, ...] = ()
+    ) -> Any:
+        """Return the record in a mapping.
+
+        Required parts that are missing or unreadable are listed, and stand in the
+        record as :func:`placeholder` makes them, so that the rest can be checked
+        too; with any error listed the record is not to be used.
+        ``also`` names keys that stand in the mapping but are read elsewhere.
+        """
+        kinds = {kind.key: kind for kind in fields_of(record_type)}
+        values: dict[str, Any] = {}
+        given: set[str] = set()
+        if node.kind != "mapping":
+            self.add(
+                "case-032", node, path, f"{_names(node)} stands where fields are expected",
+                "write one field a line: name: value",
+            )
+            given.update(kinds)
+        for key, item in node.pairs():
+            kind = kinds.get(key.text)
+            if kind is None:
+                if key.text not in also:
+                    self._unknown(key, (*path, key.text), kinds)
+            elif key.text not in given and not item.empty:
+                given.add(key.text)
+                value = self.value(kind.type, kind, item, (*path, kind.key))
+                if value is not _NOTHING:
+                    values[kind.name] = value
+        for kind in kinds.values():
+            if kind.required and kind.key not in given:
+                self.add(
+                    "case-031", node, (*path, kind.key), f'the field "{kind.key}" is missing',
+                    f"add {kind.key}: {kind.about}",
+                )
+            if kind.required and kind.name not in values:
+                values[kind.name] = placeholder(kind.type)
+        return record_type(**values)
+
+    def _unknown(self, key: Node, path: Path, kinds: dict[str, FieldKind]) -> None:
+        if key.text.startswith("x-"):
+            return
+        near = get_close_matches(key.text[:80], kinds, 1)
+        hint = f'did you mean "{near[0]}"?' if near else "it is kept; begin its name with x- to say so"
+        self.add(
+            "case-030", key, path, f'"{printable(key.text)}" is no field of this entry', hint, "warning"
+        )
+
+    def value(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
+        """Return the node's value for a type, or the mark for "not readable"."""
+        item, inner = item_type(hint), mapping_type(hint)
+        if item is Evidence and node.kind == "scalar" and node.text == "none":
+            return ()
+        if item is not None:
+            return self._tuple(item, kind, node, path)
+        if inner is not None:
+            return self._mapping(inner, kind, node, path)
+        if hint is Quantity:
+            return self._quantity(kind, node, path)
+        if hint is Estimate:
+            return self._estimate(kind, node, path)
+        if is_dataclass(hint) and hint is not Date:
+            return self.record(hint, node, path)
+        return self._scalar(hint, kind, node, path)
+
+    def _tuple(self, item: Any, kind: FieldKind, node: Node, path: Path) -> Any:
+        if node.kind != "list":
+            alone = self.value(item, kind, node, path)
+            return _NOTHING if alone is _NOTHING else (alone,)
+        found = []
+        for index, each in enumerate(node.items):
+            if each.empty:
+                self.add("case-036", each, (*path, index), "an empty place in a list", "remove the dash, or fill it")
+                continue
+            value = self.value(item, kind, each, (*path, index))
+            if value is not _NOTHING:
+                found.append(value)
+        return tuple(found)
+
+    def _mapping(self, inner: Any, kind: FieldKind, node: Node, path: Path) -> Any:
+        if node.kind != "mapping":
+            return self.add(
+                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not names with values',
+                f"write {kind.key} as lines of name: value",
+            )
+        found: dict[str, Any] = {}
+        for key, each in node.pairs():
+            if key.text in found or each.empty:
+                continue
+            value = self.value(inner, kind, each, (*path, key.text))
+            if value is not _NOTHING:
+                found[key.text] = value
+        return MappingProxyType(found)
+
+    def _scalar(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
+        if node.kind != "scalar":
+            return self.add(
+                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not a single value',
+                f"write {kind.key} as one value",
+            )
+        text = node.text.strip()
+        if not text:
+            return self.add(
+                "case-036", node, path, f'"{kind.key}" is empty', "fill it in, or leave the field out"
+            )
+        words = allowed_words(hint)
+        if words is not None:
+            return self._word(words, kind, node, path)
+        if hint is Date:
+            return self._date(node, path)
+        if hint is Decimal:
+            return self._number(kind, node, path)
+        if hint is bool:
+            if text.lower() in _BOOLEANS:
+                return _BOOLEANS[text.lower()]
+            return self.add("case-032", node, path, f'"{kind.key}" is neither true nor false', "write true or false")
+        return self._text(kind, node, path)
+
+    def _text(self, kind: FieldKind, node: Node, path: Path) -> Any:
+        text = node.text.strip()
+        if kind.pattern and not re.match(kind.pattern, text):
+            code = "case-037" if kind.is_id or kind.key == "id" else "case-039"
+            hint = (
+                "use lower case letters, digits, - _ and . only, 80 at most"
+                if code == "case-037"
+                else f"expected: {kind.about}"
+            )
+            return self.add(code, node, path, f'"{kind.key}" is not in the form expected', hint)
+        return text
+
+    def _word(self, words: tuple[str, ...], kind: FieldKind, node: Node, path: Path) -> Any:
+        text = node.text.strip()
+        if text in words:
+            return text
+        if kind.key == "stance" and text == SILENT:
+            return self.add(
+                "case-038", node, path, "silence is computed, never written",
+                "remove the entry: a party without a position on an issue is shown as silent",
+            )
+        near = get_close_matches(text[:80], words, 1)
+        hint = f'did you mean "{near[0]}"?' if near else "one of: " + ", ".join(words)
+        return self.add("case-033", node, path, f'"{kind.key}" is none of the words it may be', hint)
+
+    def _date(self, node: Node, path: Path) -> Any:
+        try:
+            return Date.parse(node.text[:80])
+        except HourWithoutZone as error:
+            return self.add("case-065", node, path, str(error), error.hint)
+        except RangeReversed as error:
+            return self.add("case-060", node, path, str(error), error.hint)
+        except DateUnreadable as error:
+            return self.add("case-034", node, path, str(error), error.hint)
+
+    def _number(self, kind: FieldKind, node: Node, path: Path) -> Any:
+        try:
+            return parse_number(node.text.strip())
+        except NumberUnreadable:
+            return self.add(
+                "case-035", node, path, f'"{kind.key}" is not a number',
+                "write digits, with a point for decimals and no separators: 50000 or 12.5",
+            )
+
+    def _quantity(self, kind: FieldKind, node: Node, path: Path) -> Any:
+        try:
+            if node.kind == "scalar":
+                return Quantity.parse(node.text)
+            return self.record(Quantity, node, path)
+        except BoundsReversed as error:
+            return self.add("case-060", node, path, str(error), "write low <= best <= high")
+        except NumberUnreadable as error:
+            return self.add(
+                "case-035", node, path, f'"{kind.key}": {error}',
+                'write "1000 people", "about 20 percent", or low, best, high and unit in lines of their own',
+            )
+
+    def _estimate(self, kind: FieldKind, node: Node, path: Path) -> Any:
+        if node.kind != "scalar":
+            built = self.record(Estimate, node, path)
+        else:
+            low, dots, high = node.text.strip().partition("..")
+            try:
+                built = Estimate(low=parse_number(low), high=parse_number(high if dots else low))
+            except NumberUnreadable:
+                return self.add(
+                    "case-035", node, path, f'"{kind.key}" is neither a number nor a range',
+                    "write 0.4 or 0.3..0.5",
+                )
+        if built.low > built.high:
+            return self.add("case-060", node, path, "the range ends below its beginning", "write the lower number first")
+        return built
+
+
+def _names(node: Node) -> str:
+    return {"scalar": "a single value", "mapping": "a group of fields", "list": "a list"}[node.kind]
+
+
+def placeholder(hint: Any) -> Any:
+    """Return a value of a type that stands for one that could not be read.
+
+    A date that may mean any day, an empty text, the first of the allowed words:
+    none of them leads to a problem of its own.
+    """
+    words = allowed_words(hint)
+    if words is not None:
+        return words[0]
+    if hint is Date:
+        return Date("", date.min, date.max, "range")
+    if hint is Quantity:
+        return Quantity(best=Decimal(0))
+    if hint in (str, bool, Decimal):
+        return hint()
+    if item_type(hint) is not None:
+        return ()
+    if mapping_type(hint) is not None:
+        return MappingProxyType({})
+    return hint(**{kind.name: placeholder(kind.type) for kind in fields_of(hint) if kind.required})

@@ -1,0 +1,266 @@
+"""YAML text to nodes that know their place; every mistake in it as a problem.
+
+A case file uses the plain part of YAML: mappings, lists and scalars. Anchors,
+aliases, tags and merge keys are refused, so a file is as large as it looks.
+What a scalar means is decided by the field it stands in, never by its look:
+``no`` is Norway where a party's id is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from detente.core.problems import Path, Place, Problem
+
+if yaml.__with_libyaml__:
+    from yaml.cyaml import CParser as _Parser
+else:  # pragma: no cover - wheels for every supported platform carry libyaml
+    from yaml import SafeLoader as _Parser
+
+NESTING_AT_MOST = 20
+_HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Node:
+    """A YAML value with its place; ``start`` and ``end`` index the text."""
+
+    kind: Literal["scalar", "mapping", "list"]
+    start: int
+    line: int
+    column: int
+    end: int = 0
+    text: str = ""
+    plain: bool = False
+    flow: bool = False
+    items: list[Node] = field(default_factory=list)
+    keys: list[Node] = field(default_factory=list)
+
+    def place(self, file: str) -> Place:
+        """Return the node's place, counted from 1."""
+        return Place(file, self.line + 1, self.column + 1)
+
+    def pairs(self) -> Iterator[tuple[Node, Node]]:
+        """Yield a mapping's keys with their values."""
+        return zip(self.keys, self.items, strict=True)
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a mapping's key, or None."""
+        for name, value in self.pairs():
+            if name.text == key:
+                return value
+        return None
+
+    @property
+    def empty(self) -> bool:
+        """Whether this is YAML's null: nothing, ``~`` or ``null``, not in quotes."""
+        return self.kind == "scalar" and self.plain and self.text in ("", "~", "null")
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the text's top node and the problems found; None where it cannot be read.
+
+    Duplicate keys and hostile characters are listed, all of them; a mistake of
+    syntax ends the reading, for nothing after it can be trusted. Cost: linear in
+    the text.
+    """
+    problems: list[Problem] = []
+    try:
+        node = _compose(text, file, problems)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        problems.append(_syntax(file, place, error.problem or "something is missing"))
+        return None, tuple(problems)
+    except yaml.reader.ReaderError as error:
+        position = error.position if isinstance(error.position, int) else 0
+        place = _place_of_index(text, position, file)
+        problems.append(_syntax(file, place, "a character that YAML does not allow"))
+        return None, tuple(problems)
+    except _Refused as refusal:
+        problems.append(refusal.problem)
+        return None, tuple(problems)
+    return node, tuple(problems)
+
+
+def _syntax(file: str, place: Place, what: str) -> Problem:
+    return Problem(
+        "case-006",
+        (file,),
+        f"not readable as YAML: {what}",
+        "look at this line and the one before: indentation in blanks, a blank after each colon, "
+        "quotation marks around texts with a colon or a #",
+        place=place,
+    )
+
+
+def _place_of_index(text: str, index: int, file: str) -> Place:
+    before = text[:index]
+    return Place(file, before.count("\n") + 1, index - before.rfind("\n"))
+
+
+def _events(text: str) -> Iterator[Event]:
+    parser = _Parser(text)
+    try:
+        while True:
+            event = parser.get_event()
+            if event is None:
+                return
+            yield event
+    finally:
+        parser.dispose()
+
+
+def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
+    root: Node | None = None
+    open_nodes: list[Node] = []
+    for event in _events(text):
+        if isinstance(event, DocumentStartEvent) and root is not None:
+            raise _Refused(
+                _at(event, file, "case-010", "a second document begins here",
+                    "keep one document in a file: remove the line ---")
+            )
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+            closed = open_nodes.pop()
+            closed.end = event.end_mark.index if closed.flow else _last(closed)
+            if closed.kind == "mapping":
+                _duplicates(closed, file, problems)
+            continue
+        if not isinstance(event, NodeEvent):
+            continue
+        _refuse_references(event, file)
+        node = _node(event)
+        if node.kind == "scalar":
+            _hostile_signs(node, file, problems)
+        if open_nodes:
+            _attach(open_nodes[-1], node, event, file)
+        else:
+            root = node
+        if node.kind != "scalar":
+            open_nodes.append(node)
+            if len(open_nodes) > NESTING_AT_MOST:
+                raise _Refused(
+                    _at(event, file, "case-008", f"nested more than {NESTING_AT_MOST} deep",
+                        "a case needs no more than a few levels; look for a bracket that is never closed")
+                )
+    return root
+
+
+def _last(node: Node) -> int:
+    """Where a block collection's last value ends (its end mark lies after white space)."""
+    return node.items[-1].end if node.items else node.start
+
+
+def _node(event: NodeEvent) -> Node:
+    mark = event.start_mark
+    kind: Literal["scalar", "mapping", "list"]
+    if isinstance(event, ScalarEvent):
+        return Node(
+            "scalar", mark.index, mark.line, mark.column, event.end_mark.index, event.value,
+            plain=event.style is None or event.style == "",
+        )
+    kind = "mapping" if isinstance(event, MappingStartEvent) else "list"
+    assert isinstance(event, MappingStartEvent | SequenceStartEvent)
+    return Node(kind, mark.index, mark.line, mark.column, flow=bool(event.flow_style))
+
+
+def _attach(parent: Node, node: Node, event: Event, file: str) -> None:
+    if parent.kind == "list" or len(parent.keys) > len(parent.items):
+        parent.items.append(node)
+        return
+    if node.kind != "scalar":
+        raise _Refused(
+            _at(event, file, "case-032", "a list or mapping stands where a field's name is expected",
+                'write "name: value"; put a text that begins with [ or { in quotation marks')
+        )
+    parent.keys.append(node)
+
+
+def _refuse_references(event: NodeEvent, file: str) -> None:
+    if isinstance(event, AliasEvent) or event.anchor or getattr(event, "tag", None):
+        raise _Refused(
+            _at(event, file, "case-007", "anchors, aliases and tags (& * !) are not used in case files",
+                "write the value out; put a text that begins with & * or ! in quotation marks")
+        )
+
+
+def _duplicates(node: Node, file: str, problems: list[Problem]) -> None:
+    if len({key.text for key in node.keys}) == len(node.keys):
+        return
+    seen: dict[str, Node] = {}
+    for key in node.keys:
+        if key.text in seen:
+            problems.append(
+                Problem(
+                    "case-009",
+                    (file,),
+                    f'the field "{printable(key.text)}" stands here a second time',
+                    f"it stands in line {seen[key.text].line + 1} already: keep one of the two",
+                    place=key.place(file),
+                )
+            )
+        seen.setdefault(key.text, key)
+
+
+def _hostile_signs(node: Node, file: str, problems: list[Problem]) -> None:
+    found = _HOSTILE.search(node.text)
+    if found:
+        problems.append(
+            Problem(
+                "case-014",
+                (file,),
+                f"a control character (U+{ord(found[0]):04X}) in a text",
+                "remove it: characters that move the cursor or turn the writing direction "
+                "can make a text look like another",
+                place=node.place(file),
+            )
+        )
+
+
+def printable(name: str) -> str:
+    """Return a field's name fit for a message: short, and without control characters."""
+    clean = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return clean if len(clean) <= 40 else clean[:39] + "…"
+
+
+def _at(event: Event, file: str, code: str, message: str, hint: str) -> Problem:
+    mark = event.start_mark
+    return Problem(code, (file,), message, hint, place=Place(file, mark.line + 1, mark.column + 1))
+
+
+def node_at(root: Node, path: Path) -> Node:
+    """Return the node at a path of keys and positions, or the nearest one above it."""
+    node = root
+    for step in path:
+        if node.kind == "mapping":
+            inner = node.get(str(step))
+        elif node.kind == "list" and isinstance(step, int) and step < len(node.items):
+            inner = node.items[step]
+        else:
+            inner = node if step == 0 else None
+        if inner is None:
+            return node
+        node = inner
+    return node
