@@ -86,14 +86,13 @@ def visible_to(case: Case, reader: str) -> Case:
     def may(visible: tuple[str, ...]) -> bool:
         return not readers.isdisjoint(visible)
 
-    hidden = {each.id for each in case.documents if not may(each.visible_to)}
     shown = _filtered(case, lambda _, entry: may(entry.visible_to), lambda _: True, None)
     shown = replace(
         shown,
         judgements=tuple(each for each in case.judgements if may(each[1].visible_to)),
-        texts=MappingProxyType({key: text for key, text in case.texts.items() if key not in hidden}),
     )
-    return _without_documents(shown, hidden) if hidden else shown
+    kept = {entry.id for _, _, entry in shown.entries()}
+    return _without_hidden(shown, {entry.id for _, _, entry in case.entries()} - kept)
 
 
 def _reads_as(case: Case, reader: str) -> frozenset[str]:
@@ -147,13 +146,18 @@ def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
     return replace(entry, **changes) if changes else entry
 
 
-def _without_documents(case: Case, hidden: set[str]) -> Case:
+def _without_hidden(case: Case, hidden: set[str]) -> Case:
+    """Return the case without evidence from hidden documents and ids of hidden entries."""
+    if not hidden:
+        return case
+
     def cleaned(value: Any) -> Any:
         if isinstance(value, tuple):
             kept = (
                 each
                 for each in value
                 if not (isinstance(each, Evidence) and each.document in hidden)
+                and not (isinstance(each, str) and each in hidden)
             )
             return tuple(cleaned(each) for each in kept)
         if isinstance(value, Entry | Supported):

@@ -8,6 +8,7 @@ from .coherence import check_coherence
 from .dates import check_dates
 from .evidence import check_evidence
 from .judgements import check_judgements
+from .privacy import check_privacy
 from .references import check_references
 
 
@@ -23,6 +24,7 @@ def check(case: Case) -> tuple[Problem, ...]:
     return (
         *check_references(case),
         *check_evidence(case),
+        *check_privacy(case),
         *check_dates(case),
         *check_coherence(case),
         *check_judgements(case),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from ...problems import Path, Problem
 from ..case import CASE_FILE, Case
-from ..entry import MEDIATOR, PUBLIC
 from ..issues import Issue, Rule
 from ..meetings import Proposal
 from ..obligations import Commitment
@@ -18,13 +17,6 @@ def check_coherence(case: Case) -> Iterator[Problem]:
     issues = {issue.id: issue for issue in case.issues}
     for block, position, entry in case.entries():
         path: Path = (CASE_FILE, block, position)
-        if PUBLIC in entry.visible_to and len(entry.visible_to) > 1:
-            yield Problem(
-                "case-056",
-                (*path, "visible_to"),
-                "public, and yet readers are named",
-                'write "public" alone, or only the readers who may see it',
-            )
         if isinstance(entry, Issue):
             yield from _issue(entry, path)
         elif isinstance(entry, Rule):
@@ -35,14 +27,6 @@ def check_coherence(case: Case) -> Iterator[Problem]:
             yield from _commitment(entry, path)
         elif isinstance(entry, Proposal):
             yield from _proposal(entry, case.rules, path)
-    if MEDIATOR in {party.id for party in case.parties}:
-        index = [party.id for party in case.parties].index(MEDIATOR)
-        yield Problem(
-            "case-057",
-            (CASE_FILE, "parties", index, "id"),
-            'a party cannot have the id "mediator"',
-            'the word stands for all mediators in "visible_to": choose another id',
-        )
 
 
 def _issue(issue: Issue, path: Path) -> Iterator[Problem]:

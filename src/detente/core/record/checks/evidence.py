@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from ...problems import Path, Problem
 from ..case import CASE_FILE, Case, walk
-from ..entry import PUBLIC, Entry, Evidence, Supported
+from ..entry import Evidence, Supported
 from ..evidence import Locator, normalised
 from ..sources import Document
 
 
 def check_evidence(case: Case) -> Iterator[Problem]:
-    """Yield entries without evidence, words that are not there, and words that would leak."""
+    """Yield entries without evidence and words that are not in their document."""
     words = _Words(case)
-    documents = {document.id: document for document in case.documents}
     for block, position, entry in case.entries():
         path: Path = (CASE_FILE, block, position)
         if entry.evidence is None and not isinstance(entry, Document):
@@ -34,7 +33,6 @@ def check_evidence(case: Case) -> Iterator[Problem]:
                 )
             if isinstance(value, Evidence):
                 yield from words.check(value, at)
-                yield from _leaks(entry, documents.get(value.document), at)
 
 
 def _stands_alone(part: Supported) -> bool:
@@ -92,17 +90,4 @@ class _Words:
             (*path, "words"),
             f'these words are not in the document "{evidence.document}"',
             hint,
-        )
-
-
-def _leaks(entry: Entry, document: Document | None, path: Path) -> Iterator[Problem]:
-    if document is None or PUBLIC in document.visible_to:
-        return
-    allowed = set(document.visible_to)
-    if not set(entry.visible_to) <= allowed:
-        yield Problem(
-            "case-055",
-            path,
-            f'the entry is open to more readers than its document "{document.id}"',
-            'give the entry the same "visible_to" as the document, or cite another one',
         )

@@ -117,6 +117,17 @@ class _Index:
             )
 
 
+def references_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every id that a record's own fields refer to, with its path."""
+    for each in fields(value):
+        inner = getattr(value, each.name)
+        if inner and each.metadata.get("refers", "") not in ("", "options"):
+            yield from _each(inner, (*path, key_of(each.name)))
+        elif inner and each.metadata.get("refers"):
+            for issue in inner:
+                yield (*path, key_of(each.name), issue), issue
+
+
 def _each(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """Yield each id in a reference: one, many, nested for ties, or the keys of a mapping."""
     if isinstance(value, str):

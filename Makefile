@@ -1,0 +1,41 @@
+# The README's two commands need no make; these are for work on Détente itself.
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+
+.PHONY: check format lint types contracts test bench docs serve lock
+
+check: lint types contracts test
+
+format:
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+test:
+	$(PYTHON) -m pytest
+
+bench:
+	$(PYTHON) benchmarks/record.py
+
+docs:
+	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs
+	$(PYTHON) -m pytest -q tests/house/test_documentation.py
+
+serve: docs
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs 8000
+
+# Locks in requirements form, for Python 3.11 to 3.14 on every platform, with hashes.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --group build -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --group dev -o requirements/dev.txt

@@ -1,0 +1,100 @@
+"""The command ``detente``: its subcommands, loaded when they are called, and its exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import click
+
+from detente.__about__ import __version__
+
+OK, ANSWER_NO, PROBLEMS, REFUSED, DEFECT = 0, 1, 2, 3, 70
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "new": "Begin a case in a new folder.",
+        "check": "List everything that is wrong in a case.",
+        "show": "Show where things stand, today or as known on a date.",
+        "report": "Write a report on a case as one HTML file.",
+        "upgrade": "Bring a case to this version's format.",
+        "schema": "Write the JSON Schemas that let editors check a case.",
+        "completion": "Print the script that completes commands in your shell.",
+    }
+)
+"""Each subcommand with its one line of help; its module has the same name."""
+
+
+class _Commands(click.Group):
+    """Knows its subcommands by name and imports each only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"detente.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="detente", message="%(prog)s %(version)s")
+def application() -> None:
+    """One record of a negotiation, from the first statement to the signed text.
+
+    A case is a folder of plain text: who said what, where each party stands,
+    what is due, with the words that prove it.
+
+    Exit codes: 0 fine, 1 the answer is no, 2 problems in the input, 3 refused,
+    70 a defect of ours.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code. No traceback reaches the user."""
+    try:
+        code = application.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="detente",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("stopped; nothing was written", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away; keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:  # the outermost edge: told as a defect, without content
+        if os.environ.get("DETENTE_TRACEBACK"):
+            raise
+        click.echo(_defect(error), err=True)
+        return DEFECT
+
+
+def _defect(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+    return (
+        f"error: a defect of detente ({type(error).__name__}{where}); nothing of yours is shown here\n"
+        "hint: please report this line; DETENTE_TRACEBACK=1 shows all of it, content included"
+    )
