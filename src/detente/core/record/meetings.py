@@ -42,7 +42,7 @@ class Meeting(Entry):
 
     title: str = about("what people call it")
     date: Date | None = about("when it takes place; unknown for some that are proposed", default=None)
-    status: MeetingStatus = about("what is known of it, unless its history says more")
+    status: MeetingStatus = about("its status when recorded; what came later stands in history")
     history: tuple[MeetingStep, ...] = about("how the status changed", default=())
     place: str = about("where", default="")
     level: Level = about("who meets", default="unknown")
@@ -50,6 +50,11 @@ class Meeting(Entry):
     delegations: tuple[Delegation, ...] = about("who meets whom", default=())
     agenda: tuple[str, ...] = about("the issues on the agenda", refers="issues", default=())
     outcome: str = about("what came of it, in a sentence", default="")
+
+    @property
+    def current_status(self) -> MeetingStatus:
+        """The status after the last step of its history."""
+        return self.history[-1].status if self.history else self.status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

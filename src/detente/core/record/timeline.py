@@ -87,9 +87,8 @@ def _met(case: Case) -> Iterator[TimelineItem]:
     for meeting in case.meetings:
         who = tuple(each.party for each in meeting.delegations)
         if meeting.date:
-            status = meeting.history[-1].status if meeting.history else meeting.status
             text = f"{meeting.title}: {meeting.outcome}" if meeting.outcome else meeting.title
-            yield _item(meeting, meeting.date, "meeting", who, text, status)
+            yield _item(meeting, meeting.date, "meeting", who, text, meeting.current_status)
         for step in meeting.history:
             yield _item(
                 meeting, step.date, "meeting", (step.by, *who), meeting.title, step.status, step.evidence

@@ -10,7 +10,8 @@ from typing import Any
 from ...problems import Path, Problem
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
 from ..entry import MEDIATOR, PUBLIC, Entry
-from ..issues import Issue
+from ..issues import Issue, NumericRange
+from ..quantities import NumberUnreadable, parse_number
 
 _NAMES = {
     "parties": "party",
@@ -106,7 +107,10 @@ class _Index:
     def option(self, issue_id: str, option: str, path: Path) -> Iterator[Problem]:
         """Yield a problem if the issue has no such option."""
         issue = self.issues.get(issue_id)
-        if issue is None or issue.range is not None:
+        if issue is None:
+            return
+        if issue.range is not None:
+            yield from _number_in_range(issue_id, issue.range, option, path)
             return
         known = [each.id for each in issue.options]
         if option not in known:
@@ -115,6 +119,22 @@ class _Index:
             yield Problem(
                 "case-044", path, f'the issue "{issue_id}" has no option "{_short(option)}"', hint
             )
+
+
+def _number_in_range(
+    issue_id: str, bounds: NumericRange, written: str, path: Path
+) -> Iterator[Problem]:
+    try:
+        fits = bounds.low <= parse_number(written) <= bounds.high
+    except NumberUnreadable:
+        fits = False
+    if not fits:
+        yield Problem(
+            "case-047",
+            path,
+            f'the issue "{issue_id}" is settled at a number from {bounds.low} to {bounds.high}',
+            "write such a number, without its unit",
+        )
 
 
 def references_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

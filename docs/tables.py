@@ -1,0 +1,264 @@
+"""The generated parts of the documentation: field tables and command help.
+
+A generated part stands between ``<!-- fields: Party -->`` (or another kind) and
+``<!-- end -->``. ``tests/house/test_documentation.py`` compares every part with what
+is made here, and writes it anew when DETENTE_UPDATE=1 is set.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any, get_type_hints
+
+import click
+
+from detente.cli.application import COMMANDS, application
+from detente.core import report
+from detente.core.record import (
+    actors,
+    case,
+    commitments,
+    dates,
+    due,
+    entry,
+    events,
+    issues,
+    judgements,
+    meetings,
+    obligations,
+    papers,
+    positions,
+    quantities,
+    quoted,
+    sources,
+    statements,
+    timeline,
+)
+from detente.core.record.case import BLOCKS, Case
+from detente.core.record.dates import Date
+from detente.core.record.entry import Entry, Evidence, Supported
+from detente.core.record.judgements import Judgement
+from detente.core.record.quantities import Quantity
+from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
+
+DOCS = Path(__file__).parent
+PART = re.compile(
+    r"^<!-- (fields|blocks|commands?)(?:: ([\w -]+))? -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL
+)
+HELP_WIDTH = 88
+_MODULES: tuple[ModuleType, ...] = (
+    actors, case, commitments, dates, due, entry, events, issues, judgements, meetings,
+    obligations, papers, positions, quantities, quoted, report, sources, statements, timeline,
+)  # fmt: skip
+_ONE = MappingProxyType(
+    {"parties": "party", "people": "person", "commitments": "commitment", "entries": "entry"}
+)
+_PLAIN: Mapping[Any, str] = MappingProxyType(
+    {
+        str: "text",
+        int: "whole number",
+        bool: "`true` or `false`",
+        Decimal: "number",
+        date: "date",
+        Date: "[date](case-format.md#dates)",
+        Quantity: "[quantity](case-format.md#quantities)",
+        judgements.Estimate: "[estimate](judgement-files.md#estimates)",
+    }
+)
+
+
+def with_parts(text: str, page: str) -> str:
+    """Return a page's text with every generated part as it is now."""
+
+    def anew(found: re.Match[str]) -> str:
+        kind, _, rest = found[0].partition("\n")
+        lines = list(_part(found[1], found[2] or "", page))
+        return "\n".join([kind, "", *lines, "", "<!-- end -->"])
+
+    return PART.sub(anew, text)
+
+
+def pages() -> Iterator[Path]:
+    """Yield the pages that have generated parts."""
+    for path in sorted(DOCS.rglob("*.md")):
+        if PART.search(path.read_text(encoding="utf-8")):
+            yield path
+
+
+def _part(kind: str, name: str, page: str) -> Iterator[str]:
+    if kind == "fields":
+        yield from _fields(record_type(name), page)
+    elif kind == "blocks":
+        yield from _blocks(page)
+    elif kind == "command":
+        yield from command_help(name)
+    elif kind == "commands":
+        yield from ("| command | what it does |", "|---|---|")
+        yield from (f"| [`{name}`](#{name}) | {what} |" for name, what in COMMANDS.items())
+    else:
+        raise ValueError(f"{page}: no generated part is called {kind}")
+
+
+@cache
+def record_type(name: str) -> type:
+    """Return a record or result type by its name; raise ``KeyError`` for no type."""
+    for module in _MODULES:
+        found = getattr(module, name, None)
+        if isinstance(found, type):
+            return found
+    raise KeyError(name)
+
+
+def _fields(kind: type, page: str) -> Iterator[str]:
+    in_file = not kind.__module__.endswith(_RESULTS)
+    shared = _shared(kind)
+    rows = [each for each in fields_of(kind) if each.name not in shared]
+    if kind is Case:
+        rows = [each for each in rows if each.key not in BLOCKS]
+    yield "| field | holds | required | meaning |" if in_file else "| field | holds | meaning |"
+    yield "|---|---|---|---|" if in_file else "|---|---|---|"
+    if kind in (Case, Judgement):
+        yield "| `format` | whole number | yes | the version of the format, 1 |"
+    for each in rows:
+        holds = _holds(each.type, each, page)
+        if in_file:
+            needed = "yes" if each.required else ""
+            yield f"| `{each.key}` | {holds} | {needed} | {_cell(each.about)} |"
+        else:
+            nothing = " or `null`" if _may_be_none(kind, each) else ""
+            yield f"| `{each.key}` | {holds}{nothing} | {_cell(each.about)} |"
+
+
+_RESULTS = (
+    ".positions", ".due", ".papers", ".timeline", ".quoted", ".core.report", ".record.commitments",
+)  # fmt: skip
+
+
+def _shared(kind: type) -> frozenset[str]:
+    """The fields a type has from ``Entry`` or ``Supported``, as they stand there."""
+    for base in (Entry, Supported):
+        if issubclass(kind, base) and kind is not base:
+            own = kind.__annotations__
+            return frozenset(each.name for each in fields(base) if each.name not in own)
+    return frozenset()
+
+
+def _may_be_none(kind: type, each: FieldKind) -> bool:
+    return "None" in str(get_type_hints(kind)[each.name])
+
+
+def _blocks(page: str) -> Iterator[str]:
+    yield from ("| block | entries | holds |", "|---|---|---|")
+    about = {each.key: each.about for each in fields_of(Case)}
+    for block, kind in BLOCKS.items():
+        summary = (kind.__doc__ or "").split("\n")[0].rstrip(".")
+        where = _link(kind, block, page)
+        yield f"| {where} | {_cell(summary)} | {_cell(about[block])} |"
+
+
+def _holds(hint: Any, each: FieldKind, page: str) -> str:
+    words, item, inner = allowed_words(hint), item_type(hint), mapping_type(hint)
+    if words is not None:
+        return "one of " + ", ".join(f"`{word}`" for word in words)
+    if item is Evidence:
+        return f"list of {_link(Evidence, 'evidence', page)}, or `none`"
+    if item is not None:
+        return f"list of {_many(item, each, page)}"
+    if inner is not None:
+        return _mapping(inner, each, page)
+    if hint is str and each.refers:
+        return "id of a " + " or ".join(_ONE.get(name, name.removesuffix("s")) for name in each.refers)
+    if hint is str and each.is_id:
+        return "id"
+    return _PLAIN.get(hint) or _link(hint, _spaced(hint), page)
+
+
+def _many(item: Any, each: FieldKind, page: str) -> str:
+    if item is str:
+        return "ids of " + " or ".join(each.refers) if each.refers else "texts"
+    if item_type(item) is str:
+        return f"ids of {' or '.join(each.refers) or 'options'}, lists in it for ties"
+    return _link(item, _spaced(item), page)
+
+
+def _mapping(inner: Any, each: FieldKind, page: str) -> str:
+    if each.refers == ("options",):
+        return "ids of options, by issue"
+    if inner is judgements.Estimate:
+        return f"{_PLAIN[inner]}, by issue"
+    if mapping_type(inner) is judgements.Estimate:
+        return f"{_PLAIN[judgements.Estimate]}, by issue and option"
+    return "ids of options, by issue, lists in it for ties" if item_type(inner) else "by name"
+
+
+def _spaced(kind: type) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+
+
+def _link(kind: type, label: str, page: str) -> str:
+    """A link to the heading under which the type's table stands."""
+    found = _homes().get(kind.__name__)
+    if found is None:
+        return label
+    where, anchor = found
+    return f"[{label}]({'' if where == page else where}#{anchor})"
+
+
+@cache
+def _homes() -> Mapping[str, tuple[str, str]]:
+    homes: dict[str, tuple[str, str]] = {}
+    for path in sorted((DOCS / "reference").glob("*.md")):
+        anchor = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            heading = re.match(r"#+ (.+)", line)
+            if heading:
+                anchor = slug(heading[1])
+            marker = re.match(r"<!-- fields: (\w+) -->", line)
+            if marker:
+                homes.setdefault(marker[1], (path.name, anchor))
+    return homes
+
+
+def slug(heading: str) -> str:
+    """Return a heading's anchor: lower case, signs dropped, blanks to hyphens."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def command_help(name: str) -> Iterator[str]:
+    """Yield a command's own help as a block of text; a note where it is not there yet."""
+    command = load_command(name)
+    if command is None:
+        yield "*This command is not part of this version yet.*"
+        return
+    title = "detente" if name == "detente" else f"detente {name}"
+    parent = None if name == "detente" else click.Context(application, info_name="detente")
+    info = title.rpartition(" ")[2]
+    context = click.Context(command, parent, info, terminal_width=HELP_WIDTH)
+    context.help_option_names = ["-h", "--help"]
+    yield from ("```text", *command.get_help(context).rstrip().splitlines(), "```")
+
+
+def load_command(name: str) -> click.Command | None:
+    """Return a command by its name, or None where its module does not exist yet."""
+    if name == "detente":
+        return application
+    module = f"detente.cli.{name}"
+    try:
+        command: click.Command = importlib.import_module(module).command
+    except ModuleNotFoundError as error:
+        if error.name == module:
+            return None
+        raise
+    return command

@@ -1,0 +1,107 @@
+"""Everything dated, along time, a lane for each kind."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+
+from detente.core.record.timeline import TimelineItem
+
+from .theme import PAPER, Theme
+
+LANE_HEIGHT = 30
+DAYS_BEFORE = 45
+"""How far back the chart begins at most before the first of the recent items."""
+
+
+def timeline_chart(
+    items: tuple[TimelineItem, ...], on: date | None = None, theme: Theme = PAPER
+) -> alt.LayerChart:
+    """Return a timeline as a chart: a lane for each kind, a mark for each item.
+
+    What lies ahead is hollow; a date that is a range, a month or a year is a bar
+    from its first to its last day; ``on`` is drawn as a line. The chart shows the
+    last stretch in which things lie close together (older items are in the list
+    beside it) and can be moved and zoomed where it is live. No items give an empty
+    chart.
+    """
+    rows = [_row(item) for item in items]
+    kinds = [kind for kind in theme.kinds if any(row["kind"] == kind for row in rows)]
+    domain = [each.isoformat() for each in _stretch(items, on)]
+    along = alt.X(
+        "start:T",
+        scale=alt.Scale(type="utc", domain=domain),
+        axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, tickCount=6, grid=True),
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("start:T", scale=alt.Scale(type="utc")),
+        y=alt.Y("kind:N", sort=kinds, axis=alt.Axis(title=None, domain=False, ticks=False)),
+        color=alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds]),
+            legend=None,
+        ),
+        tooltip=[
+            alt.Tooltip("date:N"),
+            alt.Tooltip("detail:N"),
+            alt.Tooltip("text:N", title="what"),
+        ],
+    )
+    bars = base.transform_filter("datum.span").mark_bar(
+        height=8, cornerRadius=4, opacity=0.45, clip=True
+    )
+    points = base.transform_filter("!datum.span").mark_point(
+        size=90, strokeWidth=2, filled=False, clip=True
+    )
+    layers: list[Any] = [
+        bars.encode(x=along, x2="end:T"),
+        points.encode(
+            fillOpacity=alt.condition("datum.ahead", alt.value(0), alt.value(0.85)),
+            fill=alt.Fill(
+                "kind:N",
+                scale=alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds]),
+                legend=None,
+            ),
+        ),
+    ]
+    if on is not None:
+        today = alt.Chart(alt.Data(values=[{"on": on.isoformat()}]))
+        layers.append(
+            today.mark_rule(strokeDash=[4, 3], color=theme.ground["muted"]).encode(x=alt.X("on:T", scale=alt.Scale(type="utc")))
+        )
+    chart: alt.LayerChart = alt.layer(*layers).properties(
+        width="container",
+        height=LANE_HEIGHT * max(1, len(kinds)),
+        config=theme.config(),
+        description=f"Timeline of {len(rows)} dated entries, listed below",
+    )
+    return chart
+
+
+def _row(item: TimelineItem) -> dict[str, Any]:
+    span = item.date.earliest != item.date.latest
+    return {
+        "start": item.date.earliest.isoformat(),
+        "end": (item.date.latest + timedelta(days=1)).isoformat(),
+        "span": span,
+        "date": str(item.date),
+        "kind": item.kind,
+        "detail": f"{item.kind}, {item.detail}" if item.detail else item.kind,
+        "text": item.text,
+        "ahead": item.ahead,
+    }
+
+
+def _stretch(items: tuple[TimelineItem, ...], on: date | None) -> tuple[date, date]:
+    """Return the first and last day shown: from where the recent items begin."""
+    days = sorted(item.date.latest for item in items)
+    if not days:
+        start = on or date(2000, 1, 1)
+        return start, start + timedelta(days=1)
+    last = max(days[-1], on or days[-1])
+    middle = days[len(days) // 2]
+    first = next(day for day in days if (middle - day).days <= DAYS_BEFORE)
+    margin = timedelta(days=max(1, (last - first).days // 25))
+    return first - margin, last + margin

@@ -1,0 +1,120 @@
+"""``detente show``: where things stand, today or as known on a date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from detente.core.record.case import Case
+from detente.core.record.commitments import commitments
+from detente.core.record.due import due
+from detente.core.record.known import known_on, visible_to
+from detente.core.record.papers import papers
+from detente.core.record.positions import positions
+from detente.core.record.quoted import quoted_documents
+from detente.core.record.timeline import timeline
+
+from .console import show, show_json
+from .options import (
+    case_argument,
+    check_reader,
+    json_option,
+    load_case,
+    on_option,
+    reader_option,
+    say_what_is_left_out,
+)
+
+VIEWS = ("overview", "positions", "timeline", "due", "proposals", "commitments", "people", "sources")
+
+
+@click.command()
+@case_argument
+@click.argument("view", type=click.Choice(VIEWS), default="overview")
+@on_option
+@reader_option
+@click.option("--party", metavar="ID", help="positions: only this party.")
+@click.option("--issue", metavar="ID", help="positions: only this issue; with --party, the whole history.")
+@click.option("--all", "everything", is_flag=True, help="due: also what is done.")
+@json_option
+def command(
+    case: Path,
+    view: str,
+    on: date,
+    reader: str,
+    party: str | None,
+    issue: str | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Show where things stand in a case, today or as known on a date.
+
+    \b
+    overview     who, where things stand in short, what is due next (the default)
+    positions    issues by parties: the latest stance, since when, from which source
+    timeline     everything dated, in order
+    due          what is due from whom before what, and what is overdue
+    proposals    the parties' papers and who has seen whose
+    commitments  what was agreed, delivered, claimed and found
+    people       who speaks, negotiates, decides
+    sources      the documents and how often each is quoted
+    """
+    whole = known_on(load_case(case), on)
+    check_reader(whole, reader)
+    shown = visible_to(whole, reader)
+    say_what_is_left_out(whole, shown, reader)
+    for block, wanted in (("parties", party), ("issues", issue)):
+        if wanted is not None and shown.find(wanted, block) is None:
+            known = ", ".join(entry.id for entry in shown.block(block))
+            raise click.UsageError(f'"{wanted}" is not among the {block} of this case: {known}')
+    result = _result(shown, view, on, everything)
+    if view == "positions":
+        result = {"positions": _narrowed(shown, on, party, issue)}
+    if as_json:
+        show_json(f"show {view}", on=on, reader=reader, title=shown.title, **result)
+        return
+    from . import views
+
+    show(*views.render(shown, view, on, result, bool(party and issue)))
+
+
+def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]:
+    match view:
+        case "timeline":
+            return {"timeline": timeline(case, on)}
+        case "due":
+            return {"due": _due(case, on, everything)}
+        case "proposals":
+            return {"papers": papers(case, on)}
+        case "commitments":
+            return {"commitments": commitments(case, on)}
+        case "people":
+            return {"parties": case.parties, "people": case.people}
+        case "sources":
+            return {"sources": quoted_documents(case, on)}
+        case "overview":
+            return {
+                "meetings": case.meetings,
+                "positions": positions(case, on),
+                "due": _due(case, on, False),
+                "papers": papers(case, on),
+                "commitments": commitments(case, on),
+            }
+    return {}
+
+
+def _due(case: Case, on: date, everything: bool) -> tuple[Any, ...]:
+    return tuple(item for item in due(case, on) if everything or item.state != "done")
+
+
+def _narrowed(case: Case, on: date, party: str | None, issue: str | None) -> Any:
+    matrix = positions(case, on)
+    parties = tuple(each for each in case.parties if each.id == party) or matrix.parties
+    issues = tuple(each for each in matrix.issues if issue in (None, each.id))
+    kept = {(p.id, i.id) for p in parties for i in issues}
+    cells = tuple(cell for cell in matrix.cells if (cell.party, cell.issue) in kept)
+    return replace(matrix, parties=parties, issues=issues, cells=cells)

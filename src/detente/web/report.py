@@ -1,0 +1,190 @@
+"""A report as one HTML page that needs nothing else: no network, no other file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from detente.__about__ import __version__
+from detente.charts.matrix import position_chart
+from detente.charts.rendering import as_svg, specification_of
+from detente.charts.theme import GROUND, KIND_COLOURS, SCREEN, STANCE_COLOURS, css_name
+from detente.charts.timeline import timeline_chart
+from detente.core.record.quoted import QuotedDocument
+from detente.core.record.rounds import last_meeting, next_meeting
+from detente.core.report import Report
+
+from . import words
+
+CHART_WIDTH = 620
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def report_page(report: Report, script: str) -> str:
+    """Return a report as an HTML page.
+
+    ``script`` is the one that makes charts live
+    (:class:`detente.charts.script.EmbedScript`); without it ("") the charts
+    stand still. Every text of the record is escaped; the page's own policy
+    forbids any connection and any script but the two it holds.
+    """
+    charts = _charts(report)
+    starter = _file("report.js") if script else ""
+    scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
+    page: str = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            case=report.case,
+            version=__version__,
+            style=Markup(_colours() + _file("report.css")),  # noqa: S704
+            scripts=scripts,
+            policy=_policy(scripts),
+            charts=charts,
+            specifications=_json_for_html(
+                {name: chart["specification"] for name, chart in charts.items()}
+            ),
+            last_meeting=last_meeting(report.case, report.on),
+            next_meeting=next_meeting(report.case, report.on),
+            due=[item for item in report.due if item.state != "done"],
+            anchors=_anchors(report),
+            pieces=_pieces,
+            words=words,
+        )
+    )
+    return page
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("detente.web", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = visible
+    return environment
+
+
+def visible(text: str) -> str:
+    """Return a text with control characters and turns of direction made visible as a mark.
+
+    >>> visible("a\\u202eb")
+    'a\\ufffdb'
+    """
+    return _INVISIBLE.sub("\ufffd", text)
+
+
+def _file(name: str) -> str:
+    return resources.files("detente.web").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _inline(script: str) -> str:
+    """Return a script that cannot end its own element."""
+    return re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE).replace("<!--", "<\\!--")
+
+
+def _policy(scripts: Iterable[str]) -> str:
+    """Return a content policy: nothing from anywhere, only the scripts in the page.
+
+    Vega turns its expressions into functions, which needs 'unsafe-eval'; they come
+    from our own charts, never from the record, whose values are data.
+    """
+    digests = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(str(each).encode()).digest()).decode()}'"
+        for each in scripts
+    )
+    allowed = f"script-src {digests} 'unsafe-eval'; " if digests else ""
+    return (
+        f"default-src 'none'; {allowed}style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _json_for_html(data: Any) -> Markup:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(safe)  # noqa: S704
+
+
+def _colours() -> str:
+    """Return the CSS variables of the charts' colours, for light, dark and print."""
+    groups = (("ground", GROUND), ("stance", STANCE_COLOURS), ("kind", KIND_COLOURS))
+
+    def block(index: int) -> str:
+        return "".join(
+            f"{css_name(group, name)}:{pair[index]};"
+            for group, colours in groups
+            for name, pair in colours.items()
+        )
+
+    return (
+        f":root{{{block(0)}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{block(1)}}}}}\n"
+    )
+
+
+def _charts(report: Report) -> dict[str, dict[str, Any]]:
+    found = {}
+    signs = dict(words.STANCE_SIGNS)
+    if report.positions.cells:
+        found["positions"] = position_chart(report.positions, signs, SCREEN)
+    if report.timeline:
+        found["timeline"] = timeline_chart(report.timeline, report.on, SCREEN)
+    specifications = {name: specification_of(chart) for name, chart in found.items()}
+    return {
+        name: {
+            "svg": Markup(_labelled(as_svg(specification, CHART_WIDTH), name)),  # noqa: S704
+            "specification": specification,
+        }
+        for name, specification in specifications.items()
+    }
+
+
+def _labelled(svg: str, name: str) -> str:
+    """Return an SVG that a screen reader announces once, by the caption beside it."""
+    opening = f'<svg role="img" aria-labelledby="caption-{name}" '
+    return re.sub(r' role="graphics[^"]*"| aria-(?!labelledby)[a-z]+="[^"]*"', "", svg).replace(
+        "<svg ", opening, 1
+    )
+
+
+def _anchors(report: Report) -> dict[str, str]:
+    """Return, for each entry, the place in the page where its words are marked."""
+    anchors: dict[str, str] = {}
+    for quoted in report.documents:
+        for number, quotation in enumerate(quoted.quotations, 1):
+            for entry in quotation.entries:
+                anchors.setdefault(entry, f"quote-{quoted.document.id}-{number}")
+    return anchors
+
+
+def _pieces(quoted: QuotedDocument) -> list[dict[str, Any]]:
+    """Return a document's text cut into pieces, quoted and not."""
+    pieces: list[dict[str, Any]] = []
+    position = 0
+    for number, quotation in enumerate(quoted.quotations, 1):
+        if position < quotation.start:
+            pieces.append({"text": quoted.text[position : quotation.start], "entries": ()})
+        pieces.append(
+            {
+                "text": quoted.text[quotation.start : quotation.end],
+                "entries": quotation.entries,
+                "anchor": f"quote-{quoted.document.id}-{number}",
+            }
+        )
+        position = quotation.end
+    pieces.append({"text": quoted.text[position:], "entries": ()})
+    return pieces
