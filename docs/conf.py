@@ -5,13 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sphinx.application import Sphinx
+from detente.__about__ import __version__
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import pages  # noqa: E402
-
-from detente.__about__ import __version__  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parent))  # for "pages", an extension of our own
 
 project = "Détente"
 author = "The Détente maintainers"
@@ -19,7 +15,7 @@ copyright = author
 version = release = __version__
 language = "en-GB"
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "pages"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 exclude_patterns = ["build", "_build", "**/.*"]
@@ -34,20 +30,3 @@ html_copy_source = False
 html_theme_options = {"top_of_page_buttons": []}
 pygments_style = "default"
 pygments_dark_style = "github-dark"
-
-
-def make_pages(app: Sphinx) -> None:
-    """Write the pages that are made from other files, before any page is read."""
-    pages.write_problem_pages()
-    pages.write_references_page()
-
-
-def link_citations(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give each citation in a page its address."""
-    source[0] = pages.with_citations_linked(docname, source[0])
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the two steps above."""
-    app.connect("builder-inited", make_pages)
-    app.connect("source-read", link_citations)

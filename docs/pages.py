@@ -1,4 +1,7 @@
-"""Pages that are made when the site is built: the problem codes, and the references."""
+"""Pages that are made when the site is built: the problem codes, and the references.
+
+This is also the Sphinx extension that makes them; see ``setup``.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,16 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 DOCS = Path(__file__).parent
 BROKEN = DOCS.parent / "cases" / "broken"
 PROBLEMS = DOCS / "reference" / "problems"
-CITATION = re.compile(r"(?<!!)\[([A-Z][\w’'-]+) (\d{4}[a-z]?)\](?![(:])")
+CITATION = re.compile(r"(?<!!)\[([A-Z][\w’'-]+) (\d{4}[a-z]?)\](?!\()")
+_COUNT = re.compile(r"^\d+ (?:error|warning)s?.* in .*\n?", re.MULTILINE)
 _LINES_SHOWN, _SIGNS_SHOWN = 60, 160
 
 
@@ -68,7 +76,18 @@ def _problem_page(folder: Path) -> Iterator[str]:
     expected = _text_of(folder / "expected.txt")
     if expected:
         yield from _block("What `detente check` reports", expected, "text")
+    told = (_text_of(other / "expected.txt") for other in _variants(folder))
+    others = [_COUNT.sub("", text) for text in told if text]
+    if others:
+        yield from _block("Other mistakes with this code", "\n".join(others), "text")
     yield ""
+
+
+def _variants(folder: Path) -> Iterator[Path]:
+    """The folders with other mistakes of the same code: ``case-041-party`` of ``case-041``."""
+    for other in sorted(BROKEN.glob(f"{folder.name}-*")):
+        if not (other / "README.md").exists():
+            yield other
 
 
 def _text_of(path: Path) -> str | None:
@@ -123,7 +142,11 @@ def write_references_page() -> None:
             work[each] for each in ("journal", "publisher", "institution", "number") if each in work
         )
         lines += [f"({key.lower()})=", ""]
-        lines += [f"**{name} {year}**", f": {work['author']}. *{work['title']}*. {where}, {year}.", ""]
+        lines += [
+            f"**{name} {year}**",
+            f": {work['author']}. *{work['title']}*. {where}, {year}.",
+            "",
+        ]
     _write(DOCS / "references.md", "\n".join(lines))
 
 
@@ -133,6 +156,24 @@ def with_citations_linked(docname: str, text: str) -> str:
     up = os.path.relpath(DOCS / "references.md", (DOCS / docname).parent).replace(os.sep, "/")
     cited = dict.fromkeys(found for found in CITATION.findall(text))
     lines = [
-        f"[{name} {year}]: {up}#{(name + year).lower()}" for name, year in cited if name + year in known
+        f"[{name} {year}]: {up}#{(name + year).lower()}"
+        for name, year in cited
+        if name + year in known
     ]
     return text + "\n\n" + "\n".join(lines) + "\n" if lines else text
+
+
+def _make_pages(app: Sphinx) -> None:
+    write_problem_pages()
+    write_references_page()
+
+
+def _link_citations(app: Sphinx, docname: str, source: list[str]) -> None:
+    source[0] = with_citations_linked(docname, source[0])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Make the pages before any is read; give citations their address as each is read."""
+    app.connect("builder-inited", _make_pages)
+    app.connect("source-read", _link_citations)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -51,7 +51,8 @@ from detente.formats.fields import FieldKind, allowed_words, fields_of, item_typ
 
 DOCS = Path(__file__).parent
 PART = re.compile(
-    r"^<!-- (fields|blocks|commands?)(?:: ([\w -]+))? -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL
+    r"^<!-- (fields|blocks|commands?)(?:: ([\w -]+))? -->\n.*?^<!-- end -->$",
+    re.MULTILINE | re.DOTALL,
 )
 HELP_WIDTH = 88
 _MODULES: tuple[ModuleType, ...] = (
@@ -79,7 +80,7 @@ def with_parts(text: str, page: str) -> str:
     """Return a page's text with every generated part as it is now."""
 
     def anew(found: re.Match[str]) -> str:
-        kind, _, rest = found[0].partition("\n")
+        kind = found[0].partition("\n")[0]
         lines = list(_part(found[1], found[2] or "", page))
         return "\n".join([kind, "", *lines, "", "<!-- end -->"])
 
@@ -175,7 +176,9 @@ def _holds(hint: Any, each: FieldKind, page: str) -> str:
     if inner is not None:
         return _mapping(inner, each, page)
     if hint is str and each.refers:
-        return "id of a " + " or ".join(_ONE.get(name, name.removesuffix("s")) for name in each.refers)
+        return "id of a " + " or ".join(
+            _ONE.get(name, name.removesuffix("s")) for name in each.refers
+        )
     if hint is str and each.is_id:
         return "id"
     return _PLAIN.get(hint) or _link(hint, _spaced(hint), page)

@@ -27,16 +27,16 @@ def timeline_chart(
     beside it) and can be moved and zoomed where it is live. No items give an empty
     chart.
     """
-    rows = [_row(item) for item in items]
+    first = _first_day(items)
+    rows = [_row(item, first) for item in items if item.date.latest >= first]
     kinds = [kind for kind in theme.kinds if any(row["kind"] == kind for row in rows)]
-    domain = [each.isoformat() for each in _stretch(items, on)]
     along = alt.X(
         "start:T",
-        scale=alt.Scale(type="utc", domain=domain),
+        scale=alt.Scale(type="utc", nice=False, padding=14),
         axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, tickCount=6, grid=True),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("start:T", scale=alt.Scale(type="utc")),
+        x=along,
         y=alt.Y("kind:N", sort=kinds, axis=alt.Axis(title=None, domain=False, ticks=False)),
         color=alt.Color(
             "kind:N",
@@ -56,7 +56,7 @@ def timeline_chart(
         size=90, strokeWidth=2, filled=False, clip=True
     )
     layers: list[Any] = [
-        bars.encode(x=along, x2="end:T"),
+        bars.encode(x2="end:T"),
         points.encode(
             fillOpacity=alt.condition("datum.ahead", alt.value(0), alt.value(0.85)),
             fill=alt.Fill(
@@ -69,7 +69,7 @@ def timeline_chart(
     if on is not None:
         today = alt.Chart(alt.Data(values=[{"on": on.isoformat()}]))
         layers.append(
-            today.mark_rule(strokeDash=[4, 3], color=theme.ground["muted"]).encode(x=alt.X("on:T", scale=alt.Scale(type="utc")))
+            today.mark_rule(strokeDash=[4, 3], color=theme.ground["muted"]).encode(x="on:T")
         )
     chart: alt.LayerChart = alt.layer(*layers).properties(
         width="container",
@@ -80,10 +80,10 @@ def timeline_chart(
     return chart
 
 
-def _row(item: TimelineItem) -> dict[str, Any]:
+def _row(item: TimelineItem, first: date) -> dict[str, Any]:
     span = item.date.earliest != item.date.latest
     return {
-        "start": item.date.earliest.isoformat(),
+        "start": max(item.date.earliest, first).isoformat(),
         "end": (item.date.latest + timedelta(days=1)).isoformat(),
         "span": span,
         "date": str(item.date),
@@ -94,14 +94,10 @@ def _row(item: TimelineItem) -> dict[str, Any]:
     }
 
 
-def _stretch(items: tuple[TimelineItem, ...], on: date | None) -> tuple[date, date]:
-    """Return the first and last day shown: from where the recent items begin."""
+def _first_day(items: tuple[TimelineItem, ...]) -> date:
+    """Return the day from which on things lie close together."""
     days = sorted(item.date.latest for item in items)
     if not days:
-        start = on or date(2000, 1, 1)
-        return start, start + timedelta(days=1)
-    last = max(days[-1], on or days[-1])
+        return date.min
     middle = days[len(days) // 2]
-    first = next(day for day in days if (middle - day).days <= DAYS_BEFORE)
-    margin = timedelta(days=max(1, (last - first).days // 25))
-    return first - margin, last + margin
+    return next(day for day in days if (middle - day).days <= DAYS_BEFORE)

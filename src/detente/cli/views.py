@@ -180,11 +180,14 @@ def _timeline(case: Case, items: tuple[TimelineItem, ...]) -> tuple[RenderableTy
     table = _table("date", "what", "who")
     for item in items:
         kind = f"{item.kind}, {item.detail}" if item.detail else item.kind
+        account = (
+            f" · according to {words.name_of(case, item.according_to)}" if item.according_to else ""
+        )
         flags = (" · ahead" if item.ahead else "") + (" · disputed" if item.disputed else "")
         table.add_row(
             words.when(item.date),
-            Text.assemble(item.text, "\n", (kind + flags, "dim")),
-            words.names_of(case, item.who),
+            Text.assemble(item.text, "\n", (kind + account + flags, "dim")),
+            words.acting(case, item),
             style="italic" if item.ahead else "",
         )
     return (table,)

@@ -48,9 +48,12 @@ class ReadCase:
     root: Node | None = None
 
 
-def read_folder(folder: FilePath) -> ReadCase:
-    """Read a case folder and check all of it; never raises for what is in it."""
-    reader = _Reader(folder)
+def read_folder(folder: FilePath, text: str | None = None) -> ReadCase:
+    """Read a case folder and check all of it; never raises for what is in it.
+
+    ``text`` stands for the text of ``case.yaml``, to see how a new one would read.
+    """
+    reader = _Reader(folder, text)
     case = reader.read()
     found = list(reader.problems)
     if case is not None:
@@ -74,6 +77,12 @@ def read_case(folder: str | FilePath) -> Case:
     return found.case
 
 
+def read_text_again(folder: FilePath) -> str | None:
+    """Return the text of ``case.yaml`` as it is now, or None if it cannot be read."""
+    text = read_text(folder, CASE_FILE, (CASE_FILE,))
+    return None if isinstance(text, Problem) else text
+
+
 def _apart(problems: Iterable[Problem], unreadable: Iterable[Problem]) -> list[Problem]:
     """Leave out what only follows from a value that could not be read."""
     places = {problem.path for problem in unreadable if len(problem.path) > 1}
@@ -93,8 +102,9 @@ def _order(problem: Problem) -> tuple[bool, str, int, int, str]:
 class _Reader:
     """Reads the files of one folder; collects problems, nodes, and what was left unread."""
 
-    def __init__(self, folder: FilePath) -> None:
+    def __init__(self, folder: FilePath, text: str | None = None) -> None:
         self.folder = folder
+        self.given = text
         self.problems: list[Problem] = []
         self.roots: dict[str, Node] = {}
         self.text = ""
@@ -132,9 +142,10 @@ class _Reader:
                 Problem("case-001", (file,), "the folder holds no case.yaml", 'begin one with "detente new"')
             )
             return None
-        text = read_text(self.folder, file, (file,))
-        if isinstance(text, Problem):
-            self.problems.append(text)
+        text = self.given if file == CASE_FILE else None
+        if text is None:
+            text = self._text(file, (file,))
+        if text is None:
             return None
         if file == CASE_FILE:
             self.text = text

@@ -15,6 +15,7 @@ from detente.core.record.entry import Evidence
 from detente.core.record.papers import Paper
 from detente.core.record.quantities import Quantity
 from detente.core.record.statements import Position
+from detente.core.record.timeline import TimelineItem
 
 STANCE_SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -95,7 +96,8 @@ def when(written: Date | None) -> str:
         case "year":
             return f"{about}{written.earliest.year}"
         case "range":
-            return f"{about}{day(written.earliest)} to {day(written.latest)}"
+            start, _, end = written.text.removeprefix("about ").partition("..")
+            return f"{about}{when(Date.parse(start))} to {when(Date.parse(end))}"
 
 
 def options_of(case: Case, position: Position) -> str:
@@ -141,7 +143,11 @@ def time_left(item: DueItem) -> str:
 
 def paper_status(case: Case, paper: Paper) -> str:
     """Return what became of a paper: "delivered (about 28 May 2025)"."""
-    return f"{paper.status} ({when(paper.since)})" if paper.since else paper.status
+    if paper.since is None:
+        return paper.status
+    last = paper.proposal.history[-1].according_to
+    account = f", according to {name_of(case, last)}" if last else ""
+    return f"{paper.status} ({when(paper.since)}{account})"
 
 
 def readers(case: Case, paper: Paper) -> str:
@@ -152,6 +158,15 @@ def readers(case: Case, paper: Paper) -> str:
     if paper.told:
         parts.append("told of it: " + names_of(case, (each.who for each in paper.told)))
     return "; ".join(parts) or "nobody is recorded as having seen it"
+
+
+def acting(case: Case, item: TimelineItem) -> str:
+    """Return who acts in a timeline item, and to whom: "Russia to Ukraine"."""
+    by = names_of(case, item.by)
+    if not item.to:
+        return by
+    to = names_of(case, item.to)
+    return f"{by} to {to}" if by else f"to {to}"
 
 
 def delivered(state: CommitmentState) -> str:

@@ -65,7 +65,12 @@ class ProposalStep(Supported):
     date: Date = about("when that happened")
     to: tuple[str, ...] = about("who got it or was told", refers="parties people", default=())
     at: str = about("at which meeting, if at one", refers="meetings", default="")
-    by: str = about("who did or said so", refers="people parties", default="")
+    by: str = about("who did it", refers="people parties", default="")
+    according_to: str = about(
+        "whose account it is; without it, the document's author's",
+        refers="parties people documents",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

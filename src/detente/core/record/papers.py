@@ -21,6 +21,7 @@ class Reader:
 
     who: str = about("the party or person")
     since: Date = about("since when")
+    according_to: str = about("whose account it is; empty for the document's author's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ def _paper(proposal: Proposal, superseded: bool) -> Paper:
 
 
 def _readers(proposal: Proposal, statuses: frozenset[str]) -> tuple[Reader, ...]:
-    first: dict[str, Date] = {}
+    first: dict[str, Reader] = {}
     for step in proposal.history:
         if step.status in statuses:
             for who in step.to:
-                first.setdefault(who, step.date)
-    return tuple(Reader(who, since) for who, since in first.items())
+                first.setdefault(who, Reader(who, step.date, step.according_to))
+    return tuple(first.values())
 
 
 def handed_over(proposal: Proposal, due: ProposalDue) -> Date | None:

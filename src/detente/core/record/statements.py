@@ -32,6 +32,8 @@ class Statement(Entry):
     speaker: str = about("who said it", refers="people parties")
     text: str = about("what was said, in a sentence")
     to: tuple[str, ...] = about("to whom", refers="parties people", default=())
+    via: str = about("who passed it on, if not the speaker", refers="people parties", default="")
+    occasion: str = about("where or how it was said: press conference in Berlin", default="")
     channel: Channel = about("how it reached the record", default="public")
     form: Form = about("in the speaker's own words, or reported", default="reported")
     issues: tuple[str, ...] = about("the issues it bears on", refers="issues", default=())

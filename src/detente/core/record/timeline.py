@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -12,7 +12,9 @@ from .dates import Date
 from .entry import Entry, Evidence, about
 from .known import known_on
 
-TimelineKind = Literal["statement", "position", "meeting", "paper", "deadline", "lever", "commitment", "event"]
+TimelineKind = Literal[
+    "statement", "position", "meeting", "paper", "deadline", "lever", "commitment", "event"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,12 @@ class TimelineItem:
     date: Date = about("when")
     kind: TimelineKind = about("what kind of thing")
     entry: str = about("the entry's id")
-    who: tuple[str, ...] = about("parties and people concerned, the one who acts first")
+    by: tuple[str, ...] = about("who acts or speaks, or who meets")
+    to: tuple[str, ...] = about("to whom, or upon whom")
     text: str = about("what happened or is to happen, in the record's words")
     detail: str = about("status, stance or channel")
     ahead: bool = about("whether it lies after the day asked about")
+    according_to: str = about("whose account it is; empty for the document's author's")
     disputed: bool = about("whether somebody disputes the entry")
     evidence: tuple[Evidence, ...] = about("the words behind it")
 
@@ -42,7 +46,9 @@ def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
     """
     seen = known_on(case, on) if on else case
     items = (*_said(seen), *_met(seen), *_agreed(seen), *_happened(seen))
-    dated = (item if on is None else _from_day(item, on) for item in items)
+    dated = (
+        replace(item, ahead=True) if on and item.date.surely_after(on) else item for item in items
+    )
     return tuple(sorted(dated, key=lambda item: item.date.order))
 
 
@@ -50,36 +56,40 @@ def _item(
     entry: Entry,
     when: Date,
     kind: TimelineKind,
-    who: tuple[str, ...],
+    by: tuple[str, ...],
     text: str,
     detail: str = "",
+    *,
+    to: tuple[str, ...] = (),
+    according_to: str = "",
     evidence: tuple[Evidence, ...] | None = None,
 ) -> TimelineItem:
-    named = tuple(dict.fromkeys(each for each in who if each))
+    acting = tuple(dict.fromkeys(each for each in by if each))
     proof = evidence or entry.evidence or ()
     return TimelineItem(
-        when, kind, entry.id, named, text, detail, False, bool(entry.disputed), proof
-    )
-
-
-def _from_day(item: TimelineItem, on: date) -> TimelineItem:
-    if not item.date.surely_after(on):
-        return item
-    return TimelineItem(
-        item.date, item.kind, item.entry, item.who, item.text, item.detail, True, item.disputed, item.evidence
+        when, kind, entry.id, acting, to, text, detail, False, according_to, bool(entry.disputed), proof
     )
 
 
 def _said(case: Case) -> Iterator[TimelineItem]:
     told = {statement.id for statement in case.statements}
+    questions = {issue.id: issue.question for issue in case.issues}
     for each in case.statements:
-        yield _item(each, each.date, "statement", (each.speaker, *each.to), each.text, each.channel)
+        yield _item(
+            each,
+            each.date,
+            "statement",
+            (each.speaker,),
+            each.text,
+            each.channel,
+            to=each.to,
+            according_to=each.via,
+        )
     for position in case.positions:
         if position.statement not in told:
-            issue = case.find(position.issue, "issues")
-            text = position.text or (issue.question if issue else position.issue)  # type: ignore[attr-defined]
+            text = position.text or questions.get(position.issue, position.issue)
             yield _item(
-                position, position.date, "position", (position.party, position.by), text, position.stance
+                position, position.date, "position", (position.party,), text, position.stance
             )
 
 
@@ -90,38 +100,86 @@ def _met(case: Case) -> Iterator[TimelineItem]:
             text = f"{meeting.title}: {meeting.outcome}" if meeting.outcome else meeting.title
             yield _item(meeting, meeting.date, "meeting", who, text, meeting.current_status)
         for step in meeting.history:
+            acting = (step.by,) if step.by else who
             yield _item(
-                meeting, step.date, "meeting", (step.by, *who), meeting.title, step.status, step.evidence
+                meeting,
+                step.date,
+                "meeting",
+                acting,
+                meeting.title,
+                step.status,
+                evidence=step.evidence,
             )
     for proposal in case.proposals:
         for taken in proposal.history:
-            who = (*proposal.by, *taken.to)
             yield _item(
-                proposal, taken.date, "paper", who, proposal.title, taken.status, taken.evidence
+                proposal,
+                taken.date,
+                "paper",
+                (taken.by,) if taken.by else proposal.by,
+                proposal.title,
+                taken.status,
+                to=taken.to,
+                according_to=taken.according_to,
+                evidence=taken.evidence,
             )
 
 
 def _agreed(case: Case) -> Iterator[TimelineItem]:
     for each in case.commitments:
-        who = (*each.owed_by, *each.owed_to)
-        yield _item(each, each.agreed, "commitment", who, each.what, "agreed")
+        sides = {"by": each.owed_by, "to": each.owed_to}
+        yield _item(each, each.agreed, "commitment", text=each.what, detail="agreed", **sides)
         if each.due:
-            yield _item(each, each.due, "commitment", who, each.what, "due")
+            yield _item(each, each.due, "commitment", text=each.what, detail="due", **sides)
         for delivery in each.deliveries:
             yield _item(
-                each, delivery.date, "commitment", who, each.what, "delivered", delivery.evidence
+                each,
+                delivery.date,
+                "commitment",
+                text=each.what,
+                detail="delivered",
+                according_to=delivery.according_to,
+                evidence=delivery.evidence,
+                **sides,
             )
         for found in each.findings:
             if found.date:
+                detail = f"found {found.found}"
                 yield _item(
-                    each, found.date, "commitment", (found.by, *who), each.what, f"found {found.found}", found.evidence
+                    each,
+                    found.date,
+                    "commitment",
+                    (found.by,),
+                    each.what,
+                    detail,
+                    evidence=found.evidence,
                 )
     for deadline in case.deadlines:
-        yield _item(deadline, deadline.by, "deadline", (deadline.set_by, *deadline.for_), deadline.what, "last day")
+        yield _item(
+            deadline,
+            deadline.by,
+            "deadline",
+            (deadline.set_by,),
+            deadline.what,
+            "last day",
+            to=deadline.for_,
+        )
 
 
 def _happened(case: Case) -> Iterator[TimelineItem]:
     for lever in case.levers:
-        yield _item(lever, lever.date, "lever", (lever.held_by, *lever.on), lever.what, lever.status)
+        yield _item(
+            lever, lever.date, "lever", (lever.held_by,), lever.what, lever.status, to=lever.on
+        )
     for event in case.events:
-        yield _item(event, event.date, "event", (*event.actors, *event.targets), event.what, event.kind.lower())
+        kind = event.kind if event.kind.startswith("CAMEO") else event.kind.lower()
+        yield _item(
+            event,
+            event.date,
+            "event",
+            event.actors,
+            event.what,
+            kind,
+            to=event.targets,
+            according_to=event.according_to,
+        )

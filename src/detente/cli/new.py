@@ -1,0 +1,181 @@
+"""``detente new``: a commented case that passes ``check``."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from detente.core.problems import has_errors
+from detente.core.record.actors import Party, Role
+from detente.core.record.case import CASE_FILE, Case
+from detente.core.record.dates import Date
+from detente.core.record.issues import Issue, Option
+from detente.formats.casefile import read_folder
+from detente.formats.writer import case_text
+
+from .application import PROBLEMS, REFUSED
+from .console import counted, problem_lines
+from .schema import schema_text
+from .skeleton import HEAD, REST
+
+ROLES: tuple[str, ...] = get_args(Role)
+_ASKED = "principal"
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", help="What the negotiation is called.")
+@click.option("--summary", default="", help="What it is about, in a sentence.")
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    metavar="NAME[=ROLE]",
+    help=f"A party and its role ({', '.join(ROLES)}); principal without one. Repeat for each.",
+)
+@click.option(
+    "--issue",
+    "issues",
+    multiple=True,
+    metavar="QUESTION[=OPTION,OPTION]",
+    help="A question to be settled and its options. Repeat for each.",
+)
+@click.option("--language", default="en", show_default=True, help="Language code of the record.")
+def command(
+    folder: Path,
+    title: str | None,
+    summary: str,
+    parties: tuple[str, ...],
+    issues: tuple[str, ...],
+    language: str,
+) -> int | None:
+    """Begin a case in a new folder.
+
+    Asks what it needs to know when --title is not given; writes case.yaml with a
+    comment for every block, a folder for sources, and the schemas that let an
+    editor complete and check. The folder must not exist, or be empty.
+    """
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        click.echo(
+            f"error: {folder} is there already\nhint: choose a new folder; nothing was written",
+            err=True,
+        )
+        return REFUSED
+    if title is None:
+        title, summary, parties, issues = _ask(parties, issues)
+    case = Case(
+        title=title,
+        summary=summary,
+        language=language,
+        updated=Date.of(date.today()),
+        parties=_parties(parties),
+        issues=_issues(issues),
+    )
+    return _write(folder, case)
+
+
+def _ask(
+    parties: tuple[str, ...], issues: tuple[str, ...]
+) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    if not sys.stdin.isatty():
+        raise click.UsageError("give --title (and --party, --issue), or run it in a terminal to be asked")
+    title = click.prompt("What is the negotiation called")
+    summary = click.prompt("What is it about, in a sentence", default="", show_default=False)
+    click.echo("Who takes part? One party a line, an empty line when done.")
+    asked = [*parties]
+    while name := click.prompt(f"  party {len(asked) + 1}", default="", show_default=False):
+        role = click.prompt("    its role", type=click.Choice(ROLES), default=_ASKED)
+        asked.append(f"{name}={role}")
+    click.echo("What is to be settled? One question a line, an empty line when done.")
+    questions = [*issues]
+    while question := click.prompt(f"  issue {len(questions) + 1}", default="", show_default=False):
+        options = click.prompt("    its options, with commas between", default="yes, no")
+        questions.append(f"{question}={options}")
+    return title, summary, tuple(asked), tuple(questions)
+
+
+def _parties(written: tuple[str, ...]) -> tuple[Party, ...]:
+    ids: set[str] = {"mediator", "public"}
+    found = []
+    for each in written:
+        name, _, role = (part.strip() for part in each.rpartition("="))
+        if not name:
+            name, role = role, _ASKED
+        if role not in ROLES:
+            raise click.BadParameter(
+                f'"{role}" is no role; roles: {", ".join(ROLES)}', param_hint="--party"
+            )
+        found.append(Party(id=_id(name, "party", ids), name=name, role=role, evidence=()))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _issues(written: tuple[str, ...]) -> tuple[Issue, ...]:
+    ids: set[str] = set()
+    found = []
+    for each in written:
+        question, equals, listed = (part.strip() for part in each.partition("="))
+        labels = [label.strip() for label in listed.split(",") if label.strip()]
+        if not question or (equals and not labels):
+            raise click.BadParameter("write QUESTION=OPTION,OPTION", param_hint="--issue")
+        option_ids: set[str] = set()
+        options = tuple(
+            Option(id=_id(label, "option", option_ids), label=label)
+            for label in labels or ["yes", "no"]
+        )
+        found.append(
+            Issue(id=_id(question, "issue", ids), question=question, options=options, evidence=())
+        )
+    return tuple(found)
+
+
+def _id(name: str, kind: str, taken: set[str]) -> str:
+    """Return an id made from a name, new among those taken; a name without Latin letters
+    or digits gives party-1, party-2, ..."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    stem = "-".join(words)[:40].strip("-")
+    number = len(taken) + 1
+    candidate = stem or f"{kind}-{number}"
+    while candidate in taken:
+        number += 1
+        candidate = f"{stem or kind}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _write(folder: Path, case: Case) -> int | None:
+    """Write the whole folder beside its place, check it, and move it there in one step."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".detente-", dir=folder.parent))
+    except OSError as error:
+        click.echo(f"error: not written: {folder.parent}: {error.strerror}\nhint: choose a folder you may write to", err=True)
+        return REFUSED
+    try:
+        (made / "sources").mkdir()
+        (made / CASE_FILE).write_text(HEAD + case_text(case) + REST, encoding="utf-8")
+        (made / "case.schema.json").write_text(schema_text("case"), encoding="utf-8")
+        (made / "judgement.schema.json").write_text(schema_text("judgement"), encoding="utf-8")
+        problems = read_folder(made).problems
+        if has_errors(problems):
+            for line in problem_lines(problems, str(folder)):
+                click.echo(line, err=True)
+            click.echo(f"{counted(problems)}; nothing was written", err=True)
+            return PROBLEMS
+        os.chmod(made, 0o755)
+        if folder.exists():
+            folder.rmdir()
+        os.rename(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    click.echo(f"wrote {folder / CASE_FILE}; next: detente check {folder}")
+    return None

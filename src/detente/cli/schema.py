@@ -1,0 +1,42 @@
+"""``detente schema``: what editors need to complete and check a case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from detente.formats.files import NotWritten, write_whole
+from detente.formats.schema import case_schema, judgement_schema
+
+from .application import REFUSED
+
+SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
+
+
+@click.command()
+@click.argument("what", type=click.Choice(sorted(SCHEMAS)), default="case")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+def command(what: str, output: Path | None) -> int | None:
+    """Write the JSON Schema of case.yaml, or of a judgement.
+
+    Name it in the first line of the file, and an editor with YAML support
+    completes and checks: # yaml-language-server: $schema=case.schema.json
+    """
+    text = schema_text(what)
+    if output is None:
+        click.echo(text, nl=False)
+        return None
+    try:
+        write_whole(output, text.encode())
+    except NotWritten as error:
+        click.echo(f"error: not written: {error}\nhint: choose a folder you may write to", err=True)
+        return REFUSED
+    click.echo(f"wrote {output}", err=True)
+    return None
+
+
+def schema_text(what: str) -> str:
+    """Return a schema as it is written to a file."""
+    return json.dumps(SCHEMAS[what](), indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,254 @@
+"""Entries into a case's text: the writer only ever inserts.
+
+What stands in the file stays, byte for byte: comments, order, unknown fields.
+An entry is never changed or removed; a later one supersedes it, or a dispute or
+withdrawal is added to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from textwrap import indent
+from typing import Any
+
+import yaml
+
+from detente.core.problems import Problem, has_errors
+from detente.core.record.case import BLOCKS, CASE_FILE, Case
+from detente.core.record.entry import Entry
+
+from .casefile import ReadCase, read_folder, read_text_again
+from .data import as_data
+from .fields import fields_of
+from .files import write_whole
+from .versions import FORMAT_VERSION
+from .yaml_text import Node, parse
+
+LINE_WIDTH = 100
+
+
+class WouldOverwrite(Exception):
+    """The field stands in the entry already; what is written is never changed."""
+
+
+class ChangedUnderneath(Exception):
+    """The file is not the one that was read: somebody changed it meanwhile."""
+
+
+class WouldNotRead(Exception):
+    """With the addition the case would have problems; nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes dates plain and indents lists under their field."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+_Dumper.yaml_implicit_resolvers = {
+    sign: [each for each in resolvers if each[0] != "tag:yaml.org,2002:timestamp"]
+    for sign, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+
+
+def as_yaml(data: Any) -> str:
+    """Return plain data as YAML text in the style of case files.
+
+    >>> as_yaml([{"id": "no", "date": "2025-05-29"}])
+    "- id: 'no'\\n  date: 2025-05-29\\n"
+    """
+    text: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH
+    )
+    return text
+
+
+def case_text(case: Case) -> str:
+    """Return a whole case as the text of a new ``case.yaml``.
+
+    >>> print(case_text(Case(title="Harbour strike")), end="")
+    format: 1
+    title: Harbour strike
+    language: en
+    """
+    header = {kind.key: getattr(case, kind.name) for kind in fields_of(Case) if kind.key not in BLOCKS}
+    parts = [as_yaml({"format": FORMAT_VERSION, **as_data({k: v for k, v in header.items() if v})})]
+    for block in BLOCKS:
+        entries = [entry_data(entry) for entry in case.block(block)]
+        if entries:
+            parts.append(as_yaml({block: entries}))
+    return "\n".join(parts)
+
+
+def entry_data(entry: Any) -> dict[str, Any]:
+    """Return a record as the plain data that stands for it in a file.
+
+    What is at its default is left out; evidence that was said to be none is written so.
+    """
+    data: dict[str, Any] = as_data(entry)
+    if isinstance(entry, Entry):
+        if data.get("visible_to") == ["public"]:
+            del data["visible_to"]
+        if entry.evidence == ():
+            data["evidence"] = "none"
+    return data
+
+
+def with_entry(text: str, entry: Entry) -> str:
+    """Return a case's text with an entry added at the end of its block.
+
+    Cost: one reading of the text.
+    """
+    root = _root(text)
+    block = next(name for name, kind in BLOCKS.items() if type(entry) is kind)
+    return _with_item(text, root, block, entry_data(entry))
+
+
+def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
+    """Return a case's text with something added to an entry.
+
+    ``value`` is plain data or a record: one more item where the field is a list in
+    the file, else the value of a field that is not there yet. Raises
+    :class:`WouldOverwrite` if the field has a single value already, and
+    ``KeyError`` if there is no such entry.
+    """
+    root = _root(text)
+    entry = _entry_node(root, entry_id)
+    data = entry_data(value) if not isinstance(value, str | list | Mapping) else value
+    existing = entry.get(field)
+    if existing is None or existing.empty and existing.start == existing.end:
+        wrapped = [data] if not isinstance(value, str | list) and field in _LISTS else data
+        return _with_field(text, entry, field, wrapped)
+    if existing.kind != "list":
+        raise WouldOverwrite(f'"{field}" stands in the entry already')
+    return _with_list_item(text, existing, data)
+
+
+_LISTS = frozenset(
+    {"disputed", "history", "due", "met", "deliveries", "claims", "findings", "clauses"}
+)
+"""Fields of entries that hold a list of dated parts."""
+
+
+def add_entry(folder: str | FilePath, entry: Entry) -> ReadCase:
+    """Add an entry to the case in a folder; return the case as it then reads.
+
+    Nothing is written if the case would then have an error
+    (:class:`WouldNotRead`), or if the file was changed meanwhile
+    (:class:`ChangedUnderneath`).
+    """
+    found = _readable(FilePath(folder))
+    return save(found, with_entry(found.text, entry))
+
+
+def add_to_entry(folder: str | FilePath, entry_id: str, field: str, value: Any) -> ReadCase:
+    """Add a dispute, a withdrawal, a delivery, ... to an entry; see :func:`with_part`."""
+    found = _readable(FilePath(folder))
+    return save(found, with_part(found.text, entry_id, field, value))
+
+
+def save(found: ReadCase, text: str) -> ReadCase:
+    """Write a case's new text if it reads without errors and nobody changed the file."""
+    new = read_folder(found.folder, text)
+    if has_errors(new.problems):
+        raise WouldNotRead(new.problems)
+    if read_text_again(found.folder) != found.text:
+        raise ChangedUnderneath(f"{CASE_FILE} was changed by somebody else meanwhile")
+    write_whole(found.folder / CASE_FILE, text.encode())
+    return new
+
+
+def _readable(folder: FilePath) -> ReadCase:
+    found = read_folder(folder)
+    if found.case is None or has_errors(found.problems):
+        raise WouldNotRead(found.problems)
+    return found
+
+
+def _root(text: str) -> Node:
+    root, problems = parse(text, CASE_FILE)
+    if root is None or root.kind != "mapping" or problems:
+        raise WouldNotRead(problems)
+    return root
+
+
+def _entry_node(root: Node, entry_id: str) -> Node:
+    for block in BLOCKS:
+        node = root.get(block)
+        for item in node.items if node is not None and node.kind == "list" else ():
+            identity = item.get("id")
+            if identity is not None and identity.text.strip() == entry_id:
+                return item
+    raise KeyError(entry_id)
+
+
+def _with_item(text: str, root: Node, block: str, data: dict[str, Any]) -> str:
+    node = root.get(block)
+    if node is not None and node.kind == "list" and (node.items or node.flow):
+        return _with_list_item(text, node, data)
+    if node is not None and node.kind == "scalar":
+        key = next(key for key in root.keys if key.text == block)
+        if root.flow or node.text:
+            raise WouldOverwrite(f'"{block}" holds something else than entries')
+        return _inserted(text, _line_end(text, key.end), indent(as_yaml([data]), "  "))
+    return _with_field(text, root, block, [data])
+
+
+def _with_list_item(text: str, node: Node, data: Any) -> str:
+    if node.flow:
+        comma = ", " if node.items else ""
+        return _spliced(text, node.end - 1, comma + _json(data))
+    block = indent(as_yaml([data]), " " * node.column)
+    return _inserted(text, _after(text, node), block)
+
+
+def _with_field(text: str, mapping: Node, field: str, data: Any) -> str:
+    if mapping.flow:
+        comma = ", " if mapping.keys else ""
+        return _spliced(text, mapping.end - 1, f"{comma}{_json(field)}: {_json(data)}")
+    block = indent(as_yaml({field: data}), " " * mapping.column)
+    if mapping.column == 0:
+        block = "\n" + block
+    return _inserted(text, _after(text, mapping), block)
+
+
+def _after(text: str, node: Node) -> int:
+    """Return where a line can be put after a block value."""
+    end = _last_end(node)
+    return end if end > 0 and text[end - 1] == "\n" else _line_end(text, end)
+
+
+def _last_end(node: Node) -> int:
+    while node.kind != "scalar" and not node.flow and node.items:
+        last = node.items[-1]
+        if last.kind == "scalar" and last.start == last.end and node.kind == "mapping":
+            return max(last.end, node.keys[-1].end)
+        node = last
+    return node.end
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end + 1
+
+
+def _inserted(text: str, position: int, block: str) -> str:
+    before, after = text[:position], text[position:]
+    if before and not before.endswith("\n"):
+        before += "\n"
+    return before + block + after
+
+
+def _spliced(text: str, position: int, part: str) -> str:
+    return text[:position] + part + text[position:]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Tests of the pure core; the folders mirror src/detente/core."""

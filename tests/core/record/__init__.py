@@ -1,0 +1,1 @@
+"""Tests of the record: its entries and what is computed from them."""
