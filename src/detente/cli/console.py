@@ -80,4 +80,4 @@ def _many(count: int, what: str) -> str:
 
 def folder_of(path: Path) -> Path:
     """Return the case folder; a path to its case.yaml names the folder it is in."""
-    return path.parent if path.name == "case.yaml" and path.is_file() else path
+    return path.parent if path.name == "case.yaml" and os.path.isfile(path) else path

@@ -47,6 +47,16 @@ class Problem:
         return replace(self, place=place)
 
 
+def shown(text: str) -> str:
+    """Return a name from the input fit for a message: short, on one line, nothing hidden.
+
+    >>> shown("a\x1b[31m" + "b" * 50)
+    'a?[31mbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
+    """
+    clean = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return clean if len(clean) <= 40 else clean[:39] + "…"
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Return whether any of the problems is an error (no problems: False).
 

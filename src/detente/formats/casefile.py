@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -28,7 +29,7 @@ class CaseUnreadable(Exception):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         errors = sum(problem.severity == "error" for problem in problems)
-        super().__init__(f"{errors} problems in the case")
+        super().__init__(f"{errors} error{'' if errors == 1 else 's'} in the case")
         self.problems = problems
 
 
@@ -83,6 +84,23 @@ def read_text_again(folder: FilePath) -> str | None:
     return None if isinstance(text, Problem) else text
 
 
+def _missing(folder: FilePath) -> Problem | None:
+    """Return the problem with a folder that holds no case, or None."""
+    try:
+        if not folder.is_dir():
+            what = "not a folder" if folder.exists() else "there is no such folder"
+            return Problem("case-001", (CASE_FILE,), what, "name the folder that holds case.yaml")
+        file = folder / CASE_FILE
+        if not file.exists() and not file.is_symlink():
+            return Problem(
+                "case-001", (CASE_FILE,), "the folder holds no case.yaml", 'begin one with "detente new"'
+            )
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        return Problem("case-001", (CASE_FILE,), f"cannot be read: {why}", "name another folder")
+    return None
+
+
 def _apart(problems: Iterable[Problem], unreadable: Iterable[Problem]) -> list[Problem]:
     """Leave out what only follows from a value that could not be read."""
     places = {problem.path for problem in unreadable if len(problem.path) > 1}
@@ -124,23 +142,15 @@ class _Reader:
         texts = {}
         for index, document in enumerate(case.documents):
             path: Path = (CASE_FILE, "documents", index, "file")
-            text = self._text(document.file, path) if document.file else None
+            text = self._cited(document.file, path) if document.file else None
             if text is not None:
                 texts[document.id] = text
         self._proposal_files(case.proposals)
         return replace(case, texts=MappingProxyType(texts), judgements=self._judgements())
 
     def _root(self, file: str) -> Node | None:
-        if file == CASE_FILE and not self.folder.is_dir():
-            missing = "not a folder" if self.folder.exists() else "there is no such folder"
-            self.problems.append(
-                Problem("case-001", (file,), missing, "name the folder that holds case.yaml")
-            )
-            return None
-        if file == CASE_FILE and not (self.folder / file).exists():
-            self.problems.append(
-                Problem("case-001", (file,), "the folder holds no case.yaml", 'begin one with "detente new"')
-            )
+        if file == CASE_FILE and self.given is None and (missing := _missing(self.folder)):
+            self.problems.append(missing)
             return None
         text = self.given if file == CASE_FILE else None
         if text is None:
@@ -155,14 +165,14 @@ class _Reader:
             self.roots[file] = root
         if root is None and not problems or root is not None and root.empty:
             self.problems.append(
-                Problem("case-005", (file,), "the file is empty", 'begin with "format: 1" and a title')
+                Problem("case-005", (file,), "the file is empty", 'begin with the line "format: 1"')
             )
             return None
         if root is not None and root.kind != "mapping":
             self.problems.append(
                 Problem(
                     "case-011", (file,), "the file does not begin with fields",
-                    'write "format: 1" in the first line, then the blocks',
+                    'write "format: 1" in the first line, a blank after the colon, then the blocks',
                 )
             )
             return None
@@ -198,6 +208,19 @@ class _Reader:
             return None
         return text
 
+    def _cited(self, file: str, path: Path) -> str | None:
+        if PurePosixPath(file).parts[:1] in ((CASE_FILE,), (JUDGEMENTS,)):
+            self.problems.append(
+                Problem(
+                    "case-059",
+                    path,
+                    "a case's own record or judgements cannot be its evidence",
+                    "put the text that proves it into sources/, in a file of its own",
+                )
+            )
+            return None
+        return self._text(file, path)
+
     def _proposal_files(self, proposals: Iterable[Proposal]) -> None:
         for index, proposal in enumerate(proposals):
             if proposal.file:
@@ -205,21 +228,29 @@ class _Reader:
 
     def _judgements(self) -> tuple[tuple[str, Judgement], ...]:
         place = self.folder / JUDGEMENTS
-        if not place.is_dir() and not place.is_symlink():
-            return ()
         if place.is_symlink():
             self.problems.append(
                 Problem("case-012", (JUDGEMENTS,), "a symbolic link stands on the path",
                         "copy the files into the case folder")
             )
             return ()
+        try:
+            files = sorted(place.iterdir())
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            self.problems.append(
+                Problem("case-013", (JUDGEMENTS,), f"cannot be read: {(error.strerror or '').lower()}",
+                        "judgements is a folder of files, one for each judgement")
+            )
+            return ()
         found = []
-        for each in sorted(place.iterdir()):
+        for each in files:
             file = f"{JUDGEMENTS}/{each.name}"
             if each.suffix not in (".yaml", ".yml"):
                 self.problems.append(
                     Problem("case-094", (file,), "not a judgement: its name does not end in .yaml",
-                            "move it out of the folder", "warning")
+                            "move it out of the folder, or give it a name in .yaml", "warning")
                 )
                 continue
             judgement = self._judgement(file)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 
-from detente.core.problems import Path, Place, Problem
+from detente.core.problems import Path, Place, Problem, shown
 
 BYTES_AT_MOST = 16 * 1024 * 1024
 """The largest file of a case that is read: 16 MiB."""
@@ -25,26 +25,25 @@ def read_text(folder: FilePath, file: str, path: Path) -> str | Problem:
     folder is read: ``..``, absolute paths and symbolic links are refused before
     anything is opened. The text must be UTF-8; a byte order mark is dropped.
     """
-    refused = _outside(folder, file, path)
-    if refused is not None:
-        return refused
     target = folder / file
     try:
+        refused = _outside(folder, file, path)
+        if refused is not None:
+            return refused
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            return _problem("case-013", path, "not a file", "name a text file inside the case folder")
         descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
         with open(descriptor, "rb") as stream:
-            information = os.fstat(stream.fileno())
-            if not stat.S_ISREG(information.st_mode):
-                return _problem("case-013", path, "not a file", "name a text file")
-            if information.st_size > BYTES_AT_MOST:
-                return _too_large(path)
             data = stream.read(BYTES_AT_MOST + 1)
     except FileNotFoundError:
         return _problem(
-            "case-053", path, f'there is no file "{_shown(file)}"', "add it to the case folder, or correct the path"
+            "case-053", path, f'there is no file "{shown(file)}"', "add it to the case folder, or correct the path"
         )
     except OSError as error:
         why = error.strerror or type(error).__name__
-        return _problem("case-013", path, f"cannot be read: {why.lower()}", "look at the file's permissions")
+        return _problem(
+            "case-013", path, f"cannot be read: {why.lower()}", "look at its name and its permissions"
+        )
     if len(data) > BYTES_AT_MOST:
         return _too_large(path)
     return _decoded(data, file, path)
@@ -67,13 +66,14 @@ def _decoded(data: bytes, file: str, path: Path) -> str | Problem:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
+        start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        before = data[:start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         return Problem(
             "case-002",
             path,
-            f"not in UTF-8: byte 0x{data[error.start]:02x}",
+            f"not in UTF-8: byte 0x{data[start]:02x}",
             "save the file in the encoding UTF-8",
             place=Place(file, line, column),
         )
@@ -81,7 +81,11 @@ def _decoded(data: bytes, file: str, path: Path) -> str | Problem:
 
 def _outside(folder: FilePath, file: str, path: Path) -> Problem | None:
     pure = PurePosixPath(file)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in file or ":" in file or "\0" in file:
+    if not file.isprintable() or "\\" in file or ":" in file:
+        return _problem(
+            "case-012", path, "not a plain path", "write a path inside the folder, with / between names"
+        )
+    if pure.is_absolute() or ".." in pure.parts:
         return _problem(
             "case-012", path, "the path leads out of the case folder",
             "write a path inside the folder, with / between names: sources/report.txt",
@@ -94,10 +98,6 @@ def _outside(folder: FilePath, file: str, path: Path) -> Problem | None:
                 "case-012", path, "a symbolic link stands on the path", "copy the file into the case folder"
             )
     return None
-
-
-def _shown(file: str) -> str:
-    return file if len(file) <= 80 else file[:79] + "…"
 
 
 def _problem(code: str, path: Path, message: str, hint: str) -> Problem:

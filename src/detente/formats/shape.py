@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from detente.core.problems import Path, Problem, Severity
+from detente.core.problems import Path, Problem, Severity, shown
 from detente.core.record.dates import Date, DateUnreadable, HourWithoutZone, RangeReversed
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Estimate
@@ -20,10 +20,11 @@ from detente.core.record.quantities import (
     Quantity,
     parse_number,
 )
-from detente.core.record.statements import SILENT
+from detente.core.record.sources import GRADE_PATTERN
+from detente.core.record.statements import ACTION_PATTERN, SILENT
 
 from .fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
-from .yaml_text import Node, printable
+from .yaml_text import Node
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 _NOTHING = object()
@@ -63,12 +64,18 @@ class Shaper:
                 "write one field a line: name: value",
             )
             given.update(kinds)
-        for key, item in node.pairs():
+        for key, item in node.pairs() if node.kind == "mapping" else ():
             kind = kinds.get(key.text)
             if kind is None:
                 if key.text not in also:
                     self._unknown(key, (*path, key.text), kinds)
-            elif key.text not in given and not item.empty:
+            elif key.text in given:
+                continue
+            elif item.empty:
+                if kind.required:
+                    given.add(key.text)
+                    self._empty(key, (*path, kind.key))
+            else:
                 given.add(key.text)
                 value = self.value(kind.type, kind, item, (*path, kind.key))
                 if value is not _NOTHING:
@@ -86,10 +93,21 @@ class Shaper:
     def _unknown(self, key: Node, path: Path, kinds: dict[str, FieldKind]) -> None:
         if key.text.startswith("x-"):
             return
-        near = get_close_matches(key.text[:80], kinds, 1)
-        hint = f'did you mean "{near[0]}"?' if near else "it is kept; begin its name with x- to say so"
+        near = get_close_matches(key.text[:80], kinds, 1, 0.75)
+        if near:
+            self.add(
+                "case-029", key, path, f'"{shown(key.text)}" is no field here',
+                f'did you mean "{near[0]}"? if not, begin its name with x-',
+            )
+            return
         self.add(
-            "case-030", key, path, f'"{printable(key.text)}" is no field of this entry', hint, "warning"
+            "case-030", key, path, f'"{shown(key.text)}" is no field here',
+            "it is kept, and not read; begin its name with x- to say so", "warning",
+        )
+
+    def _empty(self, node: Node, path: Path) -> Any:
+        return self.add(
+            "case-036", node, path, f'"{path[-1]}" is empty', "fill it in, or leave the field out"
         )
 
     def value(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
@@ -110,6 +128,18 @@ class Shaper:
         return self._scalar(hint, kind, node, path)
 
     def _tuple(self, item: Any, kind: FieldKind, node: Node, path: Path) -> Any:
+        if node.kind == "list" and not node.items and (kind.required or item is Evidence):
+            return self._empty(node, path)
+        if item is Evidence and node.kind != "mapping" and not _mappings(node):
+            return self.add(
+                "case-032", node, path, "this is no evidence",
+                'write "evidence: none", or a document and its words in lines of their own',
+            )
+        if node.kind == "mapping" and not is_dataclass(item) and mapping_type(item) is None:
+            return self.add(
+                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not a list',
+                f"write {kind.key} as a list: [one, two]",
+            )
         if node.kind != "list":
             alone = self.value(item, kind, node, path)
             return _NOTHING if alone is _NOTHING else (alone,)
@@ -131,7 +161,10 @@ class Shaper:
             )
         found: dict[str, Any] = {}
         for key, each in node.pairs():
-            if key.text in found or each.empty:
+            if key.text in found:
+                continue
+            if each.empty:
+                self._empty(key, (*path, key.text))
                 continue
             value = self.value(inner, kind, each, (*path, key.text))
             if value is not _NOTHING:
@@ -146,9 +179,7 @@ class Shaper:
             )
         text = node.text.strip()
         if not text:
-            return self.add(
-                "case-036", node, path, f'"{kind.key}" is empty', "fill it in, or leave the field out"
-            )
+            return self._empty(node, path)
         words = allowed_words(hint)
         if words is not None:
             return self._word(words, kind, node, path)
@@ -169,9 +200,9 @@ class Shaper:
             hint = (
                 "use lower case letters, digits, - _ and . only, 80 at most"
                 if code == "case-037"
-                else f"expected: {kind.about}"
+                else _PATTERNS.get(kind.pattern, f"expected: {kind.about}")
             )
-            return self.add(code, node, path, f'"{kind.key}" is not in the form expected', hint)
+            return self.add(code, node, path, f'"{kind.key}" is not one of the forms it may have', hint)
         return text
 
     def _word(self, words: tuple[str, ...], kind: FieldKind, node: Node, path: Path) -> Any:
@@ -189,7 +220,7 @@ class Shaper:
 
     def _date(self, node: Node, path: Path) -> Any:
         try:
-            return Date.parse(node.text[:80])
+            return Date.parse(node.text)
         except HourWithoutZone as error:
             return self.add("case-065", node, path, str(error), error.hint)
         except RangeReversed as error:
@@ -210,7 +241,13 @@ class Shaper:
         try:
             if node.kind == "scalar":
                 return Quantity.parse(node.text)
-            return self.record(Quantity, node, path)
+            before = len(self.problems)
+            try:
+                return self.record(Quantity, node, path)
+            except NumberUnreadable:
+                if len(self.problems) > before:
+                    return _NOTHING
+                raise
         except BoundsReversed as error:
             return self.add("case-060", node, path, str(error), "write low <= best <= high")
         except NumberUnreadable as error:
@@ -220,20 +257,35 @@ class Shaper:
             )
 
     def _estimate(self, kind: FieldKind, node: Node, path: Path) -> Any:
+        before = len(self.problems)
         if node.kind != "scalar":
             built = self.record(Estimate, node, path)
         else:
-            low, dots, high = node.text.strip().partition("..")
+            low, dots, high = node.text.partition("..")
             try:
-                built = Estimate(low=parse_number(low), high=parse_number(high if dots else low))
+                built = Estimate(
+                    low=parse_number(low.strip()), high=parse_number((high if dots else low).strip())
+                )
             except NumberUnreadable:
                 return self.add(
-                    "case-035", node, path, f'"{kind.key}" is neither a number nor a range',
+                    "case-035", node, path, f'"{shown(str(path[-1]))}" is neither a number nor a range',
                     "write 0.4 or 0.3..0.5",
                 )
-        if built.low > built.high:
+        if len(self.problems) == before and built.low > built.high:
             return self.add("case-060", node, path, "the range ends below its beginning", "write the lower number first")
         return built
+
+
+_PATTERNS = {
+    ACTION_PATTERN: "write CAMEO and a code, or one of the PLOVER words: "
+    + ", ".join(re.findall(r"[A-Z]{3,}(?=[|)])", ACTION_PATTERN)),
+    GRADE_PATTERN: "write a letter from A to F and a digit from 1 to 6: B2",
+}
+"""How to mend a text that does not have the form its field asks for."""
+
+
+def _mappings(node: Node) -> bool:
+    return all(item.kind == "mapping" for item in node.items) and node.kind == "list"
 
 
 def _names(node: Node) -> str:

@@ -26,7 +26,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from detente.core.problems import Path, Place, Problem
+from detente.core.problems import Path, Place, Problem, shown
 
 if yaml.__with_libyaml__:
     from yaml.cyaml import CParser as _Parser
@@ -34,7 +34,8 @@ else:  # pragma: no cover - wheels for every supported platform carry libyaml
     from yaml import SafeLoader as _Parser
 
 NESTING_AT_MOST = 20
-_HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+_HOSTILE_IN_FILE = re.compile(_HOSTILE.pattern.replace(r"\x0b-\x1f", r"\x0b\x0c\x0e-\x1f"))
 
 
 @dataclass(slots=True)
@@ -86,18 +87,23 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     syntax ends the reading, for nothing after it can be trusted. Cost: linear in
     the text.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = [
+        _hostile(found, _place_of_index(text, found.start(), file))
+        for found in _HOSTILE_IN_FILE.finditer(text)
+    ]
+    if problems:
+        return None, tuple(problems)
     try:
         node = _compose(text, file, problems)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and error.problem == "found unexpected end of stream":
+            mark = error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
         problems.append(_syntax(file, place, error.problem or "something is missing"))
         return None, tuple(problems)
-    except yaml.reader.ReaderError as error:
-        position = error.position if isinstance(error.position, int) else 0
-        place = _place_of_index(text, position, file)
-        problems.append(_syntax(file, place, "a character that YAML does not allow"))
+    except yaml.reader.ReaderError:
+        problems.append(_syntax(file, Place(file, 1, 1), "a character that YAML does not allow"))
         return None, tuple(problems)
     except _Refused as refusal:
         problems.append(refusal.problem)
@@ -111,7 +117,7 @@ def _syntax(file: str, place: Place, what: str) -> Problem:
         (file,),
         f"not readable as YAML: {what}",
         "look at this line and the one before: indentation in blanks, a blank after each colon, "
-        "quotation marks around texts with a colon or a #",
+        "quotation marks around texts with a colon or a #, or that begin with * & ! @ % or `",
         place=place,
     )
 
@@ -153,7 +159,9 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
         _refuse_references(event, file)
         node = _node(event)
         if node.kind == "scalar":
-            _hostile_signs(node, file, problems)
+            found = _HOSTILE.search(node.text)
+            if found:
+                problems.append(_hostile(found, node.place(file)))
         if open_nodes:
             _attach(open_nodes[-1], node, event, file)
         else:
@@ -216,7 +224,7 @@ def _duplicates(node: Node, file: str, problems: list[Problem]) -> None:
                 Problem(
                     "case-009",
                     (file,),
-                    f'the field "{printable(key.text)}" stands here a second time',
+                    f'the field "{shown(key.text)}" stands here a second time',
                     f"it stands in line {seen[key.text].line + 1} already: keep one of the two",
                     place=key.place(file),
                 )
@@ -224,25 +232,15 @@ def _duplicates(node: Node, file: str, problems: list[Problem]) -> None:
         seen.setdefault(key.text, key)
 
 
-def _hostile_signs(node: Node, file: str, problems: list[Problem]) -> None:
-    found = _HOSTILE.search(node.text)
-    if found:
-        problems.append(
-            Problem(
-                "case-014",
-                (file,),
-                f"a control character (U+{ord(found[0]):04X}) in a text",
-                "remove it: characters that move the cursor or turn the writing direction "
-                "can make a text look like another",
-                place=node.place(file),
-            )
-        )
-
-
-def printable(name: str) -> str:
-    """Return a field's name fit for a message: short, and without control characters."""
-    clean = "".join(sign if sign.isprintable() else "?" for sign in name)
-    return clean if len(clean) <= 40 else clean[:39] + "…"
+def _hostile(found: re.Match[str], place: Place) -> Problem:
+    return Problem(
+        "case-014",
+        (place.file,),
+        f"a control character (U+{ord(found[0]):04X}) in a text",
+        "remove it: characters that move the cursor, end a line or turn the writing direction "
+        "can make a text look like another",
+        place=place,
+    )
 
 
 def _at(event: Event, file: str, code: str, message: str, hint: str) -> Problem:
@@ -255,7 +253,7 @@ def node_at(root: Node, path: Path) -> Node:
     node = root
     for step in path:
         if node.kind == "mapping":
-            inner = node.get(str(step))
+            inner = node.get(str(step)) or (node if step == 0 else None)
         elif node.kind == "list" and isinstance(step, int) and step < len(node.items):
             inner = node.items[step]
         else:

@@ -67,7 +67,7 @@ class Date:
         >>> Date.parse("2025-05-20..2025-06").latest
         datetime.date(2025, 6, 30)
         """
-        written = text.strip()
+        written = " ".join(text.split())
         about = written.startswith("about ")
         body = written.removeprefix("about ").strip()
         if ".." in body:

@@ -66,8 +66,8 @@ class Quantity:
         Decimal('20')
         """
         match = _WRITTEN.match(text.strip())
-        if not match:
-            raise NumberUnreadable("not a number with a unit")
+        if not match or re.search(r"(?:^|\s)-?\d+(?:[.,]\d+)*(?:\s|$)", match[3] or ""):
+            raise NumberUnreadable("not one number with a unit")
         return cls(
             best=parse_number(match[2]), unit=(match[3] or "").strip(), approximate=match[1] is not None
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...problems import Path, Problem
+from ...problems import Path, Problem, shown
 from ..case import CASE_FILE, Case
 from ..issues import Issue, Rule
 from ..meetings import Proposal
 from ..obligations import Commitment
 from ..statements import Position
+from .references import unknown_option
 
 
 def check_coherence(case: Case) -> Iterator[Problem]:
@@ -47,16 +48,15 @@ def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
         yield Problem(
             "case-060",
             (*path, "range"),
-            "the range ends before it begins",
-            "low is smaller than high",
+            "the range holds no two numbers",
+            "low has to be smaller than high",
         )
 
 
 def _rule(rule: Rule, path: Path) -> Iterator[Problem]:
-    if not rule.excludes and not rule.requires:
-        yield Problem(
-            "case-072", (*path, "excludes"), "the rule has no effect", 'add "excludes" or "requires"'
-        )
+    if not rule.when or not (rule.excludes or rule.requires):
+        missing = '"excludes" or "requires"' if rule.when else '"when"'
+        yield Problem("case-072", path, "the rule has no effect", f"add {missing}")
     for name, choice in (("excludes", rule.excludes), ("requires", rule.requires)):
         for issue_id, options in choice.items():
             if issue_id in rule.when:
@@ -95,26 +95,19 @@ def _position(position: Position, issue: Issue | None, path: Path) -> Iterator[P
             f'the issue "{issue.id}" is settled by options, not at a number',
             'write "options" with the ids meant',
         )
-    known = {option.id for option in issue.options}
     for index, option in enumerate(position.options):
-        if option not in known:
-            yield Problem(
-                "case-044",
-                (*path, "options", index),
-                f'the issue "{issue.id}" has no option "{option[:40]}"',
-                "its options: " + ", ".join(option.id for option in issue.options),
-            )
+        yield from unknown_option(issue, option, (*path, "options", index))
 
 
 def _value_in_range(position: Position, issue: Issue, path: Path) -> Iterator[Problem]:
     value, bounds = position.value, issue.range
-    if value is None or bounds is None:
+    if value is None or bounds is None or bounds.low >= bounds.high:
         return
     if value.unit and bounds.unit and value.unit != bounds.unit:
         yield Problem(
             "case-048",
             (*path, "value"),
-            f'given in "{value.unit[:40]}", but the issue counts in "{bounds.unit[:40]}"',
+            f'given in "{shown(value.unit)}", but the issue counts in "{shown(bounds.unit)}"',
             "use the issue's unit",
         )
         return
@@ -130,7 +123,7 @@ def _value_in_range(position: Position, issue: Issue, path: Path) -> Iterator[Pr
 
 
 def _commitment(entry: Commitment, path: Path) -> Iterator[Problem]:
-    if entry.owed_to and set(entry.owed_by) == set(entry.owed_to) and len(entry.owed_by) == 1:
+    if not set(entry.owed_by).isdisjoint(entry.owed_to):
         yield Problem(
             "case-074",
             (*path, "owed_to"),

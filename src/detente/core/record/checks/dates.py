@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from ...problems import Path, Problem
 from ..actors import Person
-from ..case import CASE_FILE, Case
+from ..case import CASE_FILE, Case, walk
 from ..dates import Date
-from ..entry import Entry
+from ..entry import Entry, Supported
 from ..known import DATED
 from ..meetings import Meeting, Proposal
 from ..obligations import Commitment, Deadline
+from ..statements import Position
 
 
 def check_dates(case: Case) -> Iterator[Problem]:
@@ -32,10 +33,14 @@ def check_dates(case: Case) -> Iterator[Problem]:
             if block not in ("documents", "deadlines"):
                 yield from _proved_before(entry, own, documents, path)
             yield from _supersedes_later(entry, own, block, by_block.get(block, {}), path)
+        for at, part in walk(entry, path):
+            if isinstance(part, Supported) and part.date is not None:
+                yield from _recorded_before(part, part.date, at)
+                yield from _proved_before(part, part.date, documents, at)
         yield from _of_kind(entry, path)
 
 
-def _recorded_before(entry: Entry, own: Date, path: Path) -> Iterator[Problem]:
+def _recorded_before(entry: Entry | Supported, own: Date, path: Path) -> Iterator[Problem]:
     if entry.recorded and own.surely_after(entry.recorded.latest):
         yield Problem(
             "case-063",
@@ -46,7 +51,7 @@ def _recorded_before(entry: Entry, own: Date, path: Path) -> Iterator[Problem]:
 
 
 def _proved_before(
-    entry: Entry, own: Date, documents: Mapping[str, Date], path: Path
+    entry: Entry | Supported, own: Date, documents: Mapping[str, Date], path: Path
 ) -> Iterator[Problem]:
     for index, evidence in enumerate(entry.evidence or ()):
         proof = documents.get(evidence.document)
@@ -66,6 +71,8 @@ def _supersedes_later(
         other = entries.get(other_id)
         if other is None or other is entry:
             continue
+        if isinstance(entry, Position) and isinstance(other, Position):
+            yield from _same_subject(entry, other, (*path, "supersedes", index))
         theirs: Date = getattr(other, DATED[block])
         if theirs.surely_after(own.latest):
             yield Problem(
@@ -74,6 +81,16 @@ def _supersedes_later(
                 f"dated {own}, it supersedes a later entry ({theirs})",
                 "only a later entry supersedes an earlier one; a correction may bear the same date",
             )
+
+
+def _same_subject(entry: Position, other: Position, path: Path) -> Iterator[Problem]:
+    if (entry.party, entry.issue) != (other.party, other.issue):
+        yield Problem(
+            "case-049",
+            path,
+            "it supersedes a position of another party, or on another issue",
+            "a party's position gives way to a later one of the same party on the same issue",
+        )
 
 
 def _of_kind(entry: Entry, path: Path) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...problems import Path, Problem
+from ...problems import Path, Problem, shown
 from ..case import Case
 from ..entry import PUBLIC
 from ..issues import Issue
 from ..judgements import Estimate, Judgement
+from .references import unknown_option
 
 
 def check_judgements(case: Case) -> Iterator[Problem]:
@@ -20,7 +21,9 @@ def check_judgements(case: Case) -> Iterator[Problem]:
             yield Problem(
                 "case-090",
                 (*path, "visible_to"),
-                "a judgement is private by nature, and this one is open to all",
+                "a judgement is private by nature, and this one is public"
+                if judgement.visible_to
+                else "the judgement names no readers",
                 'add "visible_to:" with the parties (and mediator) who may see it',
             )
         yield from _orders(judgement, issues, path)
@@ -45,7 +48,7 @@ def _values(judgement: Judgement, issues: dict[str, Issue], path: Path) -> Itera
         at = (*path, "values", issue_id)
         if issue_id not in issues:
             yield _no_issue(issue_id, at)
-        elif issues[issue_id].range is None:
+        else:
             yield from _all_options(judgement, issues[issue_id], set(values), at, "values for")
     for issue_id, weight in judgement.weights.items():
         yield from _negative(weight, (*path, "weights", issue_id))
@@ -58,14 +61,14 @@ def _negative(weight: Estimate, path: Path) -> Iterator[Problem]:
 
 def _no_issue(issue_id: str, path: Path) -> Problem:
     return Problem(
-        "case-041", path, f'there is no issue "{issue_id[:40]}"', "correct the id, or add the issue"
+        "case-041", path, f'there is no issue "{shown(issue_id)}"', "correct the id, or add the issue"
     )
 
 
 def _twice(ids: list[str], path: Path) -> Iterator[Problem]:
     for each in dict.fromkeys(item for item in ids if ids.count(item) > 1):
         yield Problem(
-            "case-092", path, f'"{each[:40]}" stands in the order twice', "keep one of the two places"
+            "case-092", path, f'"{shown(each)}" stands in the order twice', "keep one of the two places"
         )
 
 
@@ -73,18 +76,13 @@ def _all_options(
     judgement: Judgement, issue: Issue, named: set[str], path: Path, what: str
 ) -> Iterator[Problem]:
     known = [option.id for option in issue.options]
-    for option in sorted(named - set(known)):
-        yield Problem(
-            "case-044",
-            path,
-            f'the issue "{issue.id}" has no option "{option[:40]}"',
-            "its options: " + ", ".join(known),
-        )
+    for option in sorted(named):
+        yield from unknown_option(issue, option, path)
     missing = [option for option in known if option not in named]
     if missing and issue.range is None:
         yield Problem(
             "case-091",
             path,
-            f'party "{judgement.party[:40]}" has {what} {len(known) - len(missing)} of {len(known)} options',
+            f'party "{shown(judgement.party)}" has {what} {len(known) - len(missing)} of {len(known)} options',
             f'add "{missing[0]}", or leave all {len(known)} out',
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any
 
-from ...problems import Path, Problem
+from ...problems import Path, Problem, shown
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
-from ..entry import MEDIATOR, PUBLIC, Entry
+from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
 from ..issues import Issue, NumericRange
 from ..quantities import NumberUnreadable, parse_number
 
@@ -48,7 +49,7 @@ def _duplicate_ids(case: Case) -> Iterator[Problem]:
                 "case-040",
                 (CASE_FILE, block, position, "id"),
                 f'the id "{entry.id}" is taken',
-                f"entry {at + 1} of {other} has it already: ids are unique in the whole case",
+                f"entry {at + 1} of {other} has it already; an id is used once in the whole case",
             )
         seen.setdefault(entry.id, (block, position))
 
@@ -78,7 +79,7 @@ class _Index:
                         yield from self._reference(reference, blocks, where)
 
     def _reference(self, reference: str, blocks: list[str], path: Path) -> Iterator[Problem]:
-        if any(reference in self.ids[block] for block in blocks):
+        if any(reference in self.ids[block] or "" in self.ids[block] for block in blocks):
             return
         wanted = " or ".join(_NAMES.get(block, block.removesuffix("s")) for block in blocks)
         for block, ids in self.ids.items():
@@ -90,10 +91,20 @@ class _Index:
                     f"name a {wanted} here",
                 )
                 return
-        known = sorted(set().union(*(self.ids[block] for block in blocks)))
-        near = get_close_matches(reference[:80], known, 1)
+        if not re.match(ID_PATTERN, reference):
+            yield Problem(
+                "case-041",
+                path,
+                f"what stands here is no id of a {wanted}",
+                f"write the id of an entry of {blocks[0]}",
+            )
+            return
+        known = set().union(*(self.ids[block] for block in blocks))
+        if "visible_to" in path:
+            known |= {PUBLIC, MEDIATOR}
+        near = get_close_matches(reference[:80], sorted(known), 1)
         hint = f'did you mean "{near[0]}"?' if near else f"add it to {blocks[0]}, or correct the id"
-        yield Problem("case-041", path, f'there is no {wanted} "{_short(reference)}"', hint)
+        yield Problem("case-041", path, f'there is no {wanted} "{shown(reference)}"', hint)
 
     def _choice(self, choice: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[Problem]:
         for issue_id, options in choice.items():
@@ -105,25 +116,32 @@ class _Index:
                     yield from self.option(issue_id, option, where)
 
     def option(self, issue_id: str, option: str, path: Path) -> Iterator[Problem]:
-        """Yield a problem if the issue has no such option."""
+        """Yield a problem if the issue cannot be settled so."""
         issue = self.issues.get(issue_id)
-        if issue is None:
-            return
-        if issue.range is not None:
-            yield from _number_in_range(issue_id, issue.range, option, path)
-            return
-        known = [each.id for each in issue.options]
-        if option not in known:
-            near = get_close_matches(option[:80], known, 1)
-            hint = f'did you mean "{near[0]}"?' if near else "its options: " + ", ".join(known)
-            yield Problem(
-                "case-044", path, f'the issue "{issue_id}" has no option "{_short(option)}"', hint
-            )
+        if issue is not None:
+            yield from unknown_option(issue, option, path)
+
+
+def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem if an issue has no such option, or no such number in its range."""
+    if issue.range is not None:
+        yield from _number_in_range(issue.id, issue.range, option, path)
+        return
+    known = [each.id for each in issue.options]
+    if option in known or "" in known:
+        return
+    near = get_close_matches(option[:80], known, 1)
+    hint = f'did you mean "{near[0]}"?' if near else "its options: " + ", ".join(known)
+    yield Problem(
+        "case-044", path, f'the issue "{issue.id}" has no option "{shown(option)}"', hint
+    )
 
 
 def _number_in_range(
     issue_id: str, bounds: NumericRange, written: str, path: Path
 ) -> Iterator[Problem]:
+    if bounds.low >= bounds.high:
+        return
     try:
         fits = bounds.low <= parse_number(written) <= bounds.high
     except NumberUnreadable:
@@ -160,10 +178,6 @@ def _each(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _each(item, (*path, index))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def _supersession(
     ids: Mapping[str, set[str]], block: str, entry: Entry, path: Path
 ) -> Iterator[Problem]:
@@ -171,7 +185,7 @@ def _supersession(
         at = (*path, "supersedes", index)
         if other == entry.id:
             yield Problem("case-045", at, "an entry supersedes itself", "name the earlier entry")
-        elif other in ids[block]:
+        elif other in ids[block] or "" in ids[block]:
             continue
         elif any(other in known for known in ids.values()):
             yield Problem(
@@ -184,7 +198,7 @@ def _supersession(
             yield Problem(
                 "case-041",
                 at,
-                f'there is no entry "{_short(other)}"',
+                f'there is no entry "{shown(other)}"',
                 "name the id of an earlier entry of this block",
             )
 
