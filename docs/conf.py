@@ -27,6 +27,6 @@ html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["detente.css"]
 html_copy_source = False
-html_theme_options = {"top_of_page_buttons": []}
+html_theme_options: dict[str, list[str]] = {"top_of_page_buttons": []}
 pygments_style = "default"
 pygments_dark_style = "github-dark"

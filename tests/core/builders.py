@@ -78,7 +78,9 @@ def document(id: str = "report", **changes: Any) -> Document:
     return _made(Document, changes, id=id, title=id.title(), date="2025-05-10", file=f"{id}.txt")
 
 
-def issue(id: str = "truce", options: tuple[str, ...] = ("full", "partial"), **changes: Any) -> Issue:
+def issue(
+    id: str = "truce", options: tuple[str, ...] = ("full", "partial"), **changes: Any
+) -> Issue:
     """Return an issue with options named by their ids."""
     made = tuple(Option(id=each, label=each.title()) for each in options)
     return _made(Issue, changes, id=id, question=f"What of {id}?", options=made, evidence=())
@@ -125,7 +127,10 @@ def proposal(id: str = "paper", **changes: Any) -> Proposal:
 
 
 def paper_step(
-    status: str = "delivered", date: str = "2025-05-20", to: tuple[str, ...] = ("south",), **changes: Any
+    status: str = "delivered",
+    date: str = "2025-05-20",
+    to: tuple[str, ...] = ("south",),
+    **changes: Any,
 ) -> PaperStep:
     """Return a step of a paper's history."""
     return _made(PaperStep, changes, status=status, date=date, to=to)

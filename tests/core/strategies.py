@@ -105,7 +105,9 @@ def _of_hint(hint: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 def values(kind: Any) -> st.SearchStrategy[Any]:
     """Return a strategy for values of a record type."""
     hints = get_type_hints(kind)
-    return st.builds(kind, **{each.name: _of_field(each, hints[each.name]) for each in fields(kind)})
+    return st.builds(
+        kind, **{each.name: _of_field(each, hints[each.name]) for each in fields(kind)}
+    )
 
 
 @st.composite

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -31,6 +32,7 @@ from typing import get_args
 import pytest
 
 from detente.cli.application import COMMANDS
+from detente.cli.show import VIEWS
 from detente.core.problems import Problem
 from detente.core.record.statements import SILENT, Stance
 from detente.formats.casefile import read_folder
@@ -38,6 +40,7 @@ from detente.formats.data import as_data
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
+CASE = "cases/istanbul-2025"
 FORMAT_PAGES = tuple(
     DOCS / "reference" / f"{name}.md"
     for name in (
@@ -57,7 +60,8 @@ FENCE = re.compile(
 
 def _module(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -157,6 +161,15 @@ def test_the_table_of_problems_names_every_field() -> None:
     section = page.partition("\n## Problem\n")[2].partition("\n## ")[0]
     data = as_data(Problem("case-031", ("case.yaml",), "message", "hint"))
     assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == list(data)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_fields_of_show_are_documented(view: str) -> None:
+    page = _read(DOCS / "reference" / "results.md")
+    (row,) = re.findall(rf"^\| `show {view}` \| (.*) \|$", page, re.MULTILINE)
+    output = json.loads("\n".join(_run(f"detente show {CASE} {view} --json", REPOSITORY)))
+    shared = ["detente", "command", "on", "reader", "title"]
+    assert list(output) == [*shared, *re.findall(r"`(\w+)`", row)]
 
 
 def test_every_command_is_documented() -> None:

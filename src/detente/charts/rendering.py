@@ -8,7 +8,7 @@ import altair as alt
 import vl_convert
 
 
-def specification_of(chart: alt.LayerChart) -> dict[str, Any]:
+def specification_of(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification as JSON data."""
     data: dict[str, Any] = chart.to_dict()
     return data

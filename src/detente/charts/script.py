@@ -20,7 +20,7 @@ class EmbedScript:
     """
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
             [sys.executable, "-I", "-c", _BUNDLE],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

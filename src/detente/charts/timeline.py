@@ -18,7 +18,7 @@ DAYS_BEFORE = 45
 
 def timeline_chart(
     items: tuple[TimelineItem, ...], on: date | None = None, theme: Theme = PAPER
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Return a timeline as a chart: a lane for each kind, a mark for each item.
 
     What lies ahead is hollow; a date that is a range, a month or a year is a bar
@@ -71,13 +71,12 @@ def timeline_chart(
         layers.append(
             today.mark_rule(strokeDash=[4, 3], color=theme.ground["muted"]).encode(x="on:T")
         )
-    chart: alt.LayerChart = alt.layer(*layers).properties(
+    return alt.layer(*layers).properties(
         width="container",
         height=LANE_HEIGHT * max(1, len(kinds)),
         config=theme.config(),
         description=f"Timeline of {len(rows)} dated entries, listed below",
     )
-    return chart
 
 
 def _row(item: TimelineItem, first: date) -> dict[str, Any]:

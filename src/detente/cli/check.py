@@ -27,7 +27,13 @@ def command(case: Path, strict: bool, as_json: bool) -> int:
     problems = read_folder(folder).problems
     if as_json:
         errors = sum(problem.severity == "error" for problem in problems)
-        show_json("check", case=str(case), errors=errors, warnings=len(problems) - errors, problems=problems)
+        show_json(
+            "check",
+            case=str(case),
+            errors=errors,
+            warnings=len(problems) - errors,
+            problems=problems,
+        )
     else:
         for line in problem_lines(problems, str(folder)):
             click.echo(line)

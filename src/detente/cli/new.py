@@ -20,6 +20,7 @@ from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.dates import Date
 from detente.core.record.issues import Issue, Option
 from detente.formats.casefile import read_folder
+from detente.formats.files import umask
 from detente.formats.writer import case_text
 
 from .application import PROBLEMS, REFUSED
@@ -87,7 +88,9 @@ def _ask(
     parties: tuple[str, ...], issues: tuple[str, ...]
 ) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     if not sys.stdin.isatty():
-        raise click.UsageError("give --title (and --party, --issue), or run it in a terminal to be asked")
+        raise click.UsageError(
+            "give --title (and --party, --issue), or run it in a terminal to be asked"
+        )
     title = click.prompt("What is the negotiation called")
     summary = click.prompt("What is it about, in a sentence", default="", show_default=False)
     click.echo("Who takes part? One party a line, an empty line when done.")
@@ -158,7 +161,10 @@ def _write(folder: Path, case: Case) -> int | None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=".detente-", dir=folder.parent))
     except OSError as error:
-        click.echo(f"error: not written: {folder.parent}: {error.strerror}\nhint: choose a folder you may write to", err=True)
+        click.echo(
+            f"error: not written: {folder.parent}: {error.strerror}\nhint: choose a folder you may write to",
+            err=True,
+        )
         return REFUSED
     try:
         (made / "sources").mkdir()
@@ -171,7 +177,7 @@ def _write(folder: Path, case: Case) -> int | None:
                 click.echo(line, err=True)
             click.echo(f"{counted(problems)}; nothing was written", err=True)
             return PROBLEMS
-        os.chmod(made, 0o755)
+        os.chmod(made, 0o777 & ~umask())
         if folder.exists():
             folder.rmdir()
         os.rename(made, folder)

@@ -18,14 +18,12 @@ from .application import PROBLEMS
 from .console import counted, folder_of, problem_lines
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written year-month-day, or "today"."""
 
     name = "day"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
         if value == "today":

@@ -17,7 +17,9 @@ SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
 
 @click.command()
 @click.argument("what", type=click.Choice(sorted(SCHEMAS)), default="case")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
+)
 def command(what: str, output: Path | None) -> int | None:
     """Write the JSON Schema of case.yaml, or of a judgement.
 

@@ -29,7 +29,16 @@ from .options import (
     say_what_is_left_out,
 )
 
-VIEWS = ("overview", "positions", "timeline", "due", "proposals", "commitments", "people", "sources")
+VIEWS = (
+    "overview",
+    "positions",
+    "timeline",
+    "due",
+    "proposals",
+    "commitments",
+    "people",
+    "sources",
+)
 
 
 @click.command()
@@ -38,7 +47,9 @@ VIEWS = ("overview", "positions", "timeline", "due", "proposals", "commitments",
 @on_option
 @reader_option
 @click.option("--party", metavar="ID", help="positions: only this party.")
-@click.option("--issue", metavar="ID", help="positions: only this issue; with --party, the whole history.")
+@click.option(
+    "--issue", metavar="ID", help="positions: only this issue; with --party, the whole history."
+)
 @click.option("--all", "everything", is_flag=True, help="due: also what is done.")
 @json_option
 def command(

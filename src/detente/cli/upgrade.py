@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from detente.core.problems import Problem
+from detente.core.record.case import CASE_FILE
+from detente.formats.casefile import JUDGEMENTS
 from detente.formats.files import NotWritten, read_text, write_whole
-from detente.formats.casefile import CASE_FILE, JUDGEMENTS
 from detente.formats.versions import FORMAT_VERSION, check_version, upgraded
 from detente.formats.yaml_text import parse
 
@@ -41,12 +42,16 @@ def command(case: Path, dry_run: bool) -> int:
         click.echo("nothing was changed", err=True)
         return PROBLEMS
     for file, text in changed.items():
-        click.echo(f"{'would upgrade' if dry_run else 'upgraded'} {folder / file} to format {FORMAT_VERSION}")
+        click.echo(
+            f"{'would upgrade' if dry_run else 'upgraded'} {folder / file} to format {FORMAT_VERSION}"
+        )
         try:
             if not dry_run:
                 write_whole(folder / file, text.encode())
         except NotWritten as error:
-            click.echo(f"error: not written: {error}\nhint: look at the folder's permissions", err=True)
+            click.echo(
+                f"error: not written: {error}\nhint: look at the folder's permissions", err=True
+            )
             return REFUSED
     if not changed:
         click.echo(f"{case} is in format {FORMAT_VERSION} already")

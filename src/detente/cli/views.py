@@ -19,8 +19,8 @@ from detente.core.record.entry import Entry, Evidence
 from detente.core.record.meetings import Meeting
 from detente.core.record.papers import Paper
 from detente.core.record.positions import PositionCell, PositionMatrix
-from detente.core.record.rounds import last_meeting, next_meeting
 from detente.core.record.quoted import QuotedDocument
+from detente.core.record.rounds import last_meeting, next_meeting
 from detente.core.record.statements import Position
 from detente.core.record.timeline import TimelineItem
 from detente.web import words
@@ -37,7 +37,12 @@ STANCE_STYLES = {
     "red line": "bold white on red3",
     "silent": "grey50",
 }
-STATE_STYLES = {"overdue": "bold red3", "contested": "bold dark_orange3", "done": "green4", "open": ""}
+STATE_STYLES = {
+    "overdue": "bold red3",
+    "contested": "bold dark_orange3",
+    "done": "green4",
+    "open": "",
+}
 NARROWEST_CELL = 22
 
 
@@ -136,7 +141,9 @@ def _history(case: Case, matrix: PositionMatrix) -> tuple[RenderableType, ...]:
         parts.extend(_entry_words(case, position, "stands"))
     for position in cell.earlier:
         taken_back = position.withdrawn is not None
-        parts.extend(_entry_words(case, position, "withdrawn" if taken_back else "no longer stands"))
+        parts.extend(
+            _entry_words(case, position, "withdrawn" if taken_back else "no longer stands")
+        )
     return tuple(parts)
 
 
@@ -216,7 +223,11 @@ def _papers(case: Case, found: tuple[Paper, ...]) -> tuple[RenderableType, ...]:
     table = _table("paper", "by", "status", "who has seen it", "awaited by")
     for paper in found:
         awaited = ", ".join(
-            dict.fromkeys(words.name_of(case, who) for each in paper.awaited for who in (each.to or (each.says,)))
+            dict.fromkeys(
+                words.name_of(case, who)
+                for each in paper.awaited
+                for who in (each.to or (each.says,))
+            )
         )
         table.add_row(
             Text(paper.proposal.title, "bold"),
@@ -241,8 +252,14 @@ def _commitments(case: Case, found: tuple[CommitmentState, ...]) -> tuple[Render
             f"{words.names_of(case, entry.owed_by)} to {words.names_of(case, entry.owed_to, 'all')}, "
             f"agreed {words.when(entry.agreed)}{due}",
             f"status: {state.status}{' (its date has passed)' if state.late else ''}; {words.delivered(state)}",
-            *(f"claim: {words.name_of(case, each.by)} says it is {each.says}" for each in entry.claims),
-            *(f"finding: {words.name_of(case, each.by)} found it {each.found}" for each in entry.findings),
+            *(
+                f"claim: {words.name_of(case, each.by)} says it is {each.says}"
+                for each in entry.claims
+            ),
+            *(
+                f"finding: {words.name_of(case, each.by)} found it {each.found}"
+                for each in entry.findings
+            ),
             f"source: {words.source(case, entry.evidence)}",
         ]
         parts.append(Padding(Text("\n".join(lines)), (0, 0, 1, 2)))
@@ -265,7 +282,9 @@ def _people(case: Case) -> tuple[RenderableType, ...]:
         ]
         member = f"\nmember of {words.names_of(case, party.member_of)}" if party.member_of else ""
         table.add_row(
-            Text(party.name, "bold"), party.role + member, Text("\n").join(people) if people else "-"
+            Text(party.name, "bold"),
+            party.role + member,
+            Text("\n").join(people) if people else "-",
         )
     return (table,)
 
@@ -292,7 +311,9 @@ def _overview(case: Case, on: date, result: dict[str, Any]) -> tuple[RenderableT
     if case.summary:
         parts.extend((Text(case.summary), Text("")))
     principals = [party.label for party in case.parties if party.role == "principal"]
-    others = [f"{party.label} ({party.role})" for party in case.parties if party.role != "principal"]
+    others = [
+        f"{party.label} ({party.role})" for party in case.parties if party.role != "principal"
+    ]
     facts = _table("", "")
     facts.show_header = False
     facts.add_row("parties", ", ".join(principals + others) or "none")

@@ -93,7 +93,10 @@ def _missing(folder: FilePath) -> Problem | None:
         file = folder / CASE_FILE
         if not file.exists() and not file.is_symlink():
             return Problem(
-                "case-001", (CASE_FILE,), "the folder holds no case.yaml", 'begin one with "detente new"'
+                "case-001",
+                (CASE_FILE,),
+                "the folder holds no case.yaml",
+                'begin one with "detente new"',
             )
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
@@ -163,7 +166,7 @@ class _Reader:
         self.problems.extend(problems)
         if root is not None:
             self.roots[file] = root
-        if root is None and not problems or root is not None and root.empty:
+        if (root is None and not problems) or (root is not None and root.empty):
             self.problems.append(
                 Problem("case-005", (file,), "the file is empty", 'begin with the line "format: 1"')
             )
@@ -171,7 +174,9 @@ class _Reader:
         if root is not None and root.kind != "mapping":
             self.problems.append(
                 Problem(
-                    "case-011", (file,), "the file does not begin with fields",
+                    "case-011",
+                    (file,),
+                    "the file does not begin with fields",
                     'write "format: 1" in the first line, a blank after the colon, then the blocks',
                 )
             )
@@ -192,7 +197,10 @@ class _Reader:
             return ()
         if node.kind != "list":
             shaper.add(
-                "case-032", node, (CASE_FILE, block), f'"{block}" is not a list',
+                "case-032",
+                node,
+                (CASE_FILE, block),
+                f'"{block}" is not a list',
                 'begin each entry with "- id:"',
             )
             return ()
@@ -230,8 +238,12 @@ class _Reader:
         place = self.folder / JUDGEMENTS
         if place.is_symlink():
             self.problems.append(
-                Problem("case-012", (JUDGEMENTS,), "a symbolic link stands on the path",
-                        "copy the files into the case folder")
+                Problem(
+                    "case-012",
+                    (JUDGEMENTS,),
+                    "a symbolic link stands on the path",
+                    "copy the files into the case folder",
+                )
             )
             return ()
         try:
@@ -240,8 +252,12 @@ class _Reader:
             return ()
         except OSError as error:
             self.problems.append(
-                Problem("case-013", (JUDGEMENTS,), f"cannot be read: {(error.strerror or '').lower()}",
-                        "judgements is a folder of files, one for each judgement")
+                Problem(
+                    "case-013",
+                    (JUDGEMENTS,),
+                    f"cannot be read: {(error.strerror or '').lower()}",
+                    "judgements is a folder of files, one for each judgement",
+                )
             )
             return ()
         found = []
@@ -249,8 +265,13 @@ class _Reader:
             file = f"{JUDGEMENTS}/{each.name}"
             if each.suffix not in (".yaml", ".yml"):
                 self.problems.append(
-                    Problem("case-094", (file,), "not a judgement: its name does not end in .yaml",
-                            "move it out of the folder, or give it a name in .yaml", "warning")
+                    Problem(
+                        "case-094",
+                        (file,),
+                        "not a judgement: its name does not end in .yaml",
+                        "move it out of the folder, or give it a name in .yaml",
+                        "warning",
+                    )
                 )
                 continue
             judgement = self._judgement(file)
@@ -282,4 +303,3 @@ def _without_blocks(root: Node) -> Node:
     """Return the top mapping with only the fields that are no block."""
     kept = [(key, value) for key, value in root.pairs() if key.text not in BLOCKS]
     return replace(root, keys=[key for key, _ in kept], items=[value for _, value in kept])
-

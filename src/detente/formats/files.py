@@ -31,18 +31,26 @@ def read_text(folder: FilePath, file: str, path: Path) -> str | Problem:
         if refused is not None:
             return refused
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            return _problem("case-013", path, "not a file", "name a text file inside the case folder")
+            return _problem(
+                "case-013", path, "not a file", "name a text file inside the case folder"
+            )
         descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
         with open(descriptor, "rb") as stream:
             data = stream.read(BYTES_AT_MOST + 1)
     except FileNotFoundError:
         return _problem(
-            "case-053", path, f'there is no file "{shown(file)}"', "add it to the case folder, or correct the path"
+            "case-053",
+            path,
+            f'there is no file "{shown(file)}"',
+            "add it to the case folder, or correct the path",
         )
     except OSError as error:
         why = error.strerror or type(error).__name__
         return _problem(
-            "case-013", path, f"cannot be read: {why.lower()}", "look at its name and its permissions"
+            "case-013",
+            path,
+            f"cannot be read: {why.lower()}",
+            "look at its name and its permissions",
         )
     if len(data) > BYTES_AT_MOST:
         return _too_large(path)
@@ -54,7 +62,10 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 def _too_large(path: Path) -> Problem:
     return _problem(
-        "case-004", path, f"larger than {BYTES_AT_MOST // 1024 // 1024} MiB", "split it, or cite an excerpt"
+        "case-004",
+        path,
+        f"larger than {BYTES_AT_MOST // 1024 // 1024} MiB",
+        "split it, or cite an excerpt",
     )
 
 
@@ -83,11 +94,16 @@ def _outside(folder: FilePath, file: str, path: Path) -> Problem | None:
     pure = PurePosixPath(file)
     if not file.isprintable() or "\\" in file or ":" in file:
         return _problem(
-            "case-012", path, "not a plain path", "write a path inside the folder, with / between names"
+            "case-012",
+            path,
+            "not a plain path",
+            "write a path inside the folder, with / between names",
         )
     if pure.is_absolute() or ".." in pure.parts:
         return _problem(
-            "case-012", path, "the path leads out of the case folder",
+            "case-012",
+            path,
+            "the path leads out of the case folder",
             "write a path inside the folder, with / between names: sources/report.txt",
         )
     step = folder
@@ -95,7 +111,10 @@ def _outside(folder: FilePath, file: str, path: Path) -> Problem | None:
         step = step / part
         if step.is_symlink():
             return _problem(
-                "case-012", path, "a symbolic link stands on the path", "copy the file into the case folder"
+                "case-012",
+                path,
+                "a symbolic link stands on the path",
+                "copy the file into the case folder",
             )
     return None
 
@@ -119,7 +138,7 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
         os.chmod(temporary, mode)
         if replace_existing:
             os.replace(temporary, target)
@@ -132,7 +151,8 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
         raise NotWritten(f"{target}: {error.strerror}") from error
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the permissions that new files do not get."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -39,15 +39,19 @@ class Shaper:
         self.problems: list[Problem] = []
 
     def add(
-        self, code: str, node: Node, path: Path, message: str, hint: str, severity: Severity = "error"
+        self,
+        code: str,
+        node: Node,
+        path: Path,
+        message: str,
+        hint: str,
+        severity: Severity = "error",
     ) -> Any:
         """List a problem at a node; return the value that stands for "not readable"."""
         self.problems.append(Problem(code, path, message, hint, severity, node.place(self.file)))
         return _NOTHING
 
-    def record(
-        self, record_type: Any, node: Node, path: Path, also: tuple[str, ...] = ()
-    ) -> Any:
+    def record(self, record_type: Any, node: Node, path: Path, also: tuple[str, ...] = ()) -> Any:
         """Return the record in a mapping.
 
         Required parts that are missing or unreadable are listed, and stand in the
@@ -60,7 +64,10 @@ class Shaper:
         given: set[str] = set()
         if node.kind != "mapping":
             self.add(
-                "case-032", node, path, f"{_names(node)} stands where fields are expected",
+                "case-032",
+                node,
+                path,
+                f"{_names(node)} stands where fields are expected",
                 "write one field a line: name: value",
             )
             given.update(kinds)
@@ -83,7 +90,10 @@ class Shaper:
         for kind in kinds.values():
             if kind.required and kind.key not in given:
                 self.add(
-                    "case-031", node, (*path, kind.key), f'the field "{kind.key}" is missing',
+                    "case-031",
+                    node,
+                    (*path, kind.key),
+                    f'the field "{kind.key}" is missing',
                     f"add {kind.key}: {kind.about}",
                 )
             if kind.required and kind.name not in values:
@@ -96,13 +106,20 @@ class Shaper:
         near = get_close_matches(key.text[:80], kinds, 1, 0.75)
         if near:
             self.add(
-                "case-029", key, path, f'"{shown(key.text)}" is no field here',
+                "case-029",
+                key,
+                path,
+                f'"{shown(key.text)}" is no field here',
                 f'did you mean "{near[0]}"? if not, begin its name with x-',
             )
             return
         self.add(
-            "case-030", key, path, f'"{shown(key.text)}" is no field here',
-            "it is kept, and not read; begin its name with x- to say so", "warning",
+            "case-030",
+            key,
+            path,
+            f'"{shown(key.text)}" is no field here',
+            "it is kept, and not read; begin its name with x- to say so",
+            "warning",
         )
 
     def _empty(self, node: Node, path: Path) -> Any:
@@ -132,12 +149,18 @@ class Shaper:
             return self._empty(node, path)
         if item is Evidence and node.kind != "mapping" and not _mappings(node):
             return self.add(
-                "case-032", node, path, "this is no evidence",
+                "case-032",
+                node,
+                path,
+                "this is no evidence",
                 'write "evidence: none", or a document and its words in lines of their own',
             )
         if node.kind == "mapping" and not is_dataclass(item) and mapping_type(item) is None:
             return self.add(
-                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not a list',
+                "case-032",
+                node,
+                path,
+                f'"{kind.key}" is {_names(node)}, not a list',
                 f"write {kind.key} as a list: [one, two]",
             )
         if node.kind != "list":
@@ -146,7 +169,13 @@ class Shaper:
         found = []
         for index, each in enumerate(node.items):
             if each.empty:
-                self.add("case-036", each, (*path, index), "an empty place in a list", "remove the dash, or fill it")
+                self.add(
+                    "case-036",
+                    each,
+                    (*path, index),
+                    "an empty place in a list",
+                    "remove the dash, or fill it",
+                )
                 continue
             value = self.value(item, kind, each, (*path, index))
             if value is not _NOTHING:
@@ -156,7 +185,10 @@ class Shaper:
     def _mapping(self, inner: Any, kind: FieldKind, node: Node, path: Path) -> Any:
         if node.kind != "mapping":
             return self.add(
-                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not names with values',
+                "case-032",
+                node,
+                path,
+                f'"{kind.key}" is {_names(node)}, not names with values',
                 f"write {kind.key} as lines of name: value",
             )
         found: dict[str, Any] = {}
@@ -174,7 +206,10 @@ class Shaper:
     def _scalar(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
         if node.kind != "scalar":
             return self.add(
-                "case-032", node, path, f'"{kind.key}" is {_names(node)}, not a single value',
+                "case-032",
+                node,
+                path,
+                f'"{kind.key}" is {_names(node)}, not a single value',
                 f"write {kind.key} as one value",
             )
         text = node.text.strip()
@@ -190,7 +225,13 @@ class Shaper:
         if hint is bool:
             if text.lower() in _BOOLEANS:
                 return _BOOLEANS[text.lower()]
-            return self.add("case-032", node, path, f'"{kind.key}" is neither true nor false', "write true or false")
+            return self.add(
+                "case-032",
+                node,
+                path,
+                f'"{kind.key}" is neither true nor false',
+                "write true or false",
+            )
         return self._text(kind, node, path)
 
     def _text(self, kind: FieldKind, node: Node, path: Path) -> Any:
@@ -202,7 +243,9 @@ class Shaper:
                 if code == "case-037"
                 else _PATTERNS.get(kind.pattern, f"expected: {kind.about}")
             )
-            return self.add(code, node, path, f'"{kind.key}" is not one of the forms it may have', hint)
+            return self.add(
+                code, node, path, f'"{kind.key}" is not one of the forms it may have', hint
+            )
         return text
 
     def _word(self, words: tuple[str, ...], kind: FieldKind, node: Node, path: Path) -> Any:
@@ -211,12 +254,17 @@ class Shaper:
             return text
         if kind.key == "stance" and text == SILENT:
             return self.add(
-                "case-038", node, path, "silence is computed, never written",
+                "case-038",
+                node,
+                path,
+                "silence is computed, never written",
                 "remove the entry: a party without a position on an issue is shown as silent",
             )
         near = get_close_matches(text[:80], words, 1)
         hint = f'did you mean "{near[0]}"?' if near else "one of: " + ", ".join(words)
-        return self.add("case-033", node, path, f'"{kind.key}" is none of the words it may be', hint)
+        return self.add(
+            "case-033", node, path, f'"{kind.key}" is none of the words it may be', hint
+        )
 
     def _date(self, node: Node, path: Path) -> Any:
         try:
@@ -233,7 +281,10 @@ class Shaper:
             return parse_number(node.text.strip())
         except NumberUnreadable:
             return self.add(
-                "case-035", node, path, f'"{kind.key}" is not a number',
+                "case-035",
+                node,
+                path,
+                f'"{kind.key}" is not a number',
                 "write digits, with a point for decimals and no separators: 50000 or 12.5",
             )
 
@@ -252,7 +303,10 @@ class Shaper:
             return self.add("case-060", node, path, str(error), "write low <= best <= high")
         except NumberUnreadable as error:
             return self.add(
-                "case-035", node, path, f'"{kind.key}": {error}',
+                "case-035",
+                node,
+                path,
+                f'"{kind.key}": {error}',
                 'write "1000 people", "about 20 percent", or low, best, high and unit in lines of their own',
             )
 
@@ -264,15 +318,25 @@ class Shaper:
             low, dots, high = node.text.partition("..")
             try:
                 built = Estimate(
-                    low=parse_number(low.strip()), high=parse_number((high if dots else low).strip())
+                    low=parse_number(low.strip()),
+                    high=parse_number((high if dots else low).strip()),
                 )
             except NumberUnreadable:
                 return self.add(
-                    "case-035", node, path, f'"{shown(str(path[-1]))}" is neither a number nor a range',
+                    "case-035",
+                    node,
+                    path,
+                    f'"{shown(str(path[-1]))}" is neither a number nor a range',
                     "write 0.4 or 0.3..0.5",
                 )
         if len(self.problems) == before and built.low > built.high:
-            return self.add("case-060", node, path, "the range ends below its beginning", "write the lower number first")
+            return self.add(
+                "case-060",
+                node,
+                path,
+                "the range ends below its beginning",
+                "write the lower number first",
+            )
         return built
 
 

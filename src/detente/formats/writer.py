@@ -78,7 +78,9 @@ def case_text(case: Case) -> str:
     title: Harbour strike
     language: en
     """
-    header = {kind.key: getattr(case, kind.name) for kind in fields_of(Case) if kind.key not in BLOCKS}
+    header = {
+        kind.key: getattr(case, kind.name) for kind in fields_of(Case) if kind.key not in BLOCKS
+    }
     parts = [as_yaml({"format": FORMAT_VERSION, **as_data({k: v for k, v in header.items() if v})})]
     for block in BLOCKS:
         entries = [entry_data(entry) for entry in case.block(block)]
@@ -123,7 +125,7 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     entry = _entry_node(root, entry_id)
     data = entry_data(value) if not isinstance(value, str | list | Mapping) else value
     existing = entry.get(field)
-    if existing is None or existing.empty and existing.start == existing.end:
+    if existing is None or (existing.empty and existing.start == existing.end):
         wrapped = [data] if not isinstance(value, str | list) and field in _LISTS else data
         return _with_field(text, entry, field, wrapped)
     if existing.kind != "list":

@@ -11,27 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
 )
 
 from detente.core.problems import Path, Place, Problem, shown
 
-if yaml.__with_libyaml__:
-    from yaml.cyaml import CParser as _Parser
-else:  # pragma: no cover - wheels for every supported platform carry libyaml
-    from yaml import SafeLoader as _Parser
+# Wheels for every supported platform carry libyaml; without it the slower parser serves.
+_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 NESTING_AT_MOST = 20
 _HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -127,7 +123,7 @@ def _place_of_index(text: str, index: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, index - before.rfind("\n"))
 
 
-def _events(text: str) -> Iterator[Event]:
+def _events(text: str) -> Iterator[Any]:
     parser = _Parser(text)
     try:
         while True:
@@ -145,12 +141,18 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
     for event in _events(text):
         if isinstance(event, DocumentStartEvent) and root is not None:
             raise _Refused(
-                _at(event, file, "case-010", "a second document begins here",
-                    "keep one document in a file: remove the line ---")
+                _at(
+                    event,
+                    file,
+                    "case-010",
+                    "a second document begins here",
+                    "keep one document in a file: remove the line ---",
+                )
             )
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
             closed = open_nodes.pop()
-            closed.end = event.end_mark.index if closed.flow else _last(closed)
+            mark: Any = event.end_mark
+            closed.end = mark.index if closed.flow else _last(closed)
             if closed.kind == "mapping":
                 _duplicates(closed, file, problems)
             continue
@@ -170,8 +172,13 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
             open_nodes.append(node)
             if len(open_nodes) > NESTING_AT_MOST:
                 raise _Refused(
-                    _at(event, file, "case-008", f"nested more than {NESTING_AT_MOST} deep",
-                        "a case needs no more than a few levels; look for a bracket that is never closed")
+                    _at(
+                        event,
+                        file,
+                        "case-008",
+                        f"nested more than {NESTING_AT_MOST} deep",
+                        "a case needs no more than a few levels; look for a bracket that is never closed",
+                    )
                 )
     return root
 
@@ -181,36 +188,50 @@ def _last(node: Node) -> int:
     return node.items[-1].end if node.items else node.start
 
 
-def _node(event: NodeEvent) -> Node:
-    mark = event.start_mark
+def _node(event: Any) -> Node:
+    mark, end = event.start_mark, event.end_mark
     kind: Literal["scalar", "mapping", "list"]
     if isinstance(event, ScalarEvent):
         return Node(
-            "scalar", mark.index, mark.line, mark.column, event.end_mark.index, event.value,
+            "scalar",
+            mark.index,
+            mark.line,
+            mark.column,
+            end.index,
+            event.value,
             plain=event.style is None or event.style == "",
         )
     kind = "mapping" if isinstance(event, MappingStartEvent) else "list"
-    assert isinstance(event, MappingStartEvent | SequenceStartEvent)
     return Node(kind, mark.index, mark.line, mark.column, flow=bool(event.flow_style))
 
 
-def _attach(parent: Node, node: Node, event: Event, file: str) -> None:
+def _attach(parent: Node, node: Node, event: Any, file: str) -> None:
     if parent.kind == "list" or len(parent.keys) > len(parent.items):
         parent.items.append(node)
         return
     if node.kind != "scalar":
         raise _Refused(
-            _at(event, file, "case-032", "a list or mapping stands where a field's name is expected",
-                'write "name: value"; put a text that begins with [ or { in quotation marks')
+            _at(
+                event,
+                file,
+                "case-032",
+                "a list or mapping stands where a field's name is expected",
+                'write "name: value"; put a text that begins with [ or { in quotation marks',
+            )
         )
     parent.keys.append(node)
 
 
-def _refuse_references(event: NodeEvent, file: str) -> None:
+def _refuse_references(event: Any, file: str) -> None:
     if isinstance(event, AliasEvent) or event.anchor or getattr(event, "tag", None):
         raise _Refused(
-            _at(event, file, "case-007", "anchors, aliases and tags (& * !) are not used in case files",
-                "write the value out; put a text that begins with & * or ! in quotation marks")
+            _at(
+                event,
+                file,
+                "case-007",
+                "anchors, aliases and tags (& * !) are not used in case files",
+                "write the value out; put a text that begins with & * or ! in quotation marks",
+            )
         )
 
 
@@ -243,7 +264,7 @@ def _hostile(found: re.Match[str], place: Place) -> Problem:
     )
 
 
-def _at(event: Event, file: str, code: str, message: str, hint: str) -> Problem:
+def _at(event: Any, file: str, code: str, message: str, hint: str) -> Problem:
     mark = event.start_mark
     return Problem(code, (file,), message, hint, place=Place(file, mark.line + 1, mark.column + 1))
 

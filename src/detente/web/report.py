@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import altair as alt
 import jinja2
 from markupsafe import Markup
 
@@ -131,13 +132,12 @@ def _colours() -> str:
         )
 
     return (
-        f":root{{{block(0)}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{block(1)}}}}}\n"
+        f":root{{{block(0)}}}@media screen and (prefers-color-scheme:dark){{:root{{{block(1)}}}}}\n"
     )
 
 
 def _charts(report: Report) -> dict[str, dict[str, Any]]:
-    found = {}
+    found: dict[str, alt.LayerChart | alt.FacetChart] = {}
     signs = dict(words.STANCE_SIGNS)
     if report.positions.cells:
         found["positions"] = position_chart(report.positions, signs, SCREEN)

@@ -52,16 +52,17 @@ def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ..
     """
     seen = known_on(case, on) if on else case
     superseded = {other for each in seen.commitments for other in each.supersedes}
-    return tuple(
-        _state(each, on) for each in seen.commitments if each.id not in superseded
-    )
+    return tuple(_state(each, on) for each in seen.commitments if each.id not in superseded)
 
 
 def _state(commitment: Commitment, on: date | None) -> CommitmentState:
     past = bool(on and commitment.due and commitment.due.surely_before(on))
     status = _status(commitment, past)
     return CommitmentState(
-        commitment, status, _delivered(commitment), past and status not in ("found kept", "withdrawn")
+        commitment,
+        status,
+        _delivered(commitment),
+        past and status not in ("found kept", "withdrawn"),
     )
 
 
@@ -70,7 +71,8 @@ def _status(commitment: Commitment, past: bool) -> CommitmentStatus:
         return "withdrawn"
     if commitment.findings:
         latest = max(
-            commitment.findings, key=lambda each: each.date.order if each.date else (date.min, 0.0, date.min)
+            commitment.findings,
+            key=lambda each: each.date.order if each.date else (date.min, 0.0, date.min),
         )
         return _FOUND[latest.found]
     said = {claim.by: claim.says for claim in commitment.claims}

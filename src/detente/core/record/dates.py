@@ -74,7 +74,9 @@ class Date:
             start, _, end = body.partition("..")
             earliest, latest = _span(start.strip())[0], _span(end.strip())[1]
             if latest < earliest:
-                raise RangeReversed("the range ends before it begins", "write the earlier date first")
+                raise RangeReversed(
+                    "the range ends before it begins", "write the earlier date first"
+                )
             return cls(written, earliest, latest, "range", about)
         clock = _CLOCK.match(body)
         if clock:

@@ -33,7 +33,9 @@ class DueItem:
     at: str = about("the meeting at which")
     says: str = about("who asks for or offers this date; empty where it was agreed")
     state: DueState = about("open, overdue, done, or contested")
-    days_left: int | None = about("days from the day asked about to the last day; negative when past")
+    days_left: int | None = about(
+        "days from the day asked about to the last day; negative when past"
+    )
     consequence: str = about("what is said to follow")
     evidence: tuple[Evidence, ...] = about("the words behind it")
 

@@ -14,7 +14,12 @@ MEDIATOR = "mediator"
 
 
 def about(
-    text: str, *, refers: str = "", default: Any = MISSING, pattern: str = "", entry_id: bool = False
+    text: str,
+    *,
+    refers: str = "",
+    default: Any = MISSING,
+    pattern: str = "",
+    entry_id: bool = False,
 ) -> Any:
     """Return a dataclass field that says what it holds.
 

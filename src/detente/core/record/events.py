@@ -25,7 +25,9 @@ class Event(Entry):
     date: Date = about("when, with the precision known")
     what: str = about("what happened, in a sentence")
     place: str = about("where", default="")
-    kind: str = about("the kind of act, as a PLOVER word or CAMEO code", default="", pattern=ACTION_PATTERN)
+    kind: str = about(
+        "the kind of act, as a PLOVER word or CAMEO code", default="", pattern=ACTION_PATTERN
+    )
     actors: tuple[str, ...] = about("who acted", refers="parties people", default=())
     targets: tuple[str, ...] = about("upon whom", refers="parties people", default=())
     figures: tuple[Figure, ...] = about("numbers, with their bounds", default=())

@@ -56,7 +56,9 @@ class Judgement:
         "per issue, options from best to worst; a list within the list is a tie", default={}
     )
     priorities: tuple[Priority, ...] = about("wishes in order of importance", default=())
-    weights: Mapping[str, Estimate] = about("weight per issue, exact or a range", refers="issues", default={})
+    weights: Mapping[str, Estimate] = about(
+        "weight per issue, exact or a range", refers="issues", default={}
+    )
     values: Mapping[str, Mapping[str, Estimate]] = about(
         "per issue, a value for every option, exact or a range", default={}
     )

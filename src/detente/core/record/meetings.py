@@ -10,9 +10,7 @@ from .dates import Date
 from .entry import Entry, Evidence, Supported, about
 
 MeetingStatus = Literal["held", "planned", "proposed", "refused", "cancelled"]
-Level = Literal[
-    "heads of state", "ministers", "delegation heads", "technical", "unknown"
-]
+Level = Literal["heads of state", "ministers", "delegation heads", "technical", "unknown"]
 ProposalStatus = Literal[
     "promised", "deposited", "delivered", "briefed", "withdrawn", "superseded", "non-paper"
 ]
@@ -41,7 +39,9 @@ class Meeting(Entry):
     """Talks at a place and time, or a call; held, planned, refused or cancelled."""
 
     title: str = about("what people call it")
-    date: Date | None = about("when it takes place; unknown for some that are proposed", default=None)
+    date: Date | None = about(
+        "when it takes place; unknown for some that are proposed", default=None
+    )
     status: MeetingStatus = about("its status when recorded; what came later stands in history")
     history: tuple[MeetingStep, ...] = about("how the status changed", default=())
     place: str = about("where", default="")

@@ -57,8 +57,10 @@ def _paper(proposal: Proposal, superseded: bool) -> Paper:
         status = "withdrawn"
     elif superseded:
         status = "superseded"
-    awaited = () if status in ("withdrawn", "superseded") else tuple(
-        due for due in proposal.due if handed_over(proposal, due) is None
+    awaited = (
+        ()
+        if status in ("withdrawn", "superseded")
+        else tuple(due for due in proposal.due if handed_over(proposal, due) is None)
     )
     return Paper(
         proposal,

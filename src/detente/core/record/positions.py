@@ -89,9 +89,7 @@ def positions(case: Case, on: date | None = None) -> PositionMatrix:
     return PositionMatrix(on, parties, seen.issues, cells)
 
 
-def _cell(
-    party: str, issue: str, found: Iterable[Position], replaced: set[str]
-) -> PositionCell:
+def _cell(party: str, issue: str, found: Iterable[Position], replaced: set[str]) -> PositionCell:
     latest_first = sorted(found, key=lambda each: each.date.order, reverse=True)
     standing: list[Position] = []
     earlier: list[Position] = []

@@ -69,5 +69,7 @@ class Quantity:
         if not match or re.search(r"(?:^|\s)-?\d+(?:[.,]\d+)*(?:\s|$)", match[3] or ""):
             raise NumberUnreadable("not one number with a unit")
         return cls(
-            best=parse_number(match[2]), unit=(match[3] or "").strip(), approximate=match[1] is not None
+            best=parse_number(match[2]),
+            unit=(match[3] or "").strip(),
+            approximate=match[1] is not None,
         )

@@ -25,7 +25,9 @@ def next_meeting(case: Case, on: date) -> Meeting | None:
     >>> next_meeting(Case(title="t"), date(2025, 5, 30)) is None
     True
     """
-    ahead = [(when, meeting) for when, meeting in _with(case, "planned") if not when.surely_before(on)]
+    ahead = [
+        (when, meeting) for when, meeting in _with(case, "planned") if not when.surely_before(on)
+    ]
     return min(ahead, key=lambda each: each[0].order)[1] if ahead else None
 
 

@@ -11,9 +11,7 @@ from .quantities import Quantity
 
 Channel = Literal["public", "private", "leaked", "reported"]
 Form = Literal["quoted", "reported"]
-Stance = Literal[
-    "demands", "offers", "accepts", "could accept", "reserves", "refuses", "red line"
-]
+Stance = Literal["demands", "offers", "accepts", "could accept", "reserves", "refuses", "red line"]
 SILENT = "silent"
 """Computed where a party has no standing position on an issue; never written."""
 

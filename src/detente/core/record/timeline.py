@@ -67,7 +67,17 @@ def _item(
     acting = tuple(dict.fromkeys(each for each in by if each))
     proof = evidence or entry.evidence or ()
     return TimelineItem(
-        when, kind, entry.id, acting, to, text, detail, False, according_to, bool(entry.disputed), proof
+        when,
+        kind,
+        entry.id,
+        acting,
+        to,
+        text,
+        detail,
+        False,
+        according_to,
+        bool(entry.disputed),
+        proof,
     )
 
 
@@ -127,20 +137,21 @@ def _met(case: Case) -> Iterator[TimelineItem]:
 
 def _agreed(case: Case) -> Iterator[TimelineItem]:
     for each in case.commitments:
-        sides = {"by": each.owed_by, "to": each.owed_to}
-        yield _item(each, each.agreed, "commitment", text=each.what, detail="agreed", **sides)
+        by, to = each.owed_by, each.owed_to
+        yield _item(each, each.agreed, "commitment", by, each.what, "agreed", to=to)
         if each.due:
-            yield _item(each, each.due, "commitment", text=each.what, detail="due", **sides)
+            yield _item(each, each.due, "commitment", by, each.what, "due", to=to)
         for delivery in each.deliveries:
             yield _item(
                 each,
                 delivery.date,
                 "commitment",
-                text=each.what,
-                detail="delivered",
+                by,
+                each.what,
+                "delivered",
+                to=to,
                 according_to=delivery.according_to,
                 evidence=delivery.evidence,
-                **sides,
             )
         for found in each.findings:
             if found.date:

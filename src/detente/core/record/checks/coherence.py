@@ -33,7 +33,9 @@ def check_coherence(case: Case) -> Iterator[Problem]:
 def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
     if bool(issue.options) == (issue.range is not None):
         what = "both options and a range" if issue.options else "neither options nor a range"
-        yield Problem("case-070", (*path, "options"), f"the issue has {what}", "give it one of the two")
+        yield Problem(
+            "case-070", (*path, "options"), f"the issue has {what}", "give it one of the two"
+        )
     seen: set[str] = set()
     for index, option in enumerate(issue.options):
         if option.id in seen:

@@ -61,14 +61,20 @@ def _negative(weight: Estimate, path: Path) -> Iterator[Problem]:
 
 def _no_issue(issue_id: str, path: Path) -> Problem:
     return Problem(
-        "case-041", path, f'there is no issue "{shown(issue_id)}"', "correct the id, or add the issue"
+        "case-041",
+        path,
+        f'there is no issue "{shown(issue_id)}"',
+        "correct the id, or add the issue",
     )
 
 
 def _twice(ids: list[str], path: Path) -> Iterator[Problem]:
     for each in dict.fromkeys(item for item in ids if ids.count(item) > 1):
         yield Problem(
-            "case-092", path, f'"{shown(each)}" stands in the order twice', "keep one of the two places"
+            "case-092",
+            path,
+            f'"{shown(each)}" stands in the order twice',
+            "keep one of the two places",
         )
 
 

@@ -17,7 +17,9 @@ def check_privacy(case: Case) -> Iterator[Problem]:
     private one's id is taken out before anybody else reads the case.
     """
     restricted = {
-        entry.id: (block, entry) for block, _, entry in case.entries() if PUBLIC not in entry.visible_to
+        entry.id: (block, entry)
+        for block, _, entry in case.entries()
+        if PUBLIC not in entry.visible_to
     }
     for block, position, entry in case.entries():
         path: Path = (CASE_FILE, block, position)

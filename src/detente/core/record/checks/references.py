@@ -132,9 +132,7 @@ def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
         return
     near = get_close_matches(option[:80], known, 1)
     hint = f'did you mean "{near[0]}"?' if near else "its options: " + ", ".join(known)
-    yield Problem(
-        "case-044", path, f'the issue "{issue.id}" has no option "{shown(option)}"', hint
-    )
+    yield Problem("case-044", path, f'the issue "{issue.id}" has no option "{shown(option)}"', hint)
 
 
 def _number_in_range(
