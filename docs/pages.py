@@ -63,7 +63,7 @@ def _index() -> Iterator[str]:
         yield "No code has a page yet."
         return
     yield from ("| code | problem |", "|---|---|")
-    yield from (f"| [{each.name}]({each.name}.md) | {_title(each)} |" for each in folders)
+    yield from (f"| [`{each.name}`]({each.name}.md) | {_title(each)} |" for each in folders)
     yield from ("", "```{toctree}", ":hidden:", ":glob:", "", "*", "```")
 
 

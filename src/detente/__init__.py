@@ -1,5 +1,100 @@
-"""Détente: one record of a negotiation, from the first statement to the signed text."""
+"""Détente: one record of a negotiation, from the first statement to the signed text.
+
+The names below are the library; each is loaded when it is first used.
+
+>>> import detente
+>>> case = detente.read_case("cases/istanbul-2025")
+>>> detente.positions(case).cell("ukraine", "ceasefire").stance
+'silent'
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from detente.__about__ import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from detente.charts.matrix import position_chart
+    from detente.charts.timeline import timeline_chart
+    from detente.core.problems import Problem
+    from detente.core.record.case import Case
+    from detente.core.record.checks import check
+    from detente.core.record.commitments import commitments
+    from detente.core.record.due import due
+    from detente.core.record.known import known_on, visible_to
+    from detente.core.record.papers import papers
+    from detente.core.record.positions import positions
+    from detente.core.record.timeline import timeline
+    from detente.core.report import Report, analyse
+    from detente.formats.casefile import CaseUnreadable, read_case, read_folder
+    from detente.formats.writer import add_entry, add_to_entry
+    from detente.web.library import report
+
+_HOMES = {
+    "Case": "core.record.case",
+    "CaseUnreadable": "formats.casefile",
+    "Problem": "core.problems",
+    "Report": "core.report",
+    "add_entry": "formats.writer",
+    "add_to_entry": "formats.writer",
+    "analyse": "core.report",
+    "check": "core.record.checks",
+    "commitments": "core.record.commitments",
+    "due": "core.record.due",
+    "known_on": "core.record.known",
+    "papers": "core.record.papers",
+    "position_chart": "charts.matrix",
+    "positions": "core.record.positions",
+    "read_case": "formats.casefile",
+    "read_folder": "formats.casefile",
+    "report": "web.library",
+    "timeline": "core.record.timeline",
+    "timeline_chart": "charts.timeline",
+    "visible_to": "core.record.known",
+}
+
+__all__ = [
+    "Case",
+    "CaseUnreadable",
+    "Problem",
+    "Report",
+    "__version__",
+    "add_entry",
+    "add_to_entry",
+    "analyse",
+    "check",
+    "commitments",
+    "due",
+    "known_on",
+    "papers",
+    "position_chart",
+    "positions",
+    "read_case",
+    "read_folder",
+    "report",
+    "timeline",
+    "timeline_chart",
+    "visible_to",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    value = getattr(import_module(f"detente.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+if "IPython" in sys.modules:  # in a notebook, results show as tables
+    from detente.web.notebook import register
+
+    register()

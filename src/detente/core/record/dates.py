@@ -95,10 +95,13 @@ class Date:
         return self.text
 
     @property
-    def order(self) -> tuple[date, float, date]:
-        """The key by which dates are put in order: first day, hour, last day."""
+    def order(self) -> tuple[date, bool, float, date]:
+        """The key by which dates are put in order: first day, hour, last day.
+
+        Of one day, a date without an hour comes before those with one.
+        """
         hour = self.moment.timestamp() if self.moment else 0.0
-        return (self.earliest, hour, self.latest)
+        return (self.earliest, self.moment is not None, hour, self.latest)
 
     def surely_after(self, day: date) -> bool:
         """Return whether every day this date can mean lies after ``day``."""
