@@ -53,8 +53,8 @@ def on(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def choice(**options: tuple[str, ...]) -> MappingProxyType[str, tuple[str, ...]]:
-    """Return options by issue."""
+def choice(**options: tuple[Any, ...]) -> MappingProxyType[str, tuple[Any, ...]]:
+    """Return options by issue, or an order of options by issue."""
     return MappingProxyType(options)
 
 

@@ -72,6 +72,13 @@ def linked_judgements(case: Path) -> None:
     _link(case / "judgements", case / "elsewhere")
 
 
+def linked_case(case: Path) -> None:
+    """Make case.yaml a symbolic link to a good case beside the folder."""
+    elsewhere = case.parent / "elsewhere.yaml"
+    elsewhere.write_text("format: 1\ntitle: Lease of the football ground\n", "utf-8")
+    _link(case / "case.yaml", elsewhere)
+
+
 def folder_for_document(case: Path) -> None:
     """Make a folder where a document is expected."""
     (case / "sources" / "minutes").mkdir(parents=True)
@@ -95,6 +102,7 @@ def _link(link: Path, target: Path) -> None:
 BUILDERS: Mapping[str, Callable[[Path], None]] = {
     "case-001": nothing,
     "case-004": large_document,
+    "case-012-case": linked_case,
     "case-012-judgements": linked_judgements,
     "case-012-link": linked_document,
     "case-013": folder_for_document,

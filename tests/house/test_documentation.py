@@ -31,6 +31,7 @@ from typing import get_args
 
 import pytest
 
+import detente
 from detente.cli.application import COMMANDS
 from detente.cli.show import VIEWS
 from detente.core.problems import Problem
@@ -176,6 +177,12 @@ def test_every_command_is_documented() -> None:
     page = _read(DOCS / "reference" / "commands.md")
     missing = [name for name in COMMANDS if f"<!-- command: {name} -->" not in page]
     assert not missing
+
+
+def test_every_name_of_the_library_is_documented() -> None:
+    page = _read(DOCS / "reference" / "library.md")
+    missing = [name for name in detente.__all__ if f"`{name}`" not in page]
+    assert missing == ["__version__"]
 
 
 # Examples

@@ -6,8 +6,9 @@ import altair as alt
 
 from detente.core.record.positions import PositionCell, PositionMatrix
 from detente.core.record.statements import SILENT
+from detente.core.record.texts import visible
 
-from .theme import PAPER, Theme
+from .theme import PAPER, Theme, labels
 
 ROW_HEIGHT = 30
 
@@ -21,16 +22,21 @@ def position_chart(
     standing positions are told as "+1" and so on. ``signs`` puts a sign before
     each stance. A matrix without cells gives an empty chart.
     """
-    rows = [_row(matrix, cell, signs or {}) for cell in matrix.cells]
+    parties = labels((party.id, party.label) for party in matrix.parties)
+    issues = labels((issue.id, issue.label) for issue in matrix.issues)
+    rows = [
+        {"party": parties[cell.party], "issue": issues[cell.issue], **_row(cell, signs or {})}
+        for cell in matrix.cells
+    ]
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X(
             "party:N",
-            sort=[party.label for party in matrix.parties],
+            sort=list(parties.values()),
             axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False),
         ),
         y=alt.Y(
             "issue:N",
-            sort=[issue.label for issue in matrix.issues],
+            sort=list(issues.values()),
             axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=8),
         ),
         tooltip=[
@@ -61,23 +67,19 @@ def position_chart(
         width="container",
         height=ROW_HEIGHT * max(1, len(matrix.issues)),
         config=theme.config(),
-        description="Positions: " + _in_words(matrix),
+        description="Positions: " + visible(_in_words(matrix)),
     )
     return chart
 
 
-def _row(matrix: PositionMatrix, cell: PositionCell, signs: dict[str, str]) -> dict[str, str]:
-    party = next(each for each in matrix.parties if each.id == cell.party)
-    issue = next(each for each in matrix.issues if each.id == cell.issue)
+def _row(cell: PositionCell, signs: dict[str, str]) -> dict[str, str]:
     latest = cell.standing[0] if cell.standing else None
     more = f" +{len(cell.standing) - 1}" if len(cell.standing) > 1 else ""
     return {
-        "party": party.label,
-        "issue": issue.label,
         "stance": cell.stance,
         "label": f"{signs.get(cell.stance, '')} {cell.stance}{more}".strip(),
         "since": str(latest.date) if latest else "",
-        "text": latest.text if latest else "",
+        "text": visible(latest.text) if latest else "",
     }
 
 

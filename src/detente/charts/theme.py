@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from detente.core.record.texts import visible
 
 STANCE_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "demands": ("#b45309", "#f0a34a"),
         "offers": ("#1d5fbf", "#7fb0ff"),
         "accepts": ("#1b7f4b", "#5fc995"),
-        "could accept": ("#5b9f7c", "#3d8a65"),
-        "reserves": ("#7d8590", "#8b949e"),
+        "could accept": ("#3f7a5b", "#8fd6b3"),
+        "reserves": ("#5f6873", "#a3acb8"),
         "refuses": ("#b3261e", "#f2857c"),
-        "red line": ("#7a0f1a", "#d9485a"),
+        "red line": ("#7a0f1a", "#ff5f74"),
         "silent": ("#eceef1", "#2b3138"),
     }
 )
@@ -28,6 +31,7 @@ KIND_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "position": ("#5a7fb8", "#a8c5f0"),
         "meeting": ("#6b3fa0", "#c39bf0"),
         "paper": ("#0f7a83", "#55c4cd"),
+        "condition": ("#8a4b08", "#e8a35c"),
         "deadline": ("#b3261e", "#f2857c"),
         "lever": ("#946200", "#e0b04a"),
         "commitment": ("#1b7f4b", "#5fc995"),
@@ -71,6 +75,17 @@ class Theme:
             "legend": {"labelColor": ink, "titleColor": muted, "labelFontSize": 12},
             "view": {"stroke": None},
         }
+
+
+def labels(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return a label for each id, different ones where the labels given are the same.
+
+    >>> labels([("a", "Same"), ("b", "Same"), ("c", "Other")])
+    {'a': 'Same (a)', 'b': 'Same (b)', 'c': 'Other'}
+    """
+    pairs = [(each, visible(label)) for each, label in named]
+    count = Counter(label for _, label in pairs)
+    return {each: f"{label} ({each})" if count[label] > 1 else label for each, label in pairs}
 
 
 def css_name(group: str, name: str) -> str:

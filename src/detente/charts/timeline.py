@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from detente.core.record.texts import visible
 from detente.core.record.timeline import TimelineItem
 
 from .theme import PAPER, Theme
@@ -30,6 +31,7 @@ def timeline_chart(
     first = _first_day(items)
     rows = [_row(item, first) for item in items if item.date.latest >= first]
     kinds = [kind for kind in theme.kinds if any(row["kind"] == kind for row in rows)]
+    colours = alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds])
     along = alt.X(
         "start:T",
         scale=alt.Scale(type="utc", nice=False, padding=14),
@@ -38,11 +40,7 @@ def timeline_chart(
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=along,
         y=alt.Y("kind:N", sort=kinds, axis=alt.Axis(title=None, domain=False, ticks=False)),
-        color=alt.Color(
-            "kind:N",
-            scale=alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds]),
-            legend=None,
-        ),
+        color=alt.Color("kind:N", scale=colours, legend=None),
         tooltip=[
             alt.Tooltip("date:N"),
             alt.Tooltip("detail:N"),
@@ -59,11 +57,7 @@ def timeline_chart(
         bars.encode(x2="end:T"),
         points.encode(
             fillOpacity=alt.condition("datum.ahead", alt.value(0), alt.value(0.85)),
-            fill=alt.Fill(
-                "kind:N",
-                scale=alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds]),
-                legend=None,
-            ),
+            fill=alt.Fill("kind:N", scale=colours, legend=None),
         ),
     ]
     if on is not None:
@@ -88,7 +82,7 @@ def _row(item: TimelineItem, first: date) -> dict[str, Any]:
         "date": str(item.date),
         "kind": item.kind,
         "detail": f"{item.kind}, {item.detail}" if item.detail else item.kind,
-        "text": item.text,
+        "text": visible(item.text),
         "ahead": item.ahead,
     }
 

@@ -82,7 +82,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except Exception as error:  # the outermost edge: told as a defect, without content
+    except Exception as error:  # the outermost edge: a refusal, or a defect told without content
+        from .refusals import told
+
+        refused = told(error)
+        if refused is not None:
+            click.echo(refused[1], err=True)
+            return refused[0]
         if os.environ.get("DETENTE_TRACEBACK"):
             raise
         click.echo(_defect(error), err=True)

@@ -24,7 +24,8 @@ from detente.formats.files import umask
 from detente.formats.writer import case_text
 
 from .application import PROBLEMS, REFUSED
-from .console import counted, problem_lines
+from .console import counted, problem_lines, show_json
+from .options import json_option
 from .schema import schema_text
 from .skeleton import HEAD, REST
 
@@ -51,6 +52,7 @@ _ASKED = "principal"
     help="A question to be settled and its options. Repeat for each.",
 )
 @click.option("--language", default="en", show_default=True, help="Language code of the record.")
+@json_option
 def command(
     folder: Path,
     title: str | None,
@@ -58,6 +60,7 @@ def command(
     parties: tuple[str, ...],
     issues: tuple[str, ...],
     language: str,
+    as_json: bool,
 ) -> int | None:
     """Begin a case in a new folder.
 
@@ -81,7 +84,13 @@ def command(
         parties=_parties(parties),
         issues=_issues(issues),
     )
-    return _write(folder, case)
+    code = _write(folder, case)
+    if code is None:
+        if as_json:
+            show_json("new", case=str(folder), files=sorted(each.name for each in folder.iterdir()))
+        else:
+            click.echo(f"wrote {folder / CASE_FILE}; next: detente check {folder}")
+    return code
 
 
 def _ask(
@@ -183,5 +192,4 @@ def _write(folder: Path, case: Case) -> int | None:
         os.rename(made, folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    click.echo(f"wrote {folder / CASE_FILE}; next: detente check {folder}")
     return None

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from detente.core.record.known import known_on
 from detente.core.report import analyse
 from detente.formats.data import as_data
-from detente.formats.files import NotWritten, write_whole
+from detente.formats.files import write_whole
 
-from .application import REFUSED
 from .console import show_json
 from .options import (
     case_argument,
@@ -39,7 +39,7 @@ from .options import (
 @json_option
 def command(
     case: Path, on: date, reader: str, output: Path | None, open_it: bool, as_json: bool
-) -> int | None:
+) -> None:
     """Write a report on a case as one HTML file.
 
     Who takes part, where each stands and since when, what is due, what was
@@ -55,21 +55,17 @@ def command(
         whole = load_case(case)
         check_reader(whole, reader)
         found = analyse(whole, on, reader)
-        say_what_is_left_out(whole, found.case, reader)
+        say_what_is_left_out(known_on(whole, on), found.case, reader)
         if as_json:
             show_json("report", report=as_data(found))
         if output is None or script is None:
-            return None
+            return
         from detente.web.report import report_page
 
         write_whole(output, report_page(found, script.text()).encode())
-    except NotWritten as error:
-        click.echo(f"error: not written: {error}\nhint: choose a folder you may write to", err=True)
-        return REFUSED
     finally:
         if script is not None:
             script.stop()
     click.echo(f"wrote {output}", err=True)
     if open_it:
         webbrowser.open(output.resolve().as_uri())
-    return None

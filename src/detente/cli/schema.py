@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from detente.formats.files import NotWritten, write_whole
+from detente.formats.files import write_whole
 from detente.formats.schema import case_schema, judgement_schema
-
-from .application import REFUSED
 
 SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
 
@@ -20,7 +18,7 @@ SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
 )
-def command(what: str, output: Path | None) -> int | None:
+def command(what: str, output: Path | None) -> None:
     """Write the JSON Schema of case.yaml, or of a judgement.
 
     Name it in the first line of the file, and an editor with YAML support
@@ -29,14 +27,9 @@ def command(what: str, output: Path | None) -> int | None:
     text = schema_text(what)
     if output is None:
         click.echo(text, nl=False)
-        return None
-    try:
-        write_whole(output, text.encode())
-    except NotWritten as error:
-        click.echo(f"error: not written: {error}\nhint: choose a folder you may write to", err=True)
-        return REFUSED
+        return
+    write_whole(output, text.encode())
     click.echo(f"wrote {output}", err=True)
-    return None
 
 
 def schema_text(what: str) -> str:

@@ -74,8 +74,9 @@ def command(
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
-    whole = known_on(load_case(case), on)
-    check_reader(whole, reader)
+    recorded = load_case(case)
+    check_reader(recorded, reader)
+    whole = known_on(recorded, on)
     shown = visible_to(whole, reader)
     say_what_is_left_out(whole, shown, reader)
     for block, wanted in (("parties", party), ("issues", issue)):

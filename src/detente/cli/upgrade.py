@@ -9,19 +9,20 @@ import click
 from detente.core.problems import Problem
 from detente.core.record.case import CASE_FILE
 from detente.formats.casefile import JUDGEMENTS
-from detente.formats.files import NotWritten, read_text, write_whole
+from detente.formats.files import read_text, replace_text
 from detente.formats.versions import FORMAT_VERSION, check_version, upgraded
 from detente.formats.yaml_text import parse
 
-from .application import OK, PROBLEMS, REFUSED
-from .console import folder_of, problem_lines
-from .options import case_argument
+from .application import OK, PROBLEMS
+from .console import folder_of, problem_lines, show_json
+from .options import case_argument, json_option
 
 
 @click.command()
 @case_argument
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
-def command(case: Path, dry_run: bool) -> int:
+@json_option
+def command(case: Path, dry_run: bool, as_json: bool) -> int:
     """Bring a case's files to this version's format.
 
     Comments, order and unknown fields stay as they are. All files are read before
@@ -42,18 +43,14 @@ def command(case: Path, dry_run: bool) -> int:
         click.echo("nothing was changed", err=True)
         return PROBLEMS
     for file, text in changed.items():
-        click.echo(
-            f"{'would upgrade' if dry_run else 'upgraded'} {folder / file} to format {FORMAT_VERSION}"
-        )
-        try:
-            if not dry_run:
-                write_whole(folder / file, text.encode())
-        except NotWritten as error:
-            click.echo(
-                f"error: not written: {error}\nhint: look at the folder's permissions", err=True
-            )
-            return REFUSED
-    if not changed:
+        if not dry_run:
+            replace_text(folder / file, text)
+        if not as_json:
+            done = "would upgrade" if dry_run else "upgraded"
+            click.echo(f"{done} {folder / file} to format {FORMAT_VERSION}")
+    if as_json:
+        show_json("upgrade", case=str(case), format=FORMAT_VERSION, upgraded=list(changed))
+    elif not changed:
         click.echo(f"{case} is in format {FORMAT_VERSION} already")
     return OK
 

@@ -50,8 +50,8 @@ class Problem:
 def shown(text: str) -> str:
     """Return a name from the input fit for a message: short, on one line, nothing hidden.
 
-    >>> shown("a\x1b[31m" + "b" * 50)
-    'a?[31mbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
+    >>> shown("a\\x1b[31m"), len(shown("b" * 50))
+    ('a?[31m', 40)
     """
     clean = "".join(sign if sign.isprintable() else "?" for sign in text)
     return clean if len(clean) <= 40 else clean[:39] + "…"

@@ -10,8 +10,9 @@ from typing import Any
 
 from detente.core.problems import Problem
 from detente.core.record.dates import Date
+from detente.core.record.entry import Evidence
 
-from .fields import fields_of
+from .fields import FieldKind, fields_of, item_type
 
 
 def as_data(value: Any) -> Any:
@@ -34,12 +35,28 @@ def as_data(value: Any) -> Any:
         return _problem(value)
     if is_dataclass(value) and not isinstance(value, type):
         found = ((kind, getattr(value, kind.name)) for kind in fields_of(type(value)))
-        return {kind.key: as_data(inner) for kind, inner in found if kind.required or inner}
+        return {
+            kind.key: "none" if _said_none(kind, inner) else as_data(inner)
+            for kind, inner in found
+            if kind.required or not _left_out(inner) or _said_none(kind, inner)
+        }
     if isinstance(value, tuple | list):
         return [as_data(each) for each in value]
     if isinstance(value, Mapping):
         return {key: as_data(each) for key, each in value.items()}
     return value
+
+
+def _left_out(value: Any) -> bool:
+    """Whether a field holds nothing; a zero is something."""
+    return (
+        value is None or value is False or (isinstance(value, str | tuple | Mapping) and not value)
+    )
+
+
+def _said_none(kind: FieldKind, value: Any) -> bool:
+    """Whether an entry or a part of one says that it has no evidence."""
+    return value == () and item_type(kind.type) is Evidence and not kind.required
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

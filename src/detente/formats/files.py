@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import tempfile
@@ -77,7 +78,7 @@ def _decoded(data: bytes, file: str, path: Path) -> str | Problem:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        start = error.start + (3 if data.startswith(codecs.BOM_UTF8) else 0)
         before = data[:start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
@@ -123,6 +124,13 @@ def _problem(code: str, path: Path, message: str, hint: str) -> Problem:
     return Problem(code, path, message, hint)
 
 
+def replace_text(target: FilePath, text: str) -> None:
+    """Write a file's new text, whole or not at all; a byte order mark it has stays."""
+    with target.open("rb") as stream:
+        mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
+    write_whole(target, mark + text.encode())
+
+
 def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True) -> None:
     """Write a file so that it is there whole or not at all.
 
@@ -132,7 +140,7 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".detente-", dir=target.parent)
     except OSError as error:
-        raise NotWritten(f"{target.parent}: {error.strerror}") from error
+        raise NotWritten(f"{target.parent} cannot be written: {error.strerror}") from error
     try:
         with open(descriptor, "wb") as stream:
             stream.write(data)
@@ -148,7 +156,7 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
     except OSError as error:
         if os.path.exists(temporary):
             os.unlink(temporary)
-        raise NotWritten(f"{target}: {error.strerror}") from error
+        raise NotWritten(f"{target} cannot be written: {error.strerror}") from error
 
 
 def umask() -> int:

@@ -22,7 +22,7 @@ from detente.core.record.entry import Entry
 from .casefile import ReadCase, read_folder, read_text_again
 from .data import as_data
 from .fields import fields_of
-from .files import write_whole
+from .files import replace_text
 from .versions import FORMAT_VERSION
 from .yaml_text import Node, parse
 
@@ -92,14 +92,11 @@ def case_text(case: Case) -> str:
 def entry_data(entry: Any) -> dict[str, Any]:
     """Return a record as the plain data that stands for it in a file.
 
-    What is at its default is left out; evidence that was said to be none is written so.
+    What is at its default is left out.
     """
     data: dict[str, Any] = as_data(entry)
-    if isinstance(entry, Entry):
-        if data.get("visible_to") == ["public"]:
-            del data["visible_to"]
-        if entry.evidence == ():
-            data["evidence"] = "none"
+    if isinstance(entry, Entry) and data.get("visible_to") == ["public"]:
+        del data["visible_to"]
     return data
 
 
@@ -163,7 +160,7 @@ def save(found: ReadCase, text: str) -> ReadCase:
         raise WouldNotRead(new.problems)
     if read_text_again(found.folder) != found.text:
         raise ChangedUnderneath(f"{CASE_FILE} was changed by somebody else meanwhile")
-    write_whole(found.folder / CASE_FILE, text.encode())
+    replace_text(found.folder / CASE_FILE, text)
     return new
 
 
@@ -244,7 +241,9 @@ def _line_end(text: str, position: int) -> int:
 def _inserted(text: str, position: int, block: str) -> str:
     before, after = text[:position], text[position:]
     if before and not before.endswith("\n"):
-        before += "\n"
+        block = "\n" + block
+    if "\r\n" in text:
+        block = block.replace("\n", "\r\n")
     return before + block + after
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.positions import PositionMatrix
+from detente.core.record.texts import visible
 from detente.core.report import Report
 
 from . import words
-from .report import visible
 
 _CELL = "text-align:start;vertical-align:top"
 
@@ -31,7 +31,9 @@ def positions_html(matrix: PositionMatrix) -> str:
         told = []
         for cell in cells:
             latest = cell.standing[0] if cell.standing else None
-            options = ", ".join(issue.option_label(each) for each in latest.options) if latest else ""
+            options = (
+                ", ".join(issue.option_label(each) for each in latest.options) if latest else ""
+            )
             since = f" (since {words.when(latest.date)})" if latest else ""
             sign = words.STANCE_SIGNS[cell.stance]
             told.append(f"{sign} {cell.stance}{': ' if options else ''}{options}{since}")
@@ -59,7 +61,7 @@ def report_html(report: Report) -> str:
     return positions_html(report.positions) + _table("what is due", ("state", "what", "from"), due)
 
 
-def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     head = "".join(f"<th scope='col' style='{_CELL}'>{_plain(each)}</th>" for each in columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='{_CELL}'>{_plain(each)}</td>" for each in row) + "</tr>"

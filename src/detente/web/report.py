@@ -20,14 +20,17 @@ from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
 from detente.charts.theme import GROUND, KIND_COLOURS, SCREEN, STANCE_COLOURS, css_name
 from detente.charts.timeline import timeline_chart
+from detente.core.record.case import CASE_FILE, walk
+from detente.core.record.entry import Evidence
+from detente.core.record.evidence import Locator
 from detente.core.record.quoted import QuotedDocument
 from detente.core.record.rounds import last_meeting, next_meeting
+from detente.core.record.texts import visible
 from detente.core.report import Report
 
 from . import words
 
 CHART_WIDTH = 620
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def report_page(report: Report, script: str) -> str:
@@ -77,15 +80,6 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["visible"] = visible
     return environment
-
-
-def visible(text: str) -> str:
-    """Return a text with control characters and turns of direction made visible as a mark.
-
-    >>> visible("a\\u202eb")
-    'a\\ufffdb'
-    """
-    return _INVISIBLE.sub("\ufffd", text)
 
 
 def _file(name: str) -> str:
@@ -154,20 +148,33 @@ def _charts(report: Report) -> dict[str, dict[str, Any]]:
 
 
 def _labelled(svg: str, name: str) -> str:
-    """Return an SVG that a screen reader announces once, by the caption beside it."""
+    """Return an SVG that a screen reader announces once, by the caption beside it.
+
+    Vega numbers the ids of parts through all it draws; here they are the chart's own.
+    """
+    for number, clip in enumerate(dict.fromkeys(re.findall(r'id="((?:clip|gradient_)\d+)"', svg))):
+        svg = re.sub(rf"\b{clip}\b", f"{name}-part-{number}", svg)
     opening = f'<svg role="img" aria-labelledby="caption-{name}" '
     return re.sub(r' role="graphics[^"]*"| aria-(?!labelledby)[a-z]+="[^"]*"', "", svg).replace(
         "<svg ", opening, 1
     )
 
 
-def _anchors(report: Report) -> dict[str, str]:
-    """Return, for each entry, the place in the page where its words are marked."""
-    anchors: dict[str, str] = {}
-    for quoted in report.documents:
-        for number, quotation in enumerate(quoted.quotations, 1):
-            for entry in quotation.entries:
-                anchors.setdefault(entry, f"quote-{quoted.document.id}-{number}")
+def _anchors(report: Report) -> dict[tuple[str, str], str]:
+    """Return, for each quotation (document and words), the place in the page where it is marked."""
+    anchors: dict[tuple[str, str], str] = {}
+    locators = {quoted.document.id: Locator(quoted.text) for quoted in report.documents}
+    numbers = {
+        quoted.document.id: {each.start: n for n, each in enumerate(quoted.quotations, 1)}
+        for quoted in report.documents
+    }
+    for block, position, entry in report.case.entries():
+        for _, value in walk(entry, (CASE_FILE, block, position)):
+            if isinstance(value, Evidence) and value.document in locators:
+                passage = locators[value.document].locate(value.words)
+                if passage is not None:
+                    number = numbers[value.document][passage.start]
+                    anchors[value.document, value.words] = f"quote-{value.document}-{number}"
     return anchors
 
 

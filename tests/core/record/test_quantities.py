@@ -74,7 +74,10 @@ def test_the_short_form_is_a_number_and_its_unit(
     assert read.low is read.high is None
 
 
-@pytest.mark.parametrize("text", ["", "people", "about", "1000people", "about people", "9" * 41])
+@pytest.mark.parametrize(
+    "text",
+    ["", "people", "about", "1000people", "about people", "9" * 41, "10 or 20 people", "3 4"],
+)
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     with pytest.raises(NumberUnreadable):
         Quantity.parse(text)

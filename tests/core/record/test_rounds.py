@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import given
 
 from detente.core.record.case import Case
+from detente.core.record.dates import Date
 from detente.core.record.meetings import Meeting
 from detente.core.record.rounds import last_meeting, next_meeting
 
@@ -90,6 +91,12 @@ def test_of_two_on_one_day_the_first_recorded_counts() -> None:
     assert next_(case, "2025-05-30") == "c"
 
 
+def when(made: Meeting) -> Date:
+    """Return the date of a meeting that has one."""
+    assert made.date is not None
+    return made.date
+
+
 @broad
 @given(cases("meetings", at_most=5), days)
 def test_no_meeting_is_nearer_than_the_one_named(case: Case, day: date) -> None:
@@ -99,12 +106,14 @@ def test_no_meeting_is_nearer_than_the_one_named(case: Case, day: date) -> None:
         for each in case.meetings
         if each.date and each.withdrawn is None and each.id not in superseded
     ]
-    before = [m for m in valid if m.current_status == "held" and m.date.earliest <= day]  # type: ignore[union-attr]
-    ahead = [m for m in valid if m.current_status == "planned" and m.date.latest >= day]  # type: ignore[union-attr]
+    before = [m for m in valid if m.current_status == "held" and when(m).earliest <= day]
+    ahead = [m for m in valid if m.current_status == "planned" and when(m).latest >= day]
     last_one, next_one = last_meeting(case, day), next_meeting(case, day)
-    assert (last_one in before) if before else last_one is None
-    assert (next_one in ahead) if ahead else next_one is None
-    for each in before:
-        assert each.date.order <= last_one.date.order  # type: ignore[union-attr]
-    for each in ahead:
-        assert each.date.order >= next_one.date.order  # type: ignore[union-attr]
+    assert bool(before) == (last_one is not None)
+    assert bool(ahead) == (next_one is not None)
+    if last_one:
+        assert last_one in before
+        assert when(last_one).order == max(when(each).order for each in before)
+    if next_one:
+        assert next_one in ahead
+        assert when(next_one).order == min(when(each).order for each in ahead)

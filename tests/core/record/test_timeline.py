@@ -60,6 +60,27 @@ def test_every_dated_entry_is_told(entry: Any, expected: list[tuple[str, ...]]) 
     assert [each[: len(expected[0])] for each in told(entry)] == expected
 
 
+@pytest.mark.parametrize(
+    ("entry", "by", "to"),
+    [
+        (statement(to=("south",)), ("north",), ("south",)),
+        (position(), ("north",), ()),
+        (deadline(for_=("north",)), ("south",), ("north",)),
+        (lever(on=("north", "east")), ("south",), ("north", "east")),
+        (commitment(), ("north",), ("south",)),
+        (event(actors=("north", "east"), targets=("south",)), ("north", "east"), ("south",)),
+        (proposal(history=(paper_step(),)), ("north",), ("south",)),
+        (proposal(history=(paper_step(by="ada"),)), ("ada",), ("south",)),
+    ],
+    ids=lambda value: getattr(value, "id", ""),
+)
+def test_an_item_tells_who_acts_and_upon_whom(
+    entry: Any, by: tuple[str, ...], to: tuple[str, ...]
+) -> None:
+    (item,) = timeline(case_of(entry))
+    assert (item.by, item.to) == (by, to)
+
+
 def test_a_commitment_is_told_when_agreed_due_delivered_and_found() -> None:
     made = commitment(
         due="2025-05-20",
@@ -200,8 +221,10 @@ def test_every_date_of_every_block_is_in_it_and_it_is_sorted(case: Case) -> None
             assert (entry.id, getattr(entry, own)) in found_dates
     assert {(each.id, each.by) for each in case.deadlines} <= found_dates
     assert {(each.id, each.date) for each in case.meetings if each.date} <= found_dates
-    for each in (*case.meetings, *case.proposals):
-        assert {(each.id, step.date) for step in each.history} <= found_dates
+    for meet in case.meetings:
+        assert {(meet.id, step.date) for step in meet.history} <= found_dates
+    for paper in case.proposals:
+        assert {(paper.id, taken.date) for taken in paper.history} <= found_dates
 
 
 @broad

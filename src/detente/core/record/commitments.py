@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import reduce
 from typing import Literal
 
 from .case import Case
-from .entry import about
+from .entry import Supported, about
 from .known import known_on
 from .obligations import Commitment
 
 CommitmentStatus = Literal[
     "open",
     "overdue",
+    "reported delivered",
     "said to be kept",
     "said not to be kept",
     "contested",
@@ -29,10 +31,11 @@ CommitmentStatus = Literal[
 class CommitmentState:
     """A commitment as it stands.
 
-    ``status`` says what a finding says where there is one; else what the sides
-    say; else whether its date has passed. ``delivered`` adds up what the deliveries
+    ``status`` says what the latest finding says where there is one; else what the
+    sides say, each side's latest claim; else whether deliveries of the whole quantity
+    are reported; else whether its date has passed. ``delivered`` adds up what the deliveries
     state in the commitment's own unit (best values, or low ones where no best is
-    known); None where none states any.
+    known); None where none states any, or units differ and none is the commitment's.
     """
 
     commitment: Commitment = about("the entry")
@@ -57,30 +60,31 @@ def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ..
 
 def _state(commitment: Commitment, on: date | None) -> CommitmentState:
     past = bool(on and commitment.due and commitment.due.surely_before(on))
-    status = _status(commitment, past)
-    return CommitmentState(
-        commitment,
-        status,
-        _delivered(commitment),
-        past and status not in ("found kept", "withdrawn"),
-    )
+    delivered = _delivered(commitment)
+    status = _status(commitment, delivered, past)
+    late = past and status not in ("found kept", "reported delivered", "withdrawn")
+    return CommitmentState(commitment, status, delivered, late)
 
 
-def _status(commitment: Commitment, past: bool) -> CommitmentStatus:
+def _status(commitment: Commitment, delivered: Decimal | None, past: bool) -> CommitmentStatus:
     if commitment.withdrawn is not None:
         return "withdrawn"
     if commitment.findings:
-        latest = max(
-            commitment.findings,
-            key=lambda each: each.date.order if each.date else (date.min, 0.0, date.min),
-        )
-        return _FOUND[latest.found]
-    said = {claim.by: claim.says for claim in commitment.claims}
+        return _FOUND[sorted(commitment.findings, key=_when)[-1].found]
+    said = {claim.by: claim.says for claim in sorted(commitment.claims, key=_when)}
     if len(set(said.values())) > 1:
         return "contested"
     if said:
         return "said to be kept" if set(said.values()) == {"kept"} else "said not to be kept"
+    promised = commitment.quantity.best if commitment.quantity else None
+    if promised is not None and delivered is not None and delivered >= promised:
+        return "reported delivered"
     return "overdue" if past else "open"
+
+
+def _when(part: Supported) -> date:
+    """The day of a claim or finding; one without a day comes before all others."""
+    return part.date.latest if part.date else date.min
 
 
 _FOUND: dict[str, CommitmentStatus] = {
@@ -91,11 +95,19 @@ _FOUND: dict[str, CommitmentStatus] = {
 
 
 def _delivered(commitment: Commitment) -> Decimal | None:
-    unit = commitment.quantity.unit if commitment.quantity else None
-    amounts = []
-    for delivery in commitment.deliveries:
-        quantity = delivery.quantity
-        if quantity and (unit is None or quantity.unit == unit):
-            amounts.append(quantity.best if quantity.best is not None else quantity.low)
+    stated = [each.quantity for each in commitment.deliveries if each.quantity]
+    units = {quantity.unit for quantity in stated}
+    if commitment.quantity is None and len(units) > 1:
+        return None
+    unit = commitment.quantity.unit if commitment.quantity else "".join(units)
+    amounts = [
+        quantity.best if quantity.best is not None else quantity.low
+        for quantity in stated
+        if quantity.unit == unit
+    ]
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
+    return reduce(_EXACT.add, known) if known else None
+
+
+_EXACT = Context(prec=100)
+"""Adds without rounding: a number has 40 digits at most."""

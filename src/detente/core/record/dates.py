@@ -18,7 +18,7 @@ fits may still be impossible (30 February)."""
 
 _PART = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$", re.ASCII)
 _CLOCK = re.compile(
-    r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::\d{2})?(Z|[+-]\d{2}:\d{2})?$", re.ASCII
+    r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::[0-5]\d)?(Z|[+-]\d{2}:\d{2})?$", re.ASCII
 )
 
 
@@ -150,7 +150,7 @@ def _moment(clock: re.Match[str]) -> datetime:
     offset = timedelta()
     if zone != "Z":
         hours, minutes = int(zone[1:3]), int(zone[4:6])
-        if hours > 14 or minutes > 59:
+        if hours * 60 + minutes > 14 * 60 or minutes > 59:
             raise DateUnreadable(f"there is no offset {zone}", "offsets run from -14:00 to +14:00")
         offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
     start = _span(day)[0]

@@ -55,8 +55,8 @@ def due(case: Case, on: date) -> tuple[DueItem, ...]:
     meetings = {meeting.id: meeting for meeting in seen.meetings}
     items = [
         *_papers(seen, meetings, on),
-        *_commitments(seen, on),
         *_deadlines(seen.deadlines, meetings, on),
+        *_commitments(seen, on),
     ]
     return tuple(sorted(items, key=lambda item: item.by.latest if item.by else date.max))
 
@@ -94,6 +94,7 @@ def _commitments(case: Case, on: date) -> Iterator[DueItem]:
         done: dict[str, DueState] = {
             "found kept": "done",
             "said to be kept": "done",
+            "reported delivered": "done",
             "contested": "contested",
         }
         yield DueItem(

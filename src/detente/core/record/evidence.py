@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
 _TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼ´`", "'"),
@@ -18,7 +19,7 @@ _TYPOGRAPHY = str.maketrans(
         "ﬂ": "fl",
         "ﬃ": "ffi",
         "ﬄ": "ffl",
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", None),
+        **dict.fromkeys(_INVISIBLE, None),
     }
 )
 _WHITE_SPACE = re.compile(r"\s+")
@@ -35,8 +36,13 @@ def normalised(text: str) -> str:
     >>> normalised("“Good –  faith”")
     '"Good - faith"'
     """
-    plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
-    return _WHITE_SPACE.sub(" ", plain).strip()
+    return _WHITE_SPACE.sub(" ", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
+    """Return a text composed and with plain typography; what then stands together composes too."""
+    composed = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
+    return unicodedata.normalize("NFC", composed)
 
 
 def find_words(words: str, text: str) -> int | None:
@@ -50,12 +56,24 @@ def find_words(words: str, text: str) -> int | None:
     start = text.find(words)
     while start >= 0:
         end = start + len(words)
-        before = start > 0 and words[0].isalnum() and text[start - 1].isalnum()
-        after = end < len(text) and words[-1].isalnum() and text[end].isalnum()
-        if not before and not after:
+        if not _joined(text, start) and not _joined(text, end):
             return start
         start = text.find(words, start + 1)
     return None
+
+
+def _joined(text: str, place: int) -> bool:
+    """Return whether a word goes on over a place: letters on both sides, or a mark after it."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    if _is_mark(after):
+        return True
+    return after.isalnum() and (before.isalnum() or _is_mark(before))
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M")
 
 
 def longest_start(words: str, text: str) -> int:
@@ -100,7 +118,7 @@ class Locator:
     def __init__(self, text: str) -> None:
         self._text = text
         self._plain = normalised(text)
-        self._aligned: tuple[str, list[int]] | None = None
+        self._aligned: tuple[str, list[tuple[int, int]]] | None = None
 
     def holds(self, words: str) -> bool:
         """Return whether the words stand in the document."""
@@ -117,36 +135,35 @@ class Locator:
             return None
         if self._aligned is None:
             self._aligned = _aligned(self._text)
-        plain, origins = self._aligned
+        plain, spans = self._aligned
         found = find_words(wanted, plain)
         if found is None:  # pragma: no cover - the two forms agree by construction
             return None
-        after = found + len(wanted)
-        end = origins[after] if after < len(origins) else len(self._text)
-        passage = self._text[origins[found] : end]
-        return Passage(origins[found], origins[found] + len(passage.rstrip()))
+        return Passage(spans[found][0], spans[found + len(wanted) - 1][1])
 
 
-def _aligned(text: str) -> tuple[str, list[int]]:
-    """Return the normalised text and, for each of its signs, where it comes from."""
+def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the normalised text and, for each of its signs, the span it comes from."""
     plain: list[str] = []
-    origins: list[int] = []
+    spans: list[tuple[int, int]] = []
     for start, end in _clusters(text):
-        for sign in unicodedata.normalize("NFC", text[start:end]).translate(_TYPOGRAPHY):
+        for sign in _plain(text[start:end]):
             blank = sign.isspace()
             if blank and (not plain or plain[-1] == " "):
                 continue
             plain.append(" " if blank else sign)
-            origins.append(start)
-    return "".join(plain), origins
+            spans.append((start, end))
+    return "".join(plain), spans
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of signs that may compose into one: a sign and its marks."""
+    """Yield the spans of signs that may compose into one: a sign, its marks, what is unseen."""
     start = 0
     for index in range(1, len(text) + 1):
         joins = index < len(text) and (
-            unicodedata.combining(text[index]) or "\u1160" <= text[index] <= "\u11ff"
+            _is_mark(text[index])
+            or "\u1160" <= text[index] <= "\u11ff"
+            or text[index] in _INVISIBLE
         )
         if not joins:
             yield start, index

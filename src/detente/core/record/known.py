@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -48,25 +48,30 @@ def known_on(case: Case, day: date) -> Case:
     An entry is left out when it is surely dated after the day, or was recorded
     (or, where that is not written, first documented) after it. Steps of a
     history, deliveries, claims, findings, disputes and withdrawals are left out
-    by the same rule one by one. Judgements dated later and the texts of later
+    by the same rule one by one, and so is evidence from documents that were not
+    known yet. Judgements dated later and the texts of later
     documents are left out too. A meeting or due date that lies ahead stays: it
     was known to lie ahead. An entry that nothing dates at all stays.
 
     >>> known_on(Case(title="t"), date(2025, 5, 29)).title
     't'
     """
-    documents = {each.id: each.date.earliest for each in case.documents}
+    documents = {
+        each.id: max(each.date.earliest, each.recorded.earliest if each.recorded else date.min)
+        for each in case.documents
+    }
 
     def keep(item: Any, own: Date | None) -> bool:
         since = known_since(documents, item.recorded, item.evidence)
         return (since is None or since <= day) and (own is None or own.earliest <= day)
 
-    return _filtered(
+    known = _filtered(
         case,
         lambda block, entry: keep(entry, getattr(entry, DATED[block]) if block in DATED else None),
         lambda part: keep(part, part.date),
         lambda made: made.earliest <= day,
     )
+    return _without(known, {each for each, since in documents.items() if since > day}, set())
 
 
 def visible_to(case: Case, reader: str) -> Case:
@@ -81,7 +86,7 @@ def visible_to(case: Case, reader: str) -> Case:
     >>> visible_to(Case(title="t"), "public").title
     't'
     """
-    readers = _reads_as(case, reader)
+    readers = reads_as(case, reader)
 
     def may(visible: tuple[str, ...]) -> bool:
         return not readers.isdisjoint(visible)
@@ -92,10 +97,12 @@ def visible_to(case: Case, reader: str) -> Case:
         judgements=tuple(each for each in case.judgements if may(each[1].visible_to)),
     )
     kept = {entry.id for _, _, entry in shown.entries()}
-    return _without_hidden(shown, {entry.id for _, _, entry in case.entries()} - kept)
+    hidden = {entry.id for _, _, entry in case.entries()} - kept
+    return _without(shown, hidden, hidden)
 
 
-def _reads_as(case: Case, reader: str) -> frozenset[str]:
+def reads_as(case: Case, reader: str) -> frozenset[str]:
+    """Return the words and ids as which a reader reads: its own, public, and what it belongs to."""
     by_id = {party.id: party for party in case.parties}
     found, waiting = {PUBLIC, reader}, [reader]
     while waiting:
@@ -146,24 +153,39 @@ def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
     return replace(entry, **changes) if changes else entry
 
 
-def _without_hidden(case: Case, hidden: set[str]) -> Case:
-    """Return the case without evidence from hidden documents and ids of hidden entries."""
-    if not hidden:
+def _without(case: Case, documents: set[str], ids: set[str]) -> Case:
+    """Return the case without evidence from some documents and without some entries' ids."""
+    if not documents and not ids:
         return case
 
     def cleaned(value: Any) -> Any:
         if isinstance(value, tuple):
-            kept = (
-                each
+            kept = tuple(
+                cleaned(each)
                 for each in value
-                if not (isinstance(each, Evidence) and each.document in hidden)
-                and not (isinstance(each, str) and each in hidden)
+                if not (isinstance(each, Evidence) and each.document in documents)
             )
-            return tuple(cleaned(each) for each in kept)
-        if isinstance(value, Entry | Supported):
-            return replace(
-                value, **{each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
-            )
-        return value
+            return value if kept == value else kept
+        if not is_dataclass(value) or isinstance(value, Date | type):
+            return value
+        changes = {}
+        for each in fields(value):
+            inner = getattr(value, each.name)
+            refers = each.metadata.get("refers") or each.name == "supersedes"
+            new = _unnamed(inner, ids) if refers else cleaned(inner)
+            if new is not inner:
+                changes[each.name] = new
+        return replace(value, **changes) if changes else value
 
     return replace(case, **{block: cleaned(case.block(block)) for block in BLOCKS})
+
+
+def _unnamed(reference: Any, ids: set[str]) -> Any:
+    """Return a reference, one or many or a choice by issue, without the ids given."""
+    if isinstance(reference, str):
+        return "" if reference in ids else reference
+    if isinstance(reference, Mapping) and not ids.isdisjoint(reference):
+        return MappingProxyType({key: each for key, each in reference.items() if key not in ids})
+    if isinstance(reference, tuple) and not ids.isdisjoint(reference):
+        return tuple(each for each in reference if each not in ids)
+    return reference

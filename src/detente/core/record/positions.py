@@ -65,7 +65,9 @@ def positions(case: Case, on: date | None = None) -> PositionMatrix:
 
     A position stands until an entry supersedes it by id, it is withdrawn, or a
     later position of the same party on the same issue speaks of the same
-    options. Columns are the principals and every other party that has taken a
+    options. Where an issue is settled at a number, a later number takes the place
+    of an earlier one, but what a party refuses and its red lines give way only to
+    later refusals and red lines. Columns are the principals and every other party that has taken a
     position. Ties in date keep the order of the record. A case without issues
     gives no cells. Cost: linear in the positions and cells.
 
@@ -93,16 +95,17 @@ def _cell(party: str, issue: str, found: Iterable[Position], replaced: set[str])
     latest_first = sorted(found, key=lambda each: each.date.order, reverse=True)
     standing: list[Position] = []
     earlier: list[Position] = []
-    spoken_of: dict[frozenset[str], Position] = {}
+    spoken_of: dict[tuple[frozenset[str], bool], Position] = {}
     for position in latest_first:
-        options = frozenset(position.options)
-        later = spoken_of.get(options)
+        bound = position.value is not None and position.stance in ("refuses", "red line")
+        subject = (frozenset(position.options), bound)
+        later = spoken_of.get(subject)
         outdone = later is not None and later.date.order != position.date.order
         if position.id in replaced or position.withdrawn is not None or outdone:
             earlier.append(position)
         else:
             standing.append(position)
         if position.withdrawn is None:
-            spoken_of.setdefault(options, position)
+            spoken_of.setdefault(subject, position)
     stance = standing[0].stance if standing else SILENT
     return PositionCell(party, issue, stance, tuple(standing), tuple(earlier))

@@ -13,7 +13,15 @@ from .entry import Entry, Evidence, about
 from .known import known_on
 
 TimelineKind = Literal[
-    "statement", "position", "meeting", "paper", "deadline", "lever", "commitment", "event"
+    "statement",
+    "position",
+    "meeting",
+    "paper",
+    "condition",
+    "deadline",
+    "lever",
+    "commitment",
+    "event",
 ]
 
 
@@ -45,7 +53,7 @@ def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
     ()
     """
     seen = known_on(case, on) if on else case
-    items = (*_said(seen), *_met(seen), *_agreed(seen), *_happened(seen))
+    items = (*_said(seen), *_met(seen), *_awaited(seen), *_agreed(seen), *_happened(seen))
     dated = (
         replace(item, ahead=True) if on and item.date.surely_after(on) else item for item in items
     )
@@ -135,6 +143,29 @@ def _met(case: Case) -> Iterator[TimelineItem]:
             )
 
 
+def _awaited(case: Case) -> Iterator[TimelineItem]:
+    for condition in case.conditions:
+        first = "; ".join(step.what for step in condition.first)
+        text = f"{first} → {condition.then.what}"
+        yield _item(
+            condition, condition.date, "condition", (condition.required_by,), text, "stated"
+        )
+    for deadline in case.deadlines:
+        yield _item(
+            deadline,
+            deadline.by,
+            "deadline",
+            (deadline.set_by,),
+            deadline.what,
+            "last day",
+            to=deadline.for_,
+        )
+    for lever in case.levers:
+        yield _item(
+            lever, lever.date, "lever", (lever.held_by,), lever.what, lever.status, to=lever.on
+        )
+
+
 def _agreed(case: Case) -> Iterator[TimelineItem]:
     for each in case.commitments:
         by, to = each.owed_by, each.owed_to
@@ -165,23 +196,9 @@ def _agreed(case: Case) -> Iterator[TimelineItem]:
                     detail,
                     evidence=found.evidence,
                 )
-    for deadline in case.deadlines:
-        yield _item(
-            deadline,
-            deadline.by,
-            "deadline",
-            (deadline.set_by,),
-            deadline.what,
-            "last day",
-            to=deadline.for_,
-        )
 
 
 def _happened(case: Case) -> Iterator[TimelineItem]:
-    for lever in case.levers:
-        yield _item(
-            lever, lever.date, "lever", (lever.held_by,), lever.what, lever.status, to=lever.on
-        )
     for event in case.events:
         kind = event.kind if event.kind.startswith("CAMEO") else event.kind.lower()
         yield _item(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...problems import Problem
-from ..case import Case
+from ..case import BLOCKS, CASE_FILE, Case
 from .coherence import check_coherence
 from .dates import check_dates
 from .evidence import check_evidence
@@ -21,7 +21,7 @@ def check(case: Case) -> tuple[Problem, ...]:
     >>> check(Case(title="Harbour strike"))
     ()
     """
-    return (
+    found = (
         *check_references(case),
         *check_evidence(case),
         *check_privacy(case),
@@ -29,3 +29,14 @@ def check(case: Case) -> tuple[Problem, ...]:
         *check_coherence(case),
         *check_judgements(case),
     )
+    return tuple(sorted(found, key=_place_in_case))
+
+
+def _place_in_case(problem: Problem) -> tuple[bool, str, int, int]:
+    file, *steps = problem.path
+    block = _BLOCKS.index(steps[0]) if steps and steps[0] in _BLOCKS else -1
+    position = steps[1] if len(steps) > 1 and isinstance(steps[1], int) else -1
+    return (file != CASE_FILE, str(file), block, position)
+
+
+_BLOCKS = tuple(BLOCKS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...problems import Path, Problem
 from ..case import CASE_FILE, Case, walk
 from ..entry import MEDIATOR, PUBLIC, Entry
+from ..known import reads_as
 from .references import references_in
 
 
@@ -16,6 +17,7 @@ def check_privacy(case: Case) -> Iterator[Problem]:
     ``supersedes`` is left out: a public entry may replace a private one, and the
     private one's id is taken out before anybody else reads the case.
     """
+    yield from _shared_files(case)
     restricted = {
         entry.id: (block, entry)
         for block, _, entry in case.entries()
@@ -25,18 +27,37 @@ def check_privacy(case: Case) -> Iterator[Problem]:
         path: Path = (CASE_FILE, block, position)
         yield from _readers(entry, block, path)
         if restricted:
-            yield from _open_references(entry, restricted, path)
+            readers = [reads_as(case, reader) for reader in entry.visible_to]
+            yield from _open_references(entry, readers, restricted, path)
+
+
+def _shared_files(case: Case) -> Iterator[Problem]:
+    seen: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for position, document in enumerate(case.documents):
+        if not document.file:
+            continue
+        name, readers = seen.setdefault(document.file, (document.id, document.visible_to))
+        if set(readers) != set(document.visible_to):
+            yield Problem(
+                "case-076",
+                (CASE_FILE, "documents", position, "file"),
+                f'the document "{name}" has the same file, but other readers',
+                'give both the same "visible_to", or keep the texts in two files',
+            )
 
 
 def _open_references(
-    entry: Entry, restricted: dict[str, tuple[str, Entry]], path: Path
+    entry: Entry,
+    readers: list[frozenset[str]],
+    restricted: dict[str, tuple[str, Entry]],
+    path: Path,
 ) -> Iterator[Problem]:
     for at, value in walk(entry, path):
         for where, reference in references_in(value, at):
             block, target = restricted.get(reference, ("", None))
             if target is None or "visible_to" in where:
                 continue
-            if not set(entry.visible_to) <= set(target.visible_to):
+            if any(reader.isdisjoint(target.visible_to) for reader in readers):
                 cites = block == "documents"
                 yield Problem(
                     "case-055" if cites else "case-058",

@@ -1,0 +1,1 @@
+"""Tests of the command line; the modules mirror src/detente/cli."""
