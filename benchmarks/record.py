@@ -170,7 +170,8 @@ def peers(folder: Path) -> list[Row]:
 
     text = (folder / "synthetic" / "case.yaml").read_text()
     node, problems = parse(text, "case.yaml")
-    assert node is not None and not problems
+    assert node is not None
+    assert not problems
     statements = node.get("statements")
     assert statements is not None
     plain = yaml.load(text, yaml.CSafeLoader)

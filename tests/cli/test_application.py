@@ -44,7 +44,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], name: str) -
     assert max(len(line) for line in told.out.splitlines()) <= 100
 
 
-@pytest.mark.parametrize("name", set(COMMANDS) - {"completion", "schema"})
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"completion", "schema"}))
 def test_every_command_that_has_a_result_prints_json(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -23,7 +23,8 @@ from detente.core.record.quantities import Quantity
 from detente.core.record.statements import Position, Statement
 from detente.formats.casefile import CaseUnreadable, read_case, read_folder
 from detente.formats.fields import FieldKind, fields_of
-from detente.formats.shape import Shaper, placeholder
+from detente.formats.placeholders import placeholder
+from detente.formats.shape import Shaper
 from detente.formats.yaml_text import parse
 
 from .folders import BROKEN, HEAD, PARTIES, case_in, codes, read, written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 
 from detente.__about__ import __version__
 from detente.core.problems import Problem
+from detente.core.record.texts import UNFIT, visible
 from detente.formats.data import as_data
 
 if TYPE_CHECKING:
@@ -26,8 +28,14 @@ def console() -> Console:
     """Return where to print: colour only on a terminal, and not if NO_COLOR is set."""
     from rich.console import Console
 
+    class Piped(Console):
+        """A console whose reader may go away: that is told to the caller, not an exit code."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
-    return Console(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
+    return Piped(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
 
 
 def show(*parts: RenderableType) -> None:
@@ -50,7 +58,8 @@ def show(*parts: RenderableType) -> None:
 def show_json(command: str, **result: Any) -> None:
     """Print a result as JSON, in the one shape all commands share."""
     data = {"detente": __version__, "command": command, **as_data(result)}
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    click.echo(re.sub(UNFIT, lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def problem_lines(problems: Iterable[Problem], folder: str) -> Iterable[str]:
@@ -58,7 +67,7 @@ def problem_lines(problems: Iterable[Problem], folder: str) -> Iterable[str]:
     for problem in problems:
         place = problem.place
         file = place.file if place else str(problem.path[0])
-        where = os.path.normpath(os.path.join(folder, file))
+        where = visible(os.path.normpath(os.path.join(folder, file))).replace("\n", "\ufffd")
         position = f":{place.line}:{place.column}" if place else ""
         yield f"{where}{position}: {problem.severity} {problem.code}: {problem.message}"
         yield f"  hint: {problem.hint}"

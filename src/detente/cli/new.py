@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 import shutil
 import sys
@@ -10,17 +10,18 @@ import tempfile
 import unicodedata
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import click
 
-from detente.core.problems import has_errors
+from detente.core.problems import Problem, has_errors
 from detente.core.record.actors import Party, Role
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.dates import Date
+from detente.core.record.entry import MEDIATOR, PUBLIC
 from detente.core.record.issues import Issue, Option
 from detente.formats.casefile import read_folder
-from detente.formats.files import umask
+from detente.formats.files import NotWritten, umask
 from detente.formats.writer import case_text
 
 from .application import PROBLEMS, REFUSED
@@ -68,21 +69,23 @@ def command(
     comment for every block, a folder for sources, and the schemas that let an
     editor complete and check. The folder must not exist, or be empty.
     """
-    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+    if _taken(folder):
         click.echo(
             f"error: {folder} is there already\nhint: choose a new folder; nothing was written",
             err=True,
         )
         return REFUSED
+    named_parties, named_issues = _named_parties(parties), _named_issues(issues)
     if title is None:
-        title, summary, parties, issues = _ask(parties, issues)
+        title, summary, named_parties, named_issues = _ask(named_parties, named_issues)
+    taken = {MEDIATOR, PUBLIC}
     case = Case(
         title=title,
         summary=summary,
         language=language,
         updated=Date.of(date.today()),
-        parties=_parties(parties),
-        issues=_issues(issues),
+        parties=_parties(named_parties, taken),
+        issues=_issues(named_issues, taken),
     )
     code = _write(folder, case)
     if code is None:
@@ -93,9 +96,17 @@ def command(
     return code
 
 
+def _taken(folder: Path) -> bool:
+    try:
+        there = folder.is_symlink() or folder.exists()
+        return there and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise NotWritten(f"{folder} cannot be written: {error.strerror}") from error
+
+
 def _ask(
-    parties: tuple[str, ...], issues: tuple[str, ...]
-) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    parties: list[tuple[str, str]], issues: list[tuple[str, str]]
+) -> tuple[str, str, list[tuple[str, str]], list[tuple[str, str]]]:
     if not sys.stdin.isatty():
         raise click.UsageError(
             "give --title (and --party, --issue), or run it in a terminal to be asked"
@@ -103,48 +114,59 @@ def _ask(
     title = click.prompt("What is the negotiation called")
     summary = click.prompt("What is it about, in a sentence", default="", show_default=False)
     click.echo("Who takes part? One party a line, an empty line when done.")
-    asked = [*parties]
-    while name := click.prompt(f"  party {len(asked) + 1}", default="", show_default=False):
+    while name := click.prompt(f"  party {len(parties) + 1}", default="", show_default=False):
         role = click.prompt("    its role", type=click.Choice(ROLES), default=_ASKED)
-        asked.append(f"{name}={role}")
+        parties.append((name, role))
     click.echo("What is to be settled? One question a line, an empty line when done.")
-    questions = [*issues]
-    while question := click.prompt(f"  issue {len(questions) + 1}", default="", show_default=False):
+    while question := click.prompt(f"  issue {len(issues) + 1}", default="", show_default=False):
         options = click.prompt("    its options, with commas between", default="yes, no")
-        questions.append(f"{question}={options}")
-    return title, summary, tuple(asked), tuple(questions)
+        issues.append((question, options))
+    return title, summary, parties, issues
 
 
-def _parties(written: tuple[str, ...]) -> tuple[Party, ...]:
-    ids: set[str] = {"mediator", "public"}
+def _named_parties(written: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return name and role for each NAME[=ROLE]."""
     found = []
     for each in written:
-        name, _, role = (part.strip() for part in each.rpartition("="))
-        if not name:
+        name, equals, role = (part.strip() for part in each.rpartition("="))
+        if not equals:
             name, role = role, _ASKED
+        if not name:
+            raise click.BadParameter("a party needs a name: NAME=ROLE", param_hint="--party")
         if role not in ROLES:
             raise click.BadParameter(
                 f'"{role}" is no role; roles: {", ".join(ROLES)}', param_hint="--party"
             )
-        found.append(Party(id=_id(name, "party", ids), name=name, role=role, evidence=()))  # type: ignore[arg-type]
-    return tuple(found)
+        found.append((name, role))
+    return found
 
 
-def _issues(written: tuple[str, ...]) -> tuple[Issue, ...]:
-    ids: set[str] = set()
+def _named_issues(written: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return question and options for each QUESTION[=OPTION,OPTION]."""
     found = []
     for each in written:
-        question, equals, listed = (part.strip() for part in each.partition("="))
-        labels = [label.strip() for label in listed.split(",") if label.strip()]
-        if not question or (equals and not labels):
+        question, equals, options = (part.strip() for part in each.partition("="))
+        if not question or (equals and not options.strip(", ")):
             raise click.BadParameter("write QUESTION=OPTION,OPTION", param_hint="--issue")
-        option_ids: set[str] = set()
-        options = tuple(
-            Option(id=_id(label, "option", option_ids), label=label)
-            for label in labels or ["yes", "no"]
-        )
+        found.append((question, options or "yes, no"))
+    return found
+
+
+def _parties(named: list[tuple[str, str]], taken: set[str]) -> tuple[Party, ...]:
+    return tuple(
+        Party(id=_id(name, "party", taken), name=name, role=cast("Role", role), evidence=())
+        for name, role in named
+    )
+
+
+def _issues(named: list[tuple[str, str]], taken: set[str]) -> tuple[Issue, ...]:
+    found = []
+    for question, listed in named:
+        labels = [label.strip() for label in listed.split(",") if label.strip()] or ["yes", "no"]
+        ids: set[str] = set()
+        options = tuple(Option(id=_id(label, "option", ids), label=label) for label in labels)
         found.append(
-            Issue(id=_id(question, "issue", ids), question=question, options=options, evidence=())
+            Issue(id=_id(question, "issue", taken), question=question, options=options, evidence=())
         )
     return tuple(found)
 
@@ -166,30 +188,36 @@ def _id(name: str, kind: str, taken: set[str]) -> str:
 
 def _write(folder: Path, case: Case) -> int | None:
     """Write the whole folder beside its place, check it, and move it there in one step."""
+    parents = [each for each in (folder.parent, *folder.parent.parents) if not each.exists()]
+    made: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=".detente-", dir=folder.parent))
-    except OSError as error:
-        click.echo(
-            f"error: not written: {folder.parent}: {error.strerror}\nhint: choose a folder you may write to",
-            err=True,
-        )
-        return REFUSED
-    try:
-        (made / "sources").mkdir()
-        (made / CASE_FILE).write_text(HEAD + case_text(case) + REST, encoding="utf-8")
-        (made / "case.schema.json").write_text(schema_text("case"), encoding="utf-8")
-        (made / "judgement.schema.json").write_text(schema_text("judgement"), encoding="utf-8")
-        problems = read_folder(made).problems
+        problems = _filled(made, case)
         if has_errors(problems):
             for line in problem_lines(problems, str(folder)):
                 click.echo(line, err=True)
             click.echo(f"{counted(problems)}; nothing was written", err=True)
             return PROBLEMS
-        os.chmod(made, 0o777 & ~umask())
+        made.chmod(0o777 & ~umask())
         if folder.exists():
             folder.rmdir()
-        os.rename(made, folder)
+        made.rename(folder)
+        parents.clear()
+    except OSError as error:
+        raise NotWritten(f"{folder} cannot be written: {error.strerror}") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+        for each in parents:
+            with contextlib.suppress(OSError):
+                each.rmdir()
     return None
+
+
+def _filled(folder: Path, case: Case) -> tuple[Problem, ...]:
+    (folder / "sources").mkdir()
+    (folder / CASE_FILE).write_text(HEAD + case_text(case) + REST, encoding="utf-8")
+    (folder / "case.schema.json").write_text(schema_text("case"), encoding="utf-8")
+    (folder / "judgement.schema.json").write_text(schema_text("judgement"), encoding="utf-8")
+    return read_folder(folder).problems

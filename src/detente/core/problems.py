@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -45,6 +46,32 @@ class Problem:
     def at(self, place: Place) -> Problem:
         """Return the same problem with its place in the text."""
         return replace(self, place=place)
+
+
+PROBLEMS_AT_MOST = 1000
+"""How many problems of one case are listed; a case with more is not worth reading on."""
+
+CANDIDATES_AT_MOST = 100
+
+
+def did_you_mean(written: str, known: Iterable[str]) -> str | None:
+    """Return the name most like what was written, or None if none is much like it.
+
+    Of many names only those with the same first letter are compared, and no more
+    than a hundred, so that a thousand mistakes are told in a moment.
+    """
+    names = list(known)
+    if len(names) > CANDIDATES_AT_MOST:
+        names = [name for name in names if name[:1] == written[:1]][:CANDIDATES_AT_MOST]
+    near = get_close_matches(written[:80], names, 1)
+    return near[0] if near else None
+
+
+def listed(names: Iterable[str], between: str = ", ") -> str:
+    """Return the first ten names with something between them, and how many there are more."""
+    found = list(names)
+    more = f" and {len(found) - 10} more" if len(found) > 10 else ""
+    return between.join(shown(name) for name in found[:10]) + more
 
 
 def shown(text: str) -> str:

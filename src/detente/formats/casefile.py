@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from detente.core.problems import Path, Place, Problem, has_errors
+from detente.core.problems import PROBLEMS_AT_MOST, Path, Place, Problem, has_errors
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.checks import check
 from detente.core.record.entry import Entry
@@ -59,7 +59,7 @@ def read_folder(folder: FilePath, text: str | None = None) -> ReadCase:
     found = list(reader.problems)
     if case is not None:
         found.extend(_apart(check(case), found))
-    problems = tuple(sorted((reader.placed(each) for each in found), key=_order))
+    problems = _at_most(tuple(sorted((reader.placed(each) for each in found), key=_order)))
     return ReadCase(folder, case, problems, reader.text, reader.roots.get(CASE_FILE))
 
 
@@ -82,6 +82,19 @@ def read_text_again(folder: FilePath) -> str | None:
     """Return the text of ``case.yaml`` as it is now, or None if it cannot be read."""
     text = read_text(folder, CASE_FILE, (CASE_FILE,))
     return None if isinstance(text, Problem) else text
+
+
+def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    if len(problems) < PROBLEMS_AT_MOST:
+        return problems
+    last = Problem(
+        "case-099",
+        (CASE_FILE,),
+        f"there may be more problems than these {PROBLEMS_AT_MOST}",
+        "mend these, then check again",
+        place=problems[PROBLEMS_AT_MOST - 1].place,
+    )
+    return (*problems[:PROBLEMS_AT_MOST], last)
 
 
 def _missing(folder: FilePath) -> Problem | None:
@@ -129,6 +142,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.roots: dict[str, Node] = {}
         self.text = ""
+        self.texts: dict[PurePosixPath, str | Problem] = {}
 
     def read(self) -> Case | None:
         root = self._root(CASE_FILE)
@@ -207,12 +221,16 @@ class _Reader:
         return tuple(
             shaper.record(entry_type, item, (CASE_FILE, block, index))
             for index, item in enumerate(node.items)
+            if not shaper.full
         )
 
     def _text(self, file: str, path: Path) -> str | None:
-        text = read_text(self.folder, file, path)
+        known = PurePosixPath(file)
+        if known not in self.texts:
+            self.texts[known] = read_text(self.folder, file, path)
+        text = self.texts[known]
         if isinstance(text, Problem):
-            self.problems.append(text)
+            self.problems.append(replace(text, path=path))
             return None
         return text
 

@@ -81,7 +81,8 @@ def _decoded(data: bytes, file: str, path: Path) -> str | Problem:
         start = error.start + (3 if data.startswith(codecs.BOM_UTF8) else 0)
         before = data[:start]
         line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        line_before = before[before.rfind(b"\n") + 1 :].removeprefix(codecs.BOM_UTF8)
+        column = len(line_before.decode("utf-8", "replace")) + 1
         return Problem(
             "case-002",
             path,
@@ -153,10 +154,12 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
         else:
             os.link(temporary, target)
             os.unlink(temporary)
-    except OSError as error:
+    except BaseException as error:
         if os.path.exists(temporary):
             os.unlink(temporary)
-        raise NotWritten(f"{target} cannot be written: {error.strerror}") from error
+        if isinstance(error, OSError):
+            raise NotWritten(f"{target} cannot be written: {error.strerror}") from error
+        raise
 
 
 def umask() -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import is_dataclass
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from detente.core.problems import Path, Problem, Severity, shown
+from detente.core.problems import PROBLEMS_AT_MOST, Path, Problem, Severity, shown
 from detente.core.record.dates import Date, DateUnreadable, HourWithoutZone, RangeReversed
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Estimate
@@ -24,6 +23,7 @@ from detente.core.record.sources import GRADE_PATTERN
 from detente.core.record.statements import ACTION_PATTERN, SILENT
 
 from .fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
+from .placeholders import placeholder
 from .yaml_text import Node
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
@@ -48,8 +48,16 @@ class Shaper:
         severity: Severity = "error",
     ) -> Any:
         """List a problem at a node; return the value that stands for "not readable"."""
-        self.problems.append(Problem(code, path, message, hint, severity, node.place(self.file)))
+        if not self.full:
+            self.problems.append(
+                Problem(code, path, message, hint, severity, node.place(self.file))
+            )
         return _NOTHING
+
+    @property
+    def full(self) -> bool:
+        """Whether so many problems are listed that it is not worth reading on."""
+        return len(self.problems) >= PROBLEMS_AT_MOST
 
     def record(self, record_type: Any, node: Node, path: Path, also: tuple[str, ...] = ()) -> Any:
         """Return the record in a mapping.
@@ -72,6 +80,8 @@ class Shaper:
             )
             given.update(kinds)
         for key, item in node.pairs() if node.kind == "mapping" else ():
+            if self.full:
+                break
             kind = kinds.get(key.text)
             if kind is None:
                 if key.text not in also:
@@ -87,6 +97,18 @@ class Shaper:
                 value = self.value(kind.type, kind, item, (*path, kind.key))
                 if value is not _NOTHING:
                     values[kind.name] = value
+        self._complete(kinds, given, values, node, path)
+        return record_type(**values)
+
+    def _complete(
+        self,
+        kinds: dict[str, FieldKind],
+        given: set[str],
+        values: dict[str, Any],
+        node: Node,
+        path: Path,
+    ) -> None:
+        """List required fields that are missing, and put placeholders in their places."""
         for kind in kinds.values():
             if kind.required and kind.key not in given:
                 self.add(
@@ -98,7 +120,6 @@ class Shaper:
                 )
             if kind.required and kind.name not in values:
                 values[kind.name] = placeholder(kind.type)
-        return record_type(**values)
 
     def _unknown(self, key: Node, path: Path, kinds: dict[str, FieldKind]) -> None:
         if key.text.startswith("x-"):
@@ -168,6 +189,8 @@ class Shaper:
             return _NOTHING if alone is _NOTHING else (alone,)
         found = []
         for index, each in enumerate(node.items):
+            if self.full:
+                break
             if each.empty:
                 self.add(
                     "case-036",
@@ -354,25 +377,3 @@ def _mappings(node: Node) -> bool:
 
 def _names(node: Node) -> str:
     return {"scalar": "a single value", "mapping": "a group of fields", "list": "a list"}[node.kind]
-
-
-def placeholder(hint: Any) -> Any:
-    """Return a value of a type that stands for one that could not be read.
-
-    A date that may mean any day, an empty text, the first of the allowed words:
-    none of them leads to a problem of its own.
-    """
-    words = allowed_words(hint)
-    if words is not None:
-        return words[0]
-    if hint is Date:
-        return Date("", date.min, date.max, "range")
-    if hint is Quantity:
-        return Quantity(best=Decimal(0))
-    if hint in (str, bool, Decimal):
-        return hint()
-    if item_type(hint) is not None:
-        return ()
-    if mapping_type(hint) is not None:
-        return MappingProxyType({})
-    return hint(**{kind.name: placeholder(kind.type) for kind in fields_of(hint) if kind.required})

@@ -18,7 +18,7 @@ def check_version(root: Node, file: str) -> Problem | None:
     release; it is read as version 1 and ``detente upgrade`` adds the line.
     """
     node = root.get("format")
-    if node is None or node.empty:
+    if node is None or (node.empty and not (node.text and root.flow)):
         return Problem(
             "case-020",
             (file, "format"),
@@ -49,10 +49,23 @@ def check_version(root: Node, file: str) -> Problem | None:
 def upgraded(text: str, root: Node) -> str:
     """Return the text in this version's format; a text already in it is returned as it is.
 
-    From version 0: the line ``format: 1`` is put before the first field; comments
-    above it stay where they are.
+    From version 0: the line ``format: 1`` is put before the first field, or the
+    number after a ``format:`` that has none (a ``~`` there becomes a comment);
+    comments stay where they are.
     """
-    if root.get("format") is not None:
+    written = root.get("format")
+    if written is not None and not written.empty:
         return text
+    if written is not None:
+        key = next(key for key in root.keys if key.text == "format")
+        colon = text.index(":", key.end) + 1
+        aside = " #" if written.text else ""
+        return f"{text[:colon]} {FORMAT_VERSION}{aside}{text[colon:]}"
+    if root.flow:
+        after = ", " if root.keys else ""
+        inside = root.start + 1
+        return f'{text[:inside]}"format": {FORMAT_VERSION}{after}{text[inside:]}'
+    line_end = "\r\n" if "\r\n" in text else "\n"
     line_start = text.rfind("\n", 0, root.start) + 1
-    return f"{text[:line_start]}format: {FORMAT_VERSION}\n{text[line_start:]}"
+    line = " " * root.column + f"format: {FORMAT_VERSION}{line_end}"
+    return text[:line_start] + line + text[line_start:]

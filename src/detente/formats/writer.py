@@ -17,7 +17,7 @@ import yaml
 
 from detente.core.problems import Problem, has_errors
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
-from detente.core.record.entry import Entry
+from detente.core.record.entry import PUBLIC, Entry
 
 from .casefile import ReadCase, read_folder, read_text_again
 from .data import as_data
@@ -95,8 +95,10 @@ def entry_data(entry: Any) -> dict[str, Any]:
     What is at its default is left out.
     """
     data: dict[str, Any] = as_data(entry)
-    if isinstance(entry, Entry) and data.get("visible_to") == ["public"]:
+    if isinstance(entry, Entry) and entry.visible_to == (PUBLIC,):
         del data["visible_to"]
+    elif isinstance(entry, Entry) and not entry.visible_to:
+        data["visible_to"] = []  # nobody: left out, it would read as everybody
     return data
 
 
@@ -122,12 +124,16 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     entry = _entry_node(root, entry_id)
     data = entry_data(value) if not isinstance(value, str | list | Mapping) else value
     existing = entry.get(field)
-    if existing is None or (existing.empty and existing.start == existing.end):
-        wrapped = [data] if not isinstance(value, str | list) and field in _LISTS else data
+    if existing is not None and existing.kind == "list":
+        return _with_list_item(text, existing, data)
+    wrapped = data if isinstance(value, str | list) or field not in _LISTS else [data]
+    if existing is None:
         return _with_field(text, entry, field, wrapped)
-    if existing.kind != "list":
+    if existing.text or not existing.empty or entry.flow or isinstance(wrapped, str):
         raise WouldOverwrite(f'"{field}" stands in the entry already')
-    return _with_list_item(text, existing, data)
+    key = next(key for key in entry.keys if key.text == field)
+    block = indent(as_yaml(wrapped), " " * (entry.column + 2))
+    return _inserted(text, _line_end(text, key.end), block)
 
 
 _LISTS = frozenset(
@@ -192,9 +198,9 @@ def _with_item(text: str, root: Node, block: str, data: dict[str, Any]) -> str:
     node = root.get(block)
     if node is not None and node.kind == "list" and (node.items or node.flow):
         return _with_list_item(text, node, data)
-    if node is not None and node.kind == "scalar":
+    if node is not None:
         key = next(key for key in root.keys if key.text == block)
-        if root.flow or node.text:
+        if root.flow or node.text or not node.empty:
             raise WouldOverwrite(f'"{block}" holds something else than entries')
         return _inserted(text, _line_end(text, key.end), indent(as_yaml([data]), "  "))
     return _with_field(text, root, block, [data])
@@ -202,16 +208,15 @@ def _with_item(text: str, root: Node, block: str, data: dict[str, Any]) -> str:
 
 def _with_list_item(text: str, node: Node, data: Any) -> str:
     if node.flow:
-        comma = ", " if node.items else ""
-        return _spliced(text, node.end - 1, comma + _json(data))
+        return _spliced(text, node.end - 1, _json(data), after_others=bool(node.items))
     block = indent(as_yaml([data]), " " * node.column)
     return _inserted(text, _after(text, node), block)
 
 
 def _with_field(text: str, mapping: Node, field: str, data: Any) -> str:
     if mapping.flow:
-        comma = ", " if mapping.keys else ""
-        return _spliced(text, mapping.end - 1, f"{comma}{_json(field)}: {_json(data)}")
+        part = f"{_json(field)}: {_json(data)}"
+        return _spliced(text, mapping.end - 1, part, after_others=bool(mapping.keys))
     block = indent(as_yaml({field: data}), " " * mapping.column)
     if mapping.column == 0:
         block = "\n" + block
@@ -247,7 +252,11 @@ def _inserted(text: str, position: int, block: str) -> str:
     return before + block + after
 
 
-def _spliced(text: str, position: int, part: str) -> str:
+def _spliced(text: str, position: int, part: str, *, after_others: bool) -> str:
+    """Put a part before a closing bracket, with a comma unless one stands there already."""
+    with_comma = f"{text[:position]}, {part}{text[position:]}"
+    if after_others and parse(with_comma, CASE_FILE)[0] is not None:
+        return with_comma
     return text[:position] + part + text[position:]
 
 

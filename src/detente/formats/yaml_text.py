@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
 import yaml
@@ -24,13 +25,14 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from detente.core.problems import Path, Place, Problem, shown
+from detente.core.problems import PROBLEMS_AT_MOST, Path, Place, Problem, shown
 
 # Wheels for every supported platform carry libyaml; without it the slower parser serves.
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 NESTING_AT_MOST = 20
 _HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _HOSTILE_IN_FILE = re.compile(_HOSTILE.pattern.replace(r"\x0b-\x1f", r"\x0b\x0c\x0e-\x1f"))
 
 
@@ -48,6 +50,7 @@ class Node:
     flow: bool = False
     items: list[Node] = field(default_factory=list)
     keys: list[Node] = field(default_factory=list)
+    index: dict[str, Node] | None = None
 
     def place(self, file: str) -> Place:
         """Return the node's place, counted from 1."""
@@ -59,10 +62,10 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """Return the value of a mapping's key, or None."""
-        for name, value in self.pairs():
-            if name.text == key:
-                return value
-        return None
+        if self.index is None:
+            pairs = reversed(list(self.pairs()))  # of a key that stands twice, the first counts
+            self.index = {name.text: value for name, value in pairs}
+        return self.index.get(key)
 
     @property
     def empty(self) -> bool:
@@ -85,7 +88,7 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """
     problems: list[Problem] = [
         _hostile(found, _place_of_index(text, found.start(), file))
-        for found in _HOSTILE_IN_FILE.finditer(text)
+        for found in islice(_HOSTILE_IN_FILE.finditer(text), 100)
     ]
     if problems:
         return None, tuple(problems)
@@ -95,7 +98,9 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
         mark = error.problem_mark or error.context_mark
         if error.context_mark and error.problem == "found unexpected end of stream":
             mark = error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        last = len(_LINE_BREAK.findall(text))  # at the end, libyaml counts one line more
+        line = min(mark.line, last) + 1 if mark else 1
+        place = Place(file, line, mark.column + 1 if mark else 1)
         problems.append(_syntax(file, place, error.problem or "something is missing"))
         return None, tuple(problems)
     except yaml.reader.ReaderError:
@@ -162,7 +167,7 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
         node = _node(event)
         if node.kind == "scalar":
             found = _HOSTILE.search(node.text)
-            if found:
+            if found and len(problems) < PROBLEMS_AT_MOST:
                 problems.append(_hostile(found, node.place(file)))
         if open_nodes:
             _attach(open_nodes[-1], node, event, file)
@@ -240,6 +245,8 @@ def _duplicates(node: Node, file: str, problems: list[Problem]) -> None:
         return
     seen: dict[str, Node] = {}
     for key in node.keys:
+        if len(problems) >= PROBLEMS_AT_MOST:
+            return
         if key.text in seen:
             problems.append(
                 Problem(

@@ -53,6 +53,8 @@ def due(case: Case, on: date) -> tuple[DueItem, ...]:
     """
     seen = known_on(case, on)
     meetings = {meeting.id: meeting for meeting in seen.meetings}
+    for meeting in seen.meetings:  # what was due before a meeting is due before the one it became
+        meetings.update(dict.fromkeys(meeting.supersedes, meeting))
     items = [
         *_papers(seen, meetings, on),
         *_deadlines(seen.deadlines, meetings, on),

@@ -22,6 +22,7 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys(_INVISIBLE, None),
     }
 )
+_MANY_MARKS = re.compile(r"[^\w\s!-~]{31}")
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -41,24 +42,39 @@ def normalised(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text composed and with plain typography; what then stands together composes too."""
-    composed = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
-    return unicodedata.normalize("NFC", composed)
+    if text.isascii():
+        return text.translate(_TYPOGRAPHY)
+    return _composed(_composed(text).translate(_TYPOGRAPHY))
+
+
+def _composed(text: str) -> str:
+    """Return a text with letters and their marks composed, no more than thirty marks at a time.
+
+    Putting marks in order takes time with the square of their number; no language
+    puts more on a letter.
+    """
+    if not _MANY_MARKS.search(text):
+        return unicodedata.normalize("NFC", text)
+    parts = (text[start : start + 30] for start in range(0, len(text), 30))
+    return "".join(unicodedata.normalize("NFC", part) for part in parts)
 
 
 def find_words(words: str, text: str) -> int | None:
     """Return where ``words`` begin in ``text``, or None; both already normalised.
 
-    Words count only whole: "he agreed" is not found in "she agreed". Empty words
-    are not found.
+    Words count only whole: "he agreed" is not found in "she agreed", nor "50" in
+    "50,000". Empty words are not found.
     """
     if not words:
         return None
     start = text.find(words)
     while start >= 0:
-        end = start + len(words)
-        if not _joined(text, start) and not _joined(text, end):
+        if not _joined(text, start) and not _joined(text, start + len(words)):
             return start
-        start = text.find(words, start + 1)
+        start += 1
+        while _joined(text, start):  # nothing can begin inside a word
+            start += 1
+        start = text.find(words, start)
     return None
 
 
@@ -67,9 +83,19 @@ def _joined(text: str, place: int) -> bool:
     if not 0 < place < len(text):
         return False
     before, after = text[place - 1], text[place]
-    if _is_mark(after):
+    if _is_mark(after) or _inside_number(text, place):
         return True
     return after.isalnum() and (before.isalnum() or _is_mark(before))
+
+
+def _inside_number(text: str, place: int) -> bool:
+    """Return whether a place lies beside the separator of a number: 50|,000 or 3.|5."""
+    before, after = text[place - 1], text[place]
+    if after in ".,":
+        return before.isdigit() and text[place + 1 : place + 2].isdigit()
+    return (
+        before in ".," and after.isdigit() and text[place - 2 : place - 1].isdigit() and place > 1
+    )
 
 
 def _is_mark(sign: str) -> bool:

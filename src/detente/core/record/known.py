@@ -11,6 +11,7 @@ from typing import Any
 from .case import BLOCKS, Case
 from .dates import Date
 from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported
+from .judgements import Judgement
 
 DATED: Mapping[str, str] = MappingProxyType(
     {
@@ -81,7 +82,8 @@ def visible_to(case: Case, reader: str) -> Case:
     party's id. A party that is a mediator also reads as mediator; a delegation or
     member also reads as the parties it is a member of. Deny by default: an entry
     that does not name the reader is left out, so is any evidence from a
-    document the reader may not see, and every judgement not shown to the reader.
+    document the reader may not see, every rule that speaks of an issue the reader
+    may not see, and every judgement not shown to the reader.
 
     >>> visible_to(Case(title="t"), "public").title
     't'
@@ -98,7 +100,12 @@ def visible_to(case: Case, reader: str) -> Case:
     )
     kept = {entry.id for _, _, entry in shown.entries()}
     hidden = {entry.id for _, _, entry in case.entries()} - kept
-    return _without(shown, hidden, hidden)
+    whole = tuple(
+        rule
+        for rule in shown.rules
+        if hidden.isdisjoint((*rule.when, *rule.excludes, *rule.requires))
+    )
+    return _without(replace(shown, rules=whole), hidden, hidden)
 
 
 def reads_as(case: Case, reader: str) -> frozenset[str]:
@@ -111,7 +118,7 @@ def reads_as(case: Case, reader: str) -> frozenset[str]:
             continue
         if party.role == "mediator":
             found.add(MEDIATOR)
-        fresh = [each for each in party.member_of if each not in found]
+        fresh = [each for each in party.member_of if each not in found and each in by_id]
         found.update(fresh)
         waiting.extend(fresh)
     return frozenset(found)
@@ -177,7 +184,20 @@ def _without(case: Case, documents: set[str], ids: set[str]) -> Case:
                 changes[each.name] = new
         return replace(value, **changes) if changes else value
 
-    return replace(case, **{block: cleaned(case.block(block)) for block in BLOCKS})
+    judgements = tuple((file, _judged(cleaned(made), ids)) for file, made in case.judgements)
+    blocks = {block: cleaned(case.block(block)) for block in BLOCKS}
+    return replace(case, judgements=judgements, **blocks)
+
+
+def _judged(judgement: Judgement, ids: set[str]) -> Judgement:
+    """Return a judgement without the issues given."""
+    order = (tuple(each for each in tie if each not in ids) for tie in judgement.issue_order)
+    return replace(
+        judgement,
+        issue_order=tuple(tie for tie in order if tie),
+        option_orders=_unnamed(judgement.option_orders, ids),
+        values=_unnamed(judgement.values, ids),
+    )
 
 
 def _unnamed(reference: Any, ids: set[str]) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_UNFIT = re.compile(
+UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+"""Control characters, ends of line that are none to the eye, and turns of direction."""
 
 
 def visible(text: str) -> str:
@@ -18,4 +19,4 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb")
     'a\\ufffdb'
     """
-    return _UNFIT.sub("\ufffd", text)
+    return UNFIT.sub("\ufffd", text)

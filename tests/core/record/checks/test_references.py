@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from detente.core.record.checks.references import circle_through
+from detente.core.record.checks.references import circles
 from detente.core.record.entry import Dispute
 from detente.core.record.obligations import Step
 
@@ -198,24 +200,44 @@ def test_no_private_words_stand_in_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "links", "circle"),
+    ("links", "found_circles"),
     [
-        ("a", {}, ()),
-        ("a", {"a": ("b",)}, ()),
-        ("a", {"a": ("a",)}, ("a",)),
-        ("b", {"b": ("a",), "a": ("b",)}, ("a", "b")),
-        ("c", {"a": ("b",), "b": ("c",), "c": ("a",)}, ("a", "b", "c")),
-        ("a", {"a": ("b", "c"), "b": ("c",), "c": ("a",)}, ("a", "c")),
-        ("a", {"a": ("b",), "b": ("c",), "c": ("b",)}, ()),
+        ({}, []),
+        ({"a": ("b",)}, []),
+        ({"a": ("a",)}, [("a",)]),
+        ({"b": ("a",), "a": ("b",)}, [("a", "b")]),
+        ({"c": ("a",), "a": ("b",), "b": ("c",)}, [("a", "b", "c")]),
+        ({"a": ("b", "c"), "b": ("c",), "c": ("a",)}, [("a", "b", "c")]),
+        ({"a": ("b",), "b": ("c",), "c": ("b",)}, [("b", "c")]),
+        ({"a": ("a", "b"), "b": ("a",)}, [("a",), ("a", "b")]),
+        ({"a": ("b",), "b": ("a",), "x": ("y", "a"), "y": ("x",)}, [("a", "b"), ("x", "y")]),
     ],
 )
-def test_the_shortest_circle_is_told_from_its_smallest_id_on(
-    start: str, links: dict[str, tuple[str, ...]], circle: tuple[str, ...]
+def test_a_circle_is_told_once_from_its_smallest_id_on(
+    links: dict[str, tuple[str, ...]], found_circles: list[tuple[str, ...]]
 ) -> None:
-    assert circle_through(start, links) == circle
+    assert list(circles(links)) == found_circles
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), unique=True).map(tuple)
+    )
+)
+def test_a_circle_is_found_whenever_there_is_one(links: dict[str, tuple[str, ...]]) -> None:
+    """The twin: a name that can be reached from itself lies on a circle."""
+    reach = {name: set(following) for name, following in links.items()}
+    for _ in range(6):
+        for reached in reach.values():
+            reached.update(*[reach.get(each, set()) for each in list(reached)])
+    found_circles = list(circles(links))
+    assert bool(found_circles) == any(name in reach[name] for name in reach)
+    for circle in found_circles:
+        for one, following in zip(circle, (*circle[1:], circle[0]), strict=True):
+            assert following in links[one]
 
 
 def test_a_long_chain_of_memberships_is_followed_to_its_end() -> None:
     chain = [party(f"p{n}", member_of=(f"p{n + 1}",)) for n in range(2000)]
-    assert circle_through("p0", {each.id: each.member_of for each in chain}) == ()
+    assert list(circles({each.id: each.member_of for each in chain})) == []
     assert case_of(*chain).find("p1999") is chain[-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...problems import Problem
+from itertools import islice
+
+from ...problems import PROBLEMS_AT_MOST, Problem
 from ..case import BLOCKS, CASE_FILE, Case
 from .coherence import check_coherence
 from .dates import check_dates
@@ -15,20 +17,22 @@ from .references import check_references
 def check(case: Case) -> tuple[Problem, ...]:
     """Return every problem of a case, in the order of its blocks.
 
-    An empty case has no problems. Cost: linear in the entries, and in the size of
+    Of each kind of check a thousand at most are listed. An empty case has no
+    problems. Cost: linear in the entries, and in the size of
     each text for each distinct quotation from it.
 
     >>> check(Case(title="Harbour strike"))
     ()
     """
-    found = (
-        *check_references(case),
-        *check_evidence(case),
-        *check_privacy(case),
-        *check_dates(case),
-        *check_coherence(case),
-        *check_judgements(case),
+    checks = (
+        check_references(case),
+        check_evidence(case),
+        check_privacy(case),
+        check_dates(case),
+        check_coherence(case),
+        check_judgements(case),
     )
+    found = (problem for each in checks for problem in islice(each, PROBLEMS_AT_MOST))
     return tuple(sorted(found, key=_place_in_case))
 
 

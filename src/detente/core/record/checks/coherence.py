@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from ...problems import Path, Problem, shown
 from ..case import CASE_FILE, Case
@@ -16,6 +17,7 @@ from .references import unknown_option
 def check_coherence(case: Case) -> Iterator[Problem]:
     """Yield issues without options, positions off their issue, rules that cannot be, and more."""
     issues = {issue.id: issue for issue in case.issues}
+    rules = _by_first_option(case.rules)
     for block, position, entry in case.entries():
         path: Path = (CASE_FILE, block, position)
         if isinstance(entry, Issue):
@@ -27,7 +29,7 @@ def check_coherence(case: Case) -> Iterator[Problem]:
         elif isinstance(entry, Commitment):
             yield from _commitment(entry, path)
         elif isinstance(entry, Proposal):
-            yield from _proposal(entry, case.rules, path)
+            yield from _proposal(entry, rules, path)
 
 
 def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
@@ -134,8 +136,21 @@ def _commitment(entry: Commitment, path: Path) -> Iterator[Problem]:
         )
 
 
-def _proposal(proposal: Proposal, rules: tuple[Rule, ...], path: Path) -> Iterator[Problem]:
+def _by_first_option(rules: tuple[Rule, ...]) -> dict[tuple[str, str], list[Rule]]:
+    """Return the rules by each option of the first issue that brings them into force."""
+    found: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
+        for issue, options in islice(rule.when.items(), 1):
+            for option in dict.fromkeys(options):
+                found.setdefault((issue, option), []).append(rule)
+    return found
+
+
+def _proposal(
+    proposal: Proposal, rules: dict[tuple[str, str], list[Rule]], path: Path
+) -> Iterator[Problem]:
+    chosen = ((issue, option) for issue, some in proposal.package.items() for option in some[:1])
+    for rule in chain.from_iterable(rules.get(each, ()) for each in chosen):
         if breaks(proposal.package, rule):
             yield Problem(
                 "case-075",

@@ -68,9 +68,10 @@ class _Words:
                     "warning",
                 )
             return
-        if document not in self._locators:
-            self._locators[document] = Locator(self._texts[document])
-        locator = self._locators[document]
+        text = self._texts[document]
+        if text not in self._locators:
+            self._locators[text] = Locator(text)
+        locator = self._locators[text]
         key = (document, evidence.words)
         if key not in self._known:
             self._known[key] = locator.holds(evidence.words)

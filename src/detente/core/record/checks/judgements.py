@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ...problems import Path, Problem, shown
@@ -69,7 +70,7 @@ def _no_issue(issue_id: str, path: Path) -> Problem:
 
 
 def _twice(ids: list[str], path: Path) -> Iterator[Problem]:
-    for each in dict.fromkeys(item for item in ids if ids.count(item) > 1):
+    for each in (item for item, count in Counter(ids).items() if count > 1):
         yield Problem(
             "case-092",
             path,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...problems import Path, Problem
 from ..case import CASE_FILE, Case, walk
 from ..entry import MEDIATOR, PUBLIC, Entry
+from ..judgements import Judgement
 from ..known import reads_as
 from .references import references_in
 
@@ -27,8 +28,11 @@ def check_privacy(case: Case) -> Iterator[Problem]:
         path: Path = (CASE_FILE, block, position)
         yield from _readers(entry, block, path)
         if restricted:
-            readers = [reads_as(case, reader) for reader in entry.visible_to]
+            readers = [reads_as(case, reader) for reader in dict.fromkeys(entry.visible_to)]
             yield from _open_references(entry, readers, restricted, path)
+    for file, judgement in case.judgements if restricted else ():
+        readers = [reads_as(case, reader) for reader in dict.fromkeys(judgement.visible_to)]
+        yield from _open_references(judgement, readers, restricted, (file,))
 
 
 def _shared_files(case: Case) -> Iterator[Problem]:
@@ -36,7 +40,8 @@ def _shared_files(case: Case) -> Iterator[Problem]:
     for position, document in enumerate(case.documents):
         if not document.file:
             continue
-        name, readers = seen.setdefault(document.file, (document.id, document.visible_to))
+        file = "/".join(part for part in document.file.split("/") if part not in ("", "."))
+        name, readers = seen.setdefault(file, (document.id, document.visible_to))
         if set(readers) != set(document.visible_to):
             yield Problem(
                 "case-076",
@@ -47,7 +52,7 @@ def _shared_files(case: Case) -> Iterator[Problem]:
 
 
 def _open_references(
-    entry: Entry,
+    entry: Entry | Judgement,
     readers: list[frozenset[str]],
     restricted: dict[str, tuple[str, Entry]],
     path: Path,

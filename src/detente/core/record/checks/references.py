@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any
 
-from ...problems import Path, Problem, shown
+from ...problems import Path, Problem, did_you_mean, listed, shown
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
 from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
 from ..issues import Issue, NumericRange
@@ -81,6 +80,7 @@ class _Index:
     def _reference(self, reference: str, blocks: list[str], path: Path) -> Iterator[Problem]:
         if any(reference in self.ids[block] or "" in self.ids[block] for block in blocks):
             return
+        added_to = " or ".join(blocks)
         wanted = " or ".join(_NAMES.get(block, block.removesuffix("s")) for block in blocks)
         for block, ids in self.ids.items():
             if reference in ids:
@@ -96,14 +96,14 @@ class _Index:
                 "case-041",
                 path,
                 f"what stands here is no id of a {wanted}",
-                f"write the id of an entry of {blocks[0]}",
+                f"write the id of an entry of {added_to}",
             )
             return
         known = set().union(*(self.ids[block] for block in blocks))
         if "visible_to" in path:
             known |= {PUBLIC, MEDIATOR}
-        near = get_close_matches(reference[:80], sorted(known), 1)
-        hint = f'did you mean "{near[0]}"?' if near else f"add it to {blocks[0]}, or correct the id"
+        near = did_you_mean(reference, sorted(known))
+        hint = f'did you mean "{near}"?' if near else f"add it to {added_to}, or correct the id"
         yield Problem("case-041", path, f'there is no {wanted} "{shown(reference)}"', hint)
 
     def _choice(self, choice: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[Problem]:
@@ -130,8 +130,8 @@ def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
     known = [each.id for each in issue.options]
     if option in known or "" in known:
         return
-    near = get_close_matches(option[:80], known, 1)
-    hint = f'did you mean "{near[0]}"?' if near else "its options: " + ", ".join(known)
+    near = did_you_mean(option, known)
+    hint = f'did you mean "{near}"?' if near else "its options: " + listed(known)
     yield Problem("case-044", path, f'the issue "{issue.id}" has no option "{shown(option)}"', hint)
 
 
@@ -202,50 +202,61 @@ def _supersession(
 
 
 def _circles(case: Case) -> Iterator[Problem]:
-    members = {party.id: party.member_of for party in case.parties}
-    for position, party in enumerate(case.parties):
-        circle = circle_through(party.id, members)
-        if circle and circle[0] == party.id:
-            yield Problem(
-                "case-043",
-                (CASE_FILE, "parties", position, "member_of"),
-                "a circle of memberships: " + " in ".join((*circle, circle[0])),
-                "a party cannot belong to itself: remove one of these memberships",
-            )
+    for circle, position in _told_once(case.parties, "member_of"):
+        yield Problem(
+            "case-043",
+            (CASE_FILE, "parties", position, "member_of"),
+            "a circle of memberships: " + listed((*circle, circle[0]), " in "),
+            "a party cannot belong to itself: remove one of these memberships",
+        )
     for block in BLOCKS:
-        earlier = {entry.id: entry.supersedes for entry in case.block(block)}
-        for position, entry in enumerate(case.block(block)):
-            circle = circle_through(entry.id, earlier) if entry.supersedes else ()
-            if len(circle) > 1 and circle[0] == entry.id:
+        for circle, position in _told_once(case.block(block), "supersedes"):
+            if len(circle) > 1:
                 yield Problem(
                     "case-045",
                     (CASE_FILE, block, position, "supersedes"),
                     "a circle of entries that supersede one another: "
-                    + ", ".join((*circle, circle[0])),
+                    + listed((*circle, circle[0])),
                     "the later entry supersedes the earlier one, not the reverse",
                 )
 
 
-def circle_through(start: str, links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the shortest circle through ``start``, written from its smallest id on; () if none.
+def _told_once(entries: tuple[Entry, ...], field: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield each circle with the position of the entry it is told at: its smallest id."""
+    links = {entry.id: getattr(entry, field) for entry in entries}
+    if any(links.values()):
+        positions = {entry.id: position for position, entry in enumerate(entries)}
+        for circle in circles(links):
+            yield circle, positions[circle[0]]
 
-    Every member of a circle gives the same tuple, so that a circle can be told once.
 
-    >>> circle_through("b", {"b": ("a",), "a": ("b",)})
-    ('a', 'b')
+def circles(links: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield a circle for every link that closes one, each circle once, from its smallest id on.
+
+    A walk in depth: no circle is yielded only if there is none. Cost: linear in the
+    links, and in the length of each circle.
+
+    >>> list(circles({"b": ("a",), "a": ("b",), "c": ("a",)}))
+    [('a', 'b')]
     """
-    before: dict[str, str] = {}
-    waiting = [start]
-    for node in waiting:
-        for following in links.get(node, ()):
-            if following == start:
-                circle = [node]
-                while circle[-1] != start:
-                    circle.append(before[circle[-1]])
-                circle.reverse()
+    told: set[tuple[str, ...]] = set()
+    finished: set[str] = set()
+    for start in links:
+        path: dict[str, Iterator[str]] = {}
+        node: str | None = start if start not in finished else None
+        while node is not None:
+            following = next(path.setdefault(node, iter(links[node])), None)
+            if following is None:
+                finished.add(node)
+                del path[node]
+                node = next(reversed(path), None)
+            elif following in path:
+                members = list(path)
+                circle = members[members.index(following) :]
                 least = circle.index(min(circle))
-                return tuple(circle[least:] + circle[:least])
-            if following not in before:
-                before[following] = node
-                waiting.append(following)
-    return ()
+                turned = (*circle[least:], *circle[:least])
+                if turned not in told:
+                    told.add(turned)
+                    yield turned
+            elif following in links and following not in finished:
+                node = following
