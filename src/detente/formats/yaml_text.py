@@ -9,10 +9,10 @@ What a scalar means is decided by the field it stands in, never by its look:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import yaml
 from yaml.events import (
@@ -47,9 +47,10 @@ class Node:
     end: int = 0
     text: str = ""
     plain: bool = False
+    quoted: bool = False
     flow: bool = False
-    items: list[Node] = field(default_factory=list)
-    keys: list[Node] = field(default_factory=list)
+    items: Sequence[Node] = ()
+    keys: Sequence[Node] = ()
     index: dict[str, Node] | None = None
 
     def place(self, file: str) -> Place:
@@ -166,7 +167,8 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
         _refuse_references(event, file)
         node = _node(event)
         if node.kind == "scalar":
-            found = _HOSTILE.search(node.text)
+            # Only an escape in double quotation marks can say what the file itself does not hold.
+            found = _HOSTILE.search(node.text) if node.quoted else None
             if found and len(problems) < PROBLEMS_AT_MOST:
                 problems.append(_hostile(found, node.place(file)))
         if open_nodes:
@@ -204,15 +206,20 @@ def _node(event: Any) -> Node:
             mark.column,
             end.index,
             event.value,
-            plain=event.style is None or event.style == "",
+            plain=not event.style,
+            quoted=event.style == '"',
         )
     kind = "mapping" if isinstance(event, MappingStartEvent) else "list"
-    return Node(kind, mark.index, mark.line, mark.column, flow=bool(event.flow_style))
+    keys: Sequence[Node] = [] if kind == "mapping" else ()
+    return Node(
+        kind, mark.index, mark.line, mark.column, flow=bool(event.flow_style), items=[], keys=keys
+    )
 
 
 def _attach(parent: Node, node: Node, event: Any, file: str) -> None:
-    if parent.kind == "list" or len(parent.keys) > len(parent.items):
-        parent.items.append(node)
+    items, keys = cast("list[Node]", parent.items), cast("list[Node]", parent.keys)
+    if parent.kind == "list" or len(keys) > len(items):
+        items.append(node)
         return
     if node.kind != "scalar":
         raise _Refused(
@@ -224,7 +231,7 @@ def _attach(parent: Node, node: Node, event: Any, file: str) -> None:
                 'write "name: value"; put a text that begins with [ or { in quotation marks',
             )
         )
-    parent.keys.append(node)
+    keys.append(node)
 
 
 def _refuse_references(event: Any, file: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 
 from ...problems import Path, Problem, shown
 from ..case import CASE_FILE, Case
@@ -17,7 +17,7 @@ from .references import unknown_option
 def check_coherence(case: Case) -> Iterator[Problem]:
     """Yield issues without options, positions off their issue, rules that cannot be, and more."""
     issues = {issue.id: issue for issue in case.issues}
-    rules = _by_first_option(case.rules)
+    rules = _by_option_and_issue(case.rules)
     for block, position, entry in case.entries():
         path: Path = (CASE_FILE, block, position)
         if isinstance(entry, Issue):
@@ -136,21 +136,33 @@ def _commitment(entry: Commitment, path: Path) -> Iterator[Problem]:
         )
 
 
-def _by_first_option(rules: tuple[Rule, ...]) -> dict[tuple[str, str], list[Rule]]:
-    """Return the rules by each option of the first issue that brings them into force."""
-    found: dict[tuple[str, str], list[Rule]] = {}
+_Rules = dict[tuple[str, str, str], list[Rule]]
+
+
+def _by_option_and_issue(rules: tuple[Rule, ...]) -> _Rules:
+    """Return the rules by an option that brings them into force and an issue they bind.
+
+    The option is one of the first issue in ``when``: a package without it is not concerned.
+    """
+    found: _Rules = {}
     for rule in rules:
         for issue, options in islice(rule.when.items(), 1):
             for option in dict.fromkeys(options):
-                found.setdefault((issue, option), []).append(rule)
+                for bound in dict.fromkeys((*rule.excludes, *rule.requires)):
+                    found.setdefault((issue, option, bound), []).append(rule)
     return found
 
 
-def _proposal(
-    proposal: Proposal, rules: dict[tuple[str, str], list[Rule]], path: Path
-) -> Iterator[Problem]:
-    chosen = ((issue, option) for issue, some in proposal.package.items() for option in some[:1])
-    for rule in chain.from_iterable(rules.get(each, ()) for each in chosen):
+def _proposal(proposal: Proposal, rules: _Rules, path: Path) -> Iterator[Problem]:
+    package = proposal.package
+    chosen = ((issue, option) for issue, some in package.items() for option in some[:1])
+    concerned = {
+        rule.id: rule
+        for each in chosen
+        for issue in package
+        for rule in rules.get((*each, issue), ())
+    }
+    for rule in concerned.values():
         if breaks(proposal.package, rule):
             yield Problem(
                 "case-075",

@@ -53,6 +53,10 @@ def _duplicate_ids(case: Case) -> Iterator[Problem]:
         seen.setdefault(entry.id, (block, position))
 
 
+GUESSES_AT_MOST = 100
+"""For how many unknown ids a likely one is looked for; each search takes a moment."""
+
+
 class _Index:
     """What ids there are, by block, and what options, by issue."""
 
@@ -61,6 +65,7 @@ class _Index:
             block: {entry.id for entry in case.block(block)} for block in BLOCKS
         }
         self.issues: dict[str, Issue] = {issue.id: issue for issue in case.issues}
+        self.guesses_left = GUESSES_AT_MOST
 
     def check_fields(self, value: Any, path: Path) -> Iterator[Problem]:
         for each in fields(value):
@@ -102,7 +107,8 @@ class _Index:
         known = set().union(*(self.ids[block] for block in blocks))
         if "visible_to" in path:
             known |= {PUBLIC, MEDIATOR}
-        near = did_you_mean(reference, sorted(known))
+        self.guesses_left -= 1
+        near = did_you_mean(reference, sorted(known)) if self.guesses_left >= 0 else None
         hint = f'did you mean "{near}"?' if near else f"add it to {added_to}, or correct the id"
         yield Problem("case-041", path, f'there is no {wanted} "{shown(reference)}"', hint)
 
@@ -122,6 +128,10 @@ class _Index:
             yield from unknown_option(issue, option, path)
 
 
+OPTIONS_AT_MOST = 50
+"""Of how many options a likely one is looked for."""
+
+
 def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
     """Yield a problem if an issue has no such option, or no such number in its range."""
     if issue.range is not None:
@@ -130,7 +140,7 @@ def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
     known = [each.id for each in issue.options]
     if option in known or "" in known:
         return
-    near = did_you_mean(option, known)
+    near = did_you_mean(option, known) if len(known) <= OPTIONS_AT_MOST else None
     hint = f'did you mean "{near}"?' if near else "its options: " + listed(known)
     yield Problem("case-044", path, f'the issue "{issue.id}" has no option "{shown(option)}"', hint)
 
