@@ -61,6 +61,7 @@ class Theme:
         ink, muted, line = self.ground["ink"], self.ground["muted"], self.ground["line"]
         return {
             "background": "transparent",
+            "padding": {"left": 12, "right": 5, "top": 5, "bottom": 5},
             "font": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
             "axis": {
                 "labelColor": ink,
