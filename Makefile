@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: check format lint types contracts test bench docs serve lock
+.PHONY: check format lint types contracts test fuzz bench docs serve lock
 
 check: lint types contracts test
 
@@ -22,6 +22,10 @@ contracts:
 
 test:
 	$(PYTHON) -m pytest
+
+# Properties with new examples, not the same as last time.
+fuzz:
+	DETENTE_FUZZ=1 $(PYTHON) -m pytest tests/core tests/formats -n 2
 
 bench:
 	$(PYTHON) benchmarks/record.py

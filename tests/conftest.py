@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples each time, so that a test that passed passes again; DETENTE_FUZZ=1 (make fuzz)
+# looks for new ones.
+settings.register_profile("detente", derandomize="DETENTE_FUZZ" not in os.environ, deadline=None)
+settings.load_profile("detente")
 
 
 @pytest.fixture(scope="session")

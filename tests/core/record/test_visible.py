@@ -223,7 +223,7 @@ def reads_as(case: Case, reader: str) -> set[str]:
             if each.id in names and each is next(
                 p for p in reversed(case.parties) if p.id == each.id
             ):
-                names |= set(each.member_of)
+                names |= set(each.member_of) & {p.id for p in case.parties}
                 names |= {"mediator"} if each.role == "mediator" else set()
     return names
 

@@ -191,6 +191,8 @@ def _without(case: Case, documents: set[str], ids: set[str]) -> Case:
 
 def _judged(judgement: Judgement, ids: set[str]) -> Judgement:
     """Return a judgement without the issues given."""
+    if not ids:
+        return judgement
     order = (tuple(each for each in tie if each not in ids) for tie in judgement.issue_order)
     return replace(
         judgement,
