@@ -39,7 +39,9 @@ def main(arguments: list[str]) -> int:
     if what == "report":
         case = ROOT / "cases" / "istanbul-2025"
         options = ["--on", "2025-05-30", "-o", str(REPORT), "--open"]
-        return subprocess.call([PYTHON, "-m", "detente", "report", str(case), *options, *rest])
+        code = subprocess.call([PYTHON, "-m", "detente", "report", str(case), *options, *rest])
+        print(f"The report is {REPORT}; open it if no browser did.")
+        return code
     print(f"ready: {ENVIRONMENT / ('Scripts' if os.name == 'nt' else 'bin') / 'detente'}")
     return 0
 

@@ -137,7 +137,10 @@ def test_what_a_reader_may_not_see_is_counted_and_not_shown(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--for", "nobody"), "no party of this case"),
+        (("--for", "nobody"), "is no reader; readers: public, mediator"),
+        (("--for", "Mediator"), 'did you mean "mediator"?'),
+        (("timeline", "--party", "union"), "for the view positions"),
+        (("positions", "--all"), "for the view due"),
         (("--on", "yesterday"), "year-month-day"),
         (("--on", "2025-02-30"), "year-month-day"),
         (("positions", "--party", "nobody"), "not among the parties"),

@@ -98,7 +98,7 @@ def reread(text: str) -> tuple[Case, tuple[Problem, ...]]:
 
 
 def _items(node: Node | None) -> list[Node]:
-    return node.items if node is not None and node.kind == "list" else []
+    return list(node.items) if node is not None and node.kind == "list" else []
 
 
 def assert_only_added(old: str, new: str, block: str, entry: Entry) -> None:

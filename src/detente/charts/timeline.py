@@ -53,13 +53,16 @@ def timeline_chart(
     points = base.transform_filter("!datum.span").mark_point(
         size=90, strokeWidth=2, filled=False, clip=True
     )
-    layers: list[Any] = [
-        bars.encode(x2="end:T"),
-        points.encode(
-            fillOpacity=alt.condition("datum.ahead", alt.value(0), alt.value(0.85)),
-            fill=alt.Fill("kind:N", scale=colours, legend=None),
-        ),
-    ]
+    layers: list[Any] = []
+    if any(row["span"] for row in rows):  # a layer without marks has no extent to draw
+        layers.append(bars.encode(x2="end:T"))
+    if not rows or not all(row["span"] for row in rows):
+        layers.append(
+            points.encode(
+                fillOpacity=alt.condition("datum.ahead", alt.value(0), alt.value(0.85)),
+                fill=alt.Fill("kind:N", scale=colours, legend=None),
+            )
+        )
     if on is not None:
         today = alt.Chart(alt.Data(values=[{"on": on.isoformat()}]))
         layers.append(
@@ -81,7 +84,16 @@ def _row(item: TimelineItem, first: date) -> dict[str, Any]:
         "span": span,
         "date": str(item.date),
         "kind": item.kind,
-        "detail": f"{item.kind}, {item.detail}" if item.detail else item.kind,
+        "detail": ", ".join(
+            part
+            for part in (
+                item.kind,
+                item.detail,
+                "withdrawn" if item.withdrawn else "",
+                "superseded" if item.superseded else "",
+            )
+            if part
+        ),
         "text": visible(item.text),
         "ahead": item.ahead,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -74,7 +75,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             prog_name="detente",
             standalone_mode=False,
         )
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else OK
     except click.ClickException as error:
         error.show()
@@ -86,17 +88,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except Exception as error:  # the outermost edge: a refusal, or a defect told without content
-        from .refusals import told
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EDQUOT):
+            return _told(error)
+        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+        return REFUSED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: a refusal, or a defect
+        return _told(error)
 
-        refused = told(error)
-        if refused is not None:
-            click.echo(refused[1], err=True)
-            return refused[0]
-        if os.environ.get("DETENTE_TRACEBACK"):
-            raise
-        click.echo(_defect(error), err=True)
-        return DEFECT
+
+def _told(error: Exception) -> int:
+    """Tell a refusal or a defect; return its exit code."""
+    from .refusals import told
+
+    refused = told(error)
+    if refused is not None:
+        click.echo(refused[1], err=True)
+        return refused[0]
+    if os.environ.get("DETENTE_TRACEBACK"):
+        raise error
+    click.echo(_defect(error), err=True)
+    return DEFECT
 
 
 def _defect(error: Exception) -> str:

@@ -34,7 +34,11 @@ def console() -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+    columns = os.environ.get("COLUMNS", "")
+    known = columns.isascii() and columns.isdigit() and int(columns) > 0
+    if not known:  # "0" is what some shells say where there is no terminal
+        os.environ.pop("COLUMNS", None)
+    width = None if sys.stdout.isatty() or known else PIPED_WIDTH
     return Piped(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -92,7 +93,9 @@ def command(
         if as_json:
             show_json("new", case=str(folder), files=sorted(each.name for each in folder.iterdir()))
         else:
-            click.echo(f"wrote {folder / CASE_FILE}; next: detente check {folder}")
+            click.echo(
+                f"wrote {folder / CASE_FILE}; next: detente check {shlex.quote(str(folder))}"
+            )
     return code
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from detente.core.problems import has_errors
+from detente.core.problems import did_you_mean, has_errors, listed, shown
 from detente.core.record.case import Case
 from detente.core.record.entry import MEDIATOR, PUBLIC
 from detente.formats.casefile import read_folder
@@ -81,16 +81,19 @@ def load_case(path: Path) -> Case:
             f"{counted(found.problems)} in {path}; a case is shown only without errors", err=True
         )
         raise click.exceptions.Exit(PROBLEMS)
+    if found.problems:
+        click.echo(f"note: {counted(found.problems)} in the case; see detente check", err=True)
     return found.case
 
 
 def check_reader(case: Case, reader: str) -> None:
     """Refuse a reader who is neither a word for readers nor a party of the case."""
     if reader not in (PUBLIC, MEDIATOR) and case.find(reader, "parties") is None:
-        parties = ", ".join(party.id for party in case.parties)
-        raise click.BadParameter(
-            f'"{reader}" is no party of this case; its parties: {parties}', param_hint="--for"
-        )
+        known = [PUBLIC, MEDIATOR]
+        known += [party.id for party in case.parties if PUBLIC in party.visible_to]
+        near = did_you_mean(reader.lower(), known)
+        hint = f'did you mean "{near}"?' if near else f"readers: {listed(known)}"
+        raise click.BadParameter(f'"{shown(reader)}" is no reader; {hint}', param_hint="--for")
 
 
 def say_what_is_left_out(whole: Case, shown: Case, reader: str) -> None:

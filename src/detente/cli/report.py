@@ -12,6 +12,7 @@ from detente.core.record.known import known_on
 from detente.core.report import analyse
 from detente.formats.data import as_data
 from detente.formats.files import write_whole
+from detente.web.generator import GENERATOR
 
 from .console import show_json
 from .options import (
@@ -25,6 +26,21 @@ from .options import (
 )
 
 
+class NoReport(Exception):
+    """The file that would be replaced is there, and is no report."""
+
+
+def refuse_to_replace(output: Path) -> None:
+    """Raise :class:`NoReport` if a file is there that Détente did not write as a report."""
+    try:
+        with output.open("rb") as stream:
+            begun = stream.read(2000)
+    except OSError:
+        return  # not there, or not to be read: writing it will say what is wrong
+    if begun and GENERATOR.encode() not in begun:
+        raise NoReport(f"{output} is there, and is no report of ours")
+
+
 @click.command()
 @case_argument
 @on_option
@@ -33,7 +49,7 @@ from .options import (
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; an existing report is replaced.",
+    help="The file to write; an existing report is replaced. - for standard output.",
 )
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @json_option
@@ -62,6 +78,10 @@ def command(
             return
         from detente.web.report import report_page
 
+        if str(output) == "-":
+            click.echo(report_page(found, script.text()))
+            return
+        refuse_to_replace(output)
         write_whole(output, report_page(found, script.text()).encode())
     finally:
         if script is not None:

@@ -74,6 +74,10 @@ def command(
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
+    if view != "positions" and (party or issue):
+        raise click.UsageError("--party and --issue are for the view positions")
+    if view != "due" and everything:
+        raise click.UsageError("--all is for the view due")
     recorded = load_case(case)
     check_reader(recorded, reader)
     whole = known_on(recorded, on)

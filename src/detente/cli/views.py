@@ -20,7 +20,7 @@ from detente.core.record.meetings import Meeting
 from detente.core.record.papers import Paper
 from detente.core.record.positions import PositionCell, PositionMatrix
 from detente.core.record.quoted import QuotedDocument
-from detente.core.record.rounds import last_meeting, next_meeting
+from detente.core.record.rounds import last_meeting, next_meeting, passed_meetings
 from detente.core.record.statements import Position
 from detente.core.record.timeline import TimelineItem
 from detente.web import words
@@ -190,7 +190,7 @@ def _timeline(case: Case, items: tuple[TimelineItem, ...]) -> tuple[RenderableTy
         account = (
             f" · according to {words.name_of(case, item.according_to)}" if item.according_to else ""
         )
-        flags = (" · ahead" if item.ahead else "") + (" · disputed" if item.disputed else "")
+        flags = words.flags(item)
         table.add_row(
             words.when(item.date),
             Text.assemble(item.text, "\n", (kind + account + flags, "dim")),
@@ -319,6 +319,8 @@ def _overview(case: Case, on: date, result: dict[str, Any]) -> tuple[RenderableT
     facts.add_row("parties", ", ".join(principals + others) or "none")
     facts.add_row("last meeting", _meeting(last_meeting(case, on)))
     facts.add_row("next meeting", _meeting(next_meeting(case, on)))
+    for meeting in passed_meetings(case, on):
+        facts.add_row("its day has passed", f"{_meeting(meeting)}: no outcome recorded")
     silent = sum(cell.silent for cell in result["positions"].cells)
     cells = len(result["positions"].cells)
     facts.add_row("positions", f"{cells - silent} of {cells} cells filled, {silent} silent")

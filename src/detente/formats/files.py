@@ -138,6 +138,8 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
     The bytes go to a temporary file in the same folder, are synced, and take the
     file's name in one step. Raises :class:`NotWritten` and leaves what was there.
     """
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        raise NotWritten(f"{target} is no plain file")
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".detente-", dir=target.parent)
     except OSError as error:

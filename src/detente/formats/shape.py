@@ -89,7 +89,7 @@ class Shaper:
             elif key.text in given:
                 continue
             elif item.empty:
-                if kind.required:
+                if kind.required or kind.key == "visible_to":  # left empty, it would mean everybody
                     given.add(key.text)
                     self._empty(key, (*path, kind.key))
             else:
@@ -124,7 +124,16 @@ class Shaper:
     def _unknown(self, key: Node, path: Path, kinds: dict[str, FieldKind]) -> None:
         if key.text.startswith("x-"):
             return
-        near = get_close_matches(key.text[:80], kinds, 1, 0.75)
+        if key.text.lower() in _MEANT_PRIVATE and "visible_to" in kinds:
+            self.add(
+                "case-029",
+                key,
+                path,
+                f'"{shown(key.text)}" is no field here, and hides nothing',
+                'write "visible_to" with the parties (and mediator) who may see the entry',
+            )
+            return
+        near = get_close_matches(key.text[:80].lower(), kinds, 1, 0.75)
         if near:
             self.add(
                 "case-029",
@@ -362,6 +371,11 @@ class Shaper:
             )
         return built
 
+
+_MEANT_PRIVATE = frozenset(
+    {"private", "confidential", "secret", "restricted", "hidden", "internal", "visibility"}
+)
+"""Names of fields by which somebody may have meant to keep an entry private."""
 
 _PATTERNS = {
     ACTION_PATTERN: "write CAMEO and a code, or one of the PLOVER words: "

@@ -108,7 +108,11 @@ def with_entry(text: str, entry: Entry) -> str:
     Cost: one reading of the text.
     """
     root = _root(text)
-    block = next(name for name, kind in BLOCKS.items() if type(entry) is kind)
+    block = next((name for name, kind in BLOCKS.items() if type(entry) is kind), None)
+    if block is None:
+        raise TypeError(
+            f"a {type(entry).__name__} is no entry of a block; use add_to_entry for a part"
+        )
     return _with_item(text, root, block, entry_data(entry))
 
 
@@ -116,10 +120,15 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     """Return a case's text with something added to an entry.
 
     ``value`` is plain data or a record: one more item where the field is a list in
-    the file, else the value of a field that is not there yet. Raises
-    :class:`WouldOverwrite` if the field has a single value already, and
-    ``KeyError`` if there is no such entry.
+    the file, else the value of a field that is not there yet. What an entry says is
+    never added to: only dated parts (disputes, deliveries, claims, ...), a withdrawal
+    and a note are. Raises :class:`WouldOverwrite` for any other field, and if the field
+    has a single value already; ``KeyError`` if there is no such entry.
     """
+    if field not in _LISTS and field not in _ONCE:
+        raise WouldOverwrite(
+            f'"{field}" is part of what the entry says, and stays as it was written'
+        )
     root = _root(text)
     entry = _entry_node(root, entry_id)
     data = entry_data(value) if not isinstance(value, str | list | Mapping) else value
@@ -140,6 +149,9 @@ _LISTS = frozenset(
     {"disputed", "history", "due", "met", "deliveries", "claims", "findings", "clauses"}
 )
 """Fields of entries that hold a list of dated parts."""
+
+_ONCE = frozenset({"withdrawn", "note"})
+"""Fields that can be added to an entry, once."""
 
 
 def add_entry(folder: str | FilePath, entry: Entry) -> ReadCase:

@@ -24,11 +24,12 @@ from detente.core.record.case import CASE_FILE, walk
 from detente.core.record.entry import Evidence
 from detente.core.record.evidence import Locator
 from detente.core.record.quoted import QuotedDocument
-from detente.core.record.rounds import last_meeting, next_meeting
+from detente.core.record.rounds import last_meeting, next_meeting, passed_meetings
 from detente.core.record.texts import visible
 from detente.core.report import Report
 
 from . import words
+from .generator import GENERATOR
 
 CHART_WIDTH = 620
 
@@ -51,6 +52,7 @@ def report_page(report: Report, script: str) -> str:
             report=report,
             case=report.case,
             version=__version__,
+            generator=Markup(GENERATOR),  # noqa: S704
             style=Markup(_colours() + _file("report.css")),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
@@ -60,6 +62,7 @@ def report_page(report: Report, script: str) -> str:
             ),
             last_meeting=last_meeting(report.case, report.on),
             next_meeting=next_meeting(report.case, report.on),
+            passed_meetings=passed_meetings(report.case, report.on),
             due=[item for item in report.due if item.state != "done"],
             anchors=_anchors(report),
             pieces=_pieces,

@@ -129,7 +129,8 @@ def due_date(case: Case, item: DueItem) -> str:
 def time_left(item: DueItem) -> str:
     """Return how long is left, or how long ago the last day was."""
     if item.state == "done":
-        return "done"
+        late = (item.done.earliest - item.by.latest).days if item.done and item.by else 0
+        return f"done, {late} day{'' if late == 1 else 's'} late" if late > 0 else "done"
     if item.days_left is None:
         return "no date"
     days = abs(item.days_left)
@@ -138,6 +139,8 @@ def time_left(item: DueItem) -> str:
         return f"overdue by {days} {unit}"
     if item.state == "contested":
         return "contested"
+    if item.days_left < 0:
+        return f"about {days} {unit} past"
     return "due today" if days == 0 else f"{days} {unit} left"
 
 
@@ -158,6 +161,12 @@ def readers(case: Case, paper: Paper) -> str:
     if paper.told:
         parts.append("told of it: " + names_of(case, (each.who for each in paper.told)))
     return "; ".join(parts) or "nobody is recorded as having seen it"
+
+
+def flags(item: TimelineItem) -> str:
+    """Return what is to be known of a timeline item: ahead, disputed, withdrawn, superseded."""
+    names = ("ahead", "disputed", "withdrawn", "superseded")
+    return "".join(f" · {name}" for name in names if getattr(item, name))
 
 
 def acting(case: Case, item: TimelineItem) -> str:

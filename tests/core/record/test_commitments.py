@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_the_order_is_that_of_the_record_without_the_superseded() -> None:
         ((), "open"),
         ((kept("north", "kept"),), "said to be kept"),
         ((kept("north", "not kept"),), "said not to be kept"),
-        ((kept("north", "partly kept"),), "said not to be kept"),
+        ((kept("north", "partly kept"),), "said to be partly kept"),
         ((kept("north", "kept"), kept("south", "kept")), "said to be kept"),
         ((kept("north", "kept"), kept("south", "not kept")), "contested"),
         ((kept("north", "kept"), kept("south", "partly kept")), "contested"),
@@ -64,13 +65,27 @@ def test_where_the_whole_quantity_is_delivered_it_is_reported_delivered() -> Non
     assert (delivered.status, delivered.late) == ("reported delivered", False)
 
 
-def test_what_the_sides_say_counts_before_what_was_delivered() -> None:
+def test_a_delivery_of_all_of_it_against_a_claim_that_it_was_not_kept_is_contested() -> None:
     made = commitment(
         quantity=Quantity.parse("20 trucks"),
         deliveries=(delivery("20 trucks"),),
         claims=(kept("south", "not kept"),),
     )
-    assert state(made).status == "said not to be kept"
+    assert state(made).status == "contested"
+
+
+def test_at_least_so_much_is_delivered_whole_when_so_much_is() -> None:
+    made = commitment(
+        quantity=Quantity(low=Decimal(1000), unit="people"), deliveries=(delivery("1000 people"),)
+    )
+    assert state(made).status == "reported delivered"
+
+
+def test_two_accounts_of_one_delivery_are_not_two_deliveries() -> None:
+    told_by = [replace(delivery("500 people"), according_to=each) for each in ("north", "south")]
+    made = commitment(quantity=Quantity.parse("1000 people"), deliveries=tuple(told_by))
+    assert state(made).delivered == 500
+    assert state(made).status == "open"
 
 
 @pytest.mark.parametrize("what", ["kept", "partly kept", "not kept"])
@@ -112,13 +127,16 @@ def test_without_a_day_nothing_is_overdue() -> None:
 @pytest.mark.parametrize(
     ("changes", "late"),
     [
-        ({"claims": (kept("north", "kept"),)}, True),
+        ({"claims": (kept("north", "kept"),)}, False),
+        ({"claims": (kept("north", "partly kept"),)}, True),
         ({"findings": (found("partly kept"),)}, True),
         ({"findings": (found("not kept"),)}, True),
         ({"findings": (found("kept"),)}, False),
     ],
 )
-def test_only_a_finding_that_it_was_kept_ends_lateness(changes: dict[str, Any], late: bool) -> None:
+def test_what_says_that_it_was_carried_out_ends_lateness(
+    changes: dict[str, Any], late: bool
+) -> None:
     assert state(commitment(due="2025-05-10", **changes)).late is late
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.core.record.evidence import find_words, longest_start, normalised
+from detente.core.record.evidence import Locator, find_words, locate, longest_start, normalised
 
 from ..strategies import quick
 from .texts import retyped, texts_with_a_part
@@ -107,16 +108,40 @@ def test_words_cut_before_a_vowel_sign_or_accent_are_not_whole(words: str, text:
 
 
 def slow_find(words: str, text: str) -> int | None:
-    """Try every place."""
+    """Try every place; a place inside a word or a number is no edge."""
+
+    def edge(place: int) -> bool:
+        around = text[:place][-2:], text[place:][:2]
+        inside_word = around[0][-1:].isalnum() and around[1][:1].isalnum()
+        before_point = re.fullmatch(r".?\d", around[0]) and re.fullmatch(r"[.,]\d", around[1])
+        after_point = re.fullmatch(r"\d[.,]", around[0]) and re.fullmatch(r"\d.?", around[1])
+        return not (inside_word or before_point or after_point)
+
     for start in range(len(text)):
         end = start + len(words)
-        whole_before = start == 0 or not (text[start - 1].isalnum() and words[:1].isalnum())
-        whole_after = end == len(text) or not (
-            text[end : end + 1].isalnum() and words[-1:].isalnum()
-        )
-        if words and text[start:end] == words and whole_before and whole_after:
+        if words and text[start:end] == words and edge(start) and edge(end):
             return start
     return None
+
+
+def test_a_number_is_not_cut_at_its_separator() -> None:
+    assert not Locator("over 50,000 troops").holds("50")
+    assert not Locator("over 50,000 troops").holds("000 troops")
+    assert Locator("chapter 3. 5 more").holds("3")
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("停火", "双方同意停火协议。"),
+        ("合意した", "水道局は合意した"),
+        ("หยุดยิง", "ตกลงหยุดยิงแล้ว"),
+    ],
+)
+def test_scripts_without_blanks_can_be_quoted_in_part(words: str, text: str) -> None:
+    passage = locate(words, text)
+    assert passage is not None
+    assert text[passage.start : passage.end] == words
 
 
 few_letters = st.text("ab .'1", max_size=12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -206,8 +206,23 @@ def test_what_was_announced_stays_though_it_lies_ahead() -> None:
 
 
 def test_the_title_and_what_bears_no_date_stay() -> None:
-    case = case_of(summary="in short", updated=event(date="2025-06-01").date)
+    case = case_of(summary="in short")
     assert known_on(case, DAY) == case
+
+
+def test_the_day_of_the_last_update_is_hidden_before_it_came() -> None:
+    assert known_on(case_of(updated=event(date="2030-06-01").date), DAY).updated is None
+
+
+def test_what_came_of_a_meeting_is_hidden_before_it_was_held() -> None:
+    case = case_of(meeting(date="2025-06-02", outcome="signed the peace"))
+    assert known_on(case, date(2025, 6, 1)).meetings[0].outcome == ""
+    assert known_on(case, date(2025, 6, 2)).meetings[0].outcome == "signed the peace"
+
+
+def test_a_day_is_asked_for_and_no_hour() -> None:
+    with pytest.raises(TypeError, match="a day is needed"):
+        known_on(case_of(), datetime(2025, 6, 1, tzinfo=UTC))
 
 
 def cited(case: Case) -> set[Evidence]:
@@ -224,7 +239,10 @@ def test_what_is_known_one_day_is_known_on_every_later_day(
     for block in BLOCKS:
         assert set(ids(early.block(block))) <= set(ids(late.block(block)))
     assert early.texts.items() <= late.texts.items()
-    assert [each for each in late.judgements if each in early.judgements] == list(early.judgements)
+    known_late = [file for file, _ in late.judgements]
+    assert [file for file in known_late if file in dict(early.judgements)] == [
+        file for file, _ in early.judgements
+    ]
     assert cited(early) <= cited(late)
 
 

@@ -129,13 +129,14 @@ def test_a_position_read_from_a_statement_that_is_not_known_yet_is_told_itself()
     assert told(later, read, day="2025-05-10") == [("2025-05-01", "stands", "demands")]
 
 
-def test_a_position_without_words_is_told_by_the_question_of_its_issue() -> None:
+def test_a_position_without_words_is_told_by_its_issue_and_options() -> None:
     (with_words,) = timeline(case_of(issue(), position(text="A full truce.")))
     (without,) = timeline(case_of(issue(), position()))
+    text = f"{issue().label}: {issue().option_label(position().options[0])}"
     (unknown,) = timeline(case_of(position()))
     assert (with_words.text, without.text, unknown.text) == (
         "A full truce.",
-        "What of truce?",
+        text,
         "truce",
     )
 
@@ -234,3 +235,13 @@ def test_as_known_on_a_day_what_is_ahead_was_announced(case: Case, day: date) ->
         assert item.ahead == item.date.surely_after(day)
         if item.ahead:
             assert item.kind in ("meeting", "deadline", "commitment")
+
+
+def test_what_was_withdrawn_or_superseded_says_so() -> None:
+    case = case_of(
+        statement("first", withdrawn=withdrawal()),
+        statement("old"),
+        statement("new", supersedes=("old",)),
+    )
+    marks = {item.entry: (item.withdrawn, item.superseded) for item in timeline(case)}
+    assert marks == {"first": (True, False), "old": (False, True), "new": (False, False)}

@@ -133,7 +133,7 @@ def test_a_hidden_document_goes_with_its_text_and_its_words() -> None:
     (said,) = seen.statements
     assert dict(seen.texts) == {"report": "so it was"}
     assert said.evidence == (evidence(),)
-    assert (said.disputed[0].evidence, said.withdrawn) == ((), withdrawal(evidence=()))
+    assert (said.disputed[0].evidence, said.withdrawn) == (None, withdrawal(evidence=None))
     assert visible_to(case, "mediator") == case
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
-from functools import reduce
 from typing import Literal
 
 from .case import Case
@@ -18,6 +17,7 @@ CommitmentStatus = Literal[
     "overdue",
     "reported delivered",
     "said to be kept",
+    "said to be partly kept",
     "said not to be kept",
     "contested",
     "found kept",
@@ -35,13 +35,14 @@ class CommitmentState:
     sides say, each side's latest claim; else whether deliveries of the whole quantity
     are reported; else whether its date has passed. ``delivered`` adds up what the deliveries
     state in the commitment's own unit (best values, or low ones where no best is
-    known); None where none states any, or units differ and none is the commitment's.
+    known), each account for itself, and takes the highest account; None where none
+    states any, or units differ and none is the commitment's.
     """
 
     commitment: Commitment = about("the entry")
     status: CommitmentStatus = about("what is found, or else said, or else due")
     delivered: Decimal | None = about("the sum of the deliveries, in the commitment's unit")
-    late: bool = about("whether its date has passed without a finding that it was kept")
+    late: bool = about("whether its date has passed and nothing says that it was carried out whole")
 
 
 def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ...]:
@@ -59,31 +60,51 @@ def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ..
 
 
 def _state(commitment: Commitment, on: date | None) -> CommitmentState:
-    past = bool(on and commitment.due and commitment.due.surely_before(on))
+    due = commitment.due
+    past = bool(on and due and not due.about and due.surely_before(on))
     delivered = _delivered(commitment)
     status = _status(commitment, delivered, past)
-    late = past and status not in ("found kept", "reported delivered", "withdrawn")
+    late = past and status not in _DONE
     return CommitmentState(commitment, status, delivered, late)
+
+
+_DONE = ("found kept", "said to be kept", "reported delivered", "withdrawn")
 
 
 def _status(commitment: Commitment, delivered: Decimal | None, past: bool) -> CommitmentStatus:
     if commitment.withdrawn is not None:
         return "withdrawn"
     if commitment.findings:
-        return _FOUND[sorted(commitment.findings, key=_when)[-1].found]
-    said = {claim.by: claim.says for claim in sorted(commitment.claims, key=_when)}
-    if len(set(said.values())) > 1:
+        return _FOUND[sorted(commitment.findings, key=day_of)[-1].found]
+    said = {claim.by: claim.says for claim in sorted(commitment.claims, key=day_of)}
+    whole = _whole(commitment, delivered)
+    if len(set(said.values())) > 1 or (whole and "not kept" in said.values()):
         return "contested"
     if said:
-        return "said to be kept" if set(said.values()) == {"kept"} else "said not to be kept"
-    promised = commitment.quantity.best if commitment.quantity else None
-    if promised is not None and delivered is not None and delivered >= promised:
+        return _SAID[next(iter(said.values()))]
+    if whole:
         return "reported delivered"
     return "overdue" if past else "open"
 
 
-def _when(part: Supported) -> date:
-    """The day of a claim or finding; one without a day comes before all others."""
+def _whole(commitment: Commitment, delivered: Decimal | None) -> bool:
+    """Whether deliveries of all that was promised (at least) are reported."""
+    promised = commitment.quantity
+    if promised is None or delivered is None:
+        return False
+    least = promised.best if promised.best is not None else promised.low
+    return least is not None and delivered >= least
+
+
+_SAID: dict[str, CommitmentStatus] = {
+    "kept": "said to be kept",
+    "partly kept": "said to be partly kept",
+    "not kept": "said not to be kept",
+}
+
+
+def day_of(part: Supported) -> date:
+    """Return the day of a claim or finding; one without a day comes before all others."""
     return part.date.latest if part.date else date.min
 
 
@@ -100,13 +121,14 @@ def _delivered(commitment: Commitment) -> Decimal | None:
     if commitment.quantity is None and len(units) > 1:
         return None
     unit = commitment.quantity.unit if commitment.quantity else "".join(units)
-    amounts = [
-        quantity.best if quantity.best is not None else quantity.low
-        for quantity in stated
-        if quantity.unit == unit
-    ]
-    known = [amount for amount in amounts if amount is not None]
-    return reduce(_EXACT.add, known) if known else None
+    accounts: dict[str, Decimal] = {}
+    for each in commitment.deliveries:
+        quantity = each.quantity
+        amount = (quantity.low if quantity.best is None else quantity.best) if quantity else None
+        if quantity and amount is not None and quantity.unit == unit:
+            before = accounts.get(each.according_to, Decimal(0))
+            accounts[each.according_to] = _EXACT.add(before, amount)
+    return max(accounts.values(), default=None)
 
 
 _EXACT = Context(prec=100)

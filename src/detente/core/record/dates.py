@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year", "range"]
@@ -98,10 +98,13 @@ class Date:
     def order(self) -> tuple[date, bool, float, date]:
         """The key by which dates are put in order: first day, hour, last day.
 
-        Of one day, a date without an hour comes before those with one.
+        Hours are compared as moments, by their day in UTC. Of one day, a date without an
+        hour comes before those with one.
         """
-        hour = self.moment.timestamp() if self.moment else 0.0
-        return (self.earliest, self.moment is not None, hour, self.latest)
+        if self.moment is None:
+            return (self.earliest, False, 0.0, self.latest)
+        moment = self.moment.astimezone(UTC)
+        return (moment.date(), True, moment.timestamp(), self.latest)
 
     def surely_after(self, day: date) -> bool:
         """Return whether every day this date can mean lies after ``day``."""

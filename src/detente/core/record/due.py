@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from .case import Case
-from .commitments import commitments
+from .commitments import commitments, day_of
 from .dates import Date
 from .entry import Evidence, about
 from .known import known_on
@@ -33,6 +33,7 @@ class DueItem:
     at: str = about("the meeting at which")
     says: str = about("who asks for or offers this date; empty where it was agreed")
     state: DueState = about("open, overdue, done, or contested")
+    done: Date | None = about("when it was done, where that is known")
     days_left: int | None = about(
         "days from the day asked about to the last day; negative when past"
     )
@@ -44,23 +45,43 @@ def due(case: Case, on: date) -> tuple[DueItem, ...]:
     """Return everything that is due, as known on a day, earliest last day first.
 
     Papers wanted or promised, commitments with a date, deadlines. Something is
-    overdue when its last day is surely past and nothing says that it was done; where
-    the day is only roughly known it stays open until the last day it may mean has
-    passed. Items without a date come last. Ties keep the order of the record.
+    overdue when its last day is surely past and nothing says that it was done: where
+    a span is known, when the span has passed; "about" a day, never. What is due before
+    a meeting that was moved is due before the one it became; a meeting that was
+    cancelled or refused gives no date. Items without a date come last. Ties keep the order of the record.
 
     >>> due(Case(title="t"), date(2025, 5, 30))
     ()
     """
     seen = known_on(case, on)
-    meetings = {meeting.id: meeting for meeting in seen.meetings}
-    for meeting in seen.meetings:  # what was due before a meeting is due before the one it became
-        meetings.update(dict.fromkeys(meeting.supersedes, meeting))
+    meetings = _as_they_became(seen.meetings)
     items = [
         *_papers(seen, meetings, on),
-        *_deadlines(seen.deadlines, meetings, on),
+        *_deadlines(seen.deadlines, on),
         *_commitments(seen, on),
     ]
     return tuple(sorted(items, key=lambda item: item.by.latest if item.by else date.max))
+
+
+def _as_they_became(meetings: tuple[Meeting, ...]) -> dict[str, Meeting]:
+    """Return, for each meeting's id, what became of it: itself, or the one it was moved to.
+
+    A meeting that was withdrawn takes no other's place.
+    """
+    became = {meeting.id: meeting for meeting in meetings}
+    moved = {
+        other: meeting
+        for meeting in meetings
+        if meeting.withdrawn is None
+        for other in meeting.supersedes
+    }
+    for start in list(became):
+        seen, latest = {start}, became[start]
+        while latest.id in moved and moved[latest.id].id not in seen:
+            latest = moved[latest.id]
+            seen.add(latest.id)
+        became[start] = latest
+    return became
 
 
 def _papers(case: Case, meetings: dict[str, Meeting], on: date) -> Iterator[DueItem]:
@@ -70,7 +91,7 @@ def _papers(case: Case, meetings: dict[str, Meeting], on: date) -> Iterator[DueI
         proposal = paper.proposal
         for wanted in proposal.due:
             by = wanted.by or _date_of(meetings, wanted.before or wanted.at)
-            done = handed_over(proposal, wanted) is not None
+            done = handed_over(proposal, wanted)
             yield DueItem(
                 proposal.id,
                 "proposals",
@@ -81,7 +102,8 @@ def _papers(case: Case, meetings: dict[str, Meeting], on: date) -> Iterator[DueI
                 wanted.before,
                 wanted.at,
                 wanted.says,
-                "done" if done else _open(by, on),
+                _open(by, on) if done is None else "done",
+                done,
                 _days(by, on),
                 "",
                 wanted.evidence or proposal.evidence or (),
@@ -110,20 +132,19 @@ def _commitments(case: Case, on: date) -> Iterator[DueItem]:
             "",
             "",
             done.get(state.status, _open(entry.due, on)),
+            None,
             _days(entry.due, on),
             "",
             entry.evidence or (),
         )
 
 
-def _deadlines(
-    deadlines: tuple[Deadline, ...], meetings: dict[str, Meeting], on: date
-) -> Iterator[DueItem]:
+def _deadlines(deadlines: tuple[Deadline, ...], on: date) -> Iterator[DueItem]:
     superseded = {other for each in deadlines for other in each.supersedes}
     for entry in deadlines:
         if entry.withdrawn is not None or entry.id in superseded:
             continue
-        said = {claim.by: claim.says for claim in entry.met}
+        said = {claim.by: claim.says for claim in sorted(entry.met, key=day_of)}
         if len(set(said.values())) > 1:
             state: DueState = "contested"
         else:
@@ -139,6 +160,7 @@ def _deadlines(
             "",
             entry.set_by,
             state,
+            None,
             _days(entry.by, on),
             entry.consequence,
             entry.evidence or (),
@@ -147,11 +169,13 @@ def _deadlines(
 
 def _date_of(meetings: dict[str, Meeting], meeting_id: str) -> Date | None:
     meeting = meetings.get(meeting_id)
-    return meeting.date if meeting else None
+    if meeting is None or meeting.current_status in ("cancelled", "refused"):
+        return None
+    return meeting.date
 
 
 def _open(by: Date | None, on: date) -> DueState:
-    return "overdue" if by and by.surely_before(on) else "open"
+    return "overdue" if by and not by.about and by.surely_before(on) else "open"
 
 
 def _days(by: Date | None, on: date) -> int | None:

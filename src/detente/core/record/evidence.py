@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,12 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys(_INVISIBLE, None),
     }
 )
+_WITHOUT_BLANKS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese: words stand without blanks between them,
+so where one ends cannot be told by its neighbours."""
 _MANY_MARKS = re.compile(r"[^\w\s!-~]{31}")
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -63,7 +70,8 @@ def find_words(words: str, text: str) -> int | None:
     """Return where ``words`` begin in ``text``, or None; both already normalised.
 
     Words count only whole: "he agreed" is not found in "she agreed", nor "50" in
-    "50,000". Empty words are not found.
+    "50,000". Scripts that put no blanks between words are taken as they stand. Empty
+    words are not found.
     """
     if not words:
         return None
@@ -85,6 +93,8 @@ def _joined(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if _is_mark(after) or _inside_number(text, place):
         return True
+    if _WITHOUT_BLANKS.match(before) or _WITHOUT_BLANKS.match(after):
+        return False
     return after.isalnum() and (before.isalnum() or _is_mark(before))
 
 
@@ -139,12 +149,13 @@ def locate(words: str, text: str) -> Passage | None:
 class Locator:
     """Finds quotations in one document; the text is normalised once."""
 
-    __slots__ = ("_aligned", "_plain", "_text")
+    __slots__ = ("_offsets", "_plain", "_text", "_words")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._plain = normalised(text)
-        self._aligned: tuple[str, list[tuple[int, int]]] | None = None
+        self._words: list[tuple[int, int]] | None = None
+        self._offsets: list[int] = []
 
     def holds(self, words: str) -> bool:
         """Return whether the words stand in the document."""
@@ -157,27 +168,40 @@ class Locator:
     def locate(self, words: str) -> Passage | None:
         """Return where the words stand in the text as written, or None."""
         wanted = normalised(words)
-        if find_words(wanted, self._plain) is None:
+        found = find_words(wanted, self._plain)
+        if found is None:
             return None
-        if self._aligned is None:
-            self._aligned = _aligned(self._text)
-        plain, spans = self._aligned
-        found = find_words(wanted, plain)
-        if found is None:  # pragma: no cover - the two forms agree by construction
-            return None
-        return Passage(spans[found][0], spans[found + len(wanted) - 1][1])
+        return Passage(self._place(found)[0], self._place(found + len(wanted) - 1)[1])
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        """Return the span of the text from which a sign of the normalised text comes."""
+        if self._words is None:
+            self._words = self._find_words()
+        number = bisect_right(self._offsets, offset) - 1
+        start, end = self._words[number]
+        first, last = _aligned(self._text[start:end])[1][offset - self._offsets[number]]
+        return start + first, start + last
+
+    def _find_words(self) -> list[tuple[int, int]]:
+        """Return the spans of the words between white space, and note where each begins in
+        the normalised text."""
+        spans, offset = [], 0
+        for match in re.finditer(r"\S+", self._text):
+            length = len(_plain(match[0]))
+            if length:  # a word of invisible signs only leaves nothing
+                spans.append(match.span())
+                self._offsets.append(offset)
+                offset += length + 1
+        return spans
 
 
 def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return the normalised text and, for each of its signs, the span it comes from."""
+    """Return a word's normalised text and, for each of its signs, the span it comes from."""
     plain: list[str] = []
     spans: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         for sign in _plain(text[start:end]):
-            blank = sign.isspace()
-            if blank and (not plain or plain[-1] == " "):
-                continue
-            plain.append(" " if blank else sign)
+            plain.append(sign)
             spans.append((start, end))
     return "".join(plain), spans
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ from .case import BLOCKS, Case
 from .dates import Date
 from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported
 from .judgements import Judgement
+from .meetings import Meeting
 
 DATED: Mapping[str, str] = MappingProxyType(
     {
@@ -52,11 +53,15 @@ def known_on(case: Case, day: date) -> Case:
     by the same rule one by one, and so is evidence from documents that were not
     known yet. Judgements dated later and the texts of later
     documents are left out too. A meeting or due date that lies ahead stays: it
-    was known to lie ahead. An entry that nothing dates at all stays.
+    was known to lie ahead, without what came of it. An entry that nothing dates at all
+    stays. References that may be left out do not name entries that were not known yet.
+    Raises ``TypeError`` if ``day`` is no ``datetime.date``.
 
     >>> known_on(Case(title="t"), date(2025, 5, 29)).title
     't'
     """
+    if isinstance(day, datetime) or not isinstance(day, date):
+        raise TypeError("a day is needed: datetime.date(2025, 5, 29)")
     documents = {
         each.id: max(each.date.earliest, each.recorded.earliest if each.recorded else date.min)
         for each in case.documents
@@ -72,7 +77,21 @@ def known_on(case: Case, day: date) -> Case:
         lambda part: keep(part, part.date),
         lambda made: made.earliest <= day,
     )
-    return _without(known, {each for each, since in documents.items() if since > day}, set())
+    later = {each for each, since in documents.items() if since > day}
+    kept = {entry.id for _, _, entry in known.entries()}
+    unknown = {entry.id for _, _, entry in case.entries()} - kept
+    meetings = tuple(_before_it_was_held(meeting, day) for meeting in known.meetings)
+    updated = case.updated if case.updated and case.updated.earliest <= day else None
+    return _without(
+        replace(known, meetings=meetings, updated=updated), later, unknown, all_ids=False
+    )
+
+
+def _before_it_was_held(meeting: Meeting, day: date) -> Meeting:
+    """Return a meeting that still lies ahead without what came of it."""
+    if meeting.outcome and meeting.date and meeting.date.surely_after(day):
+        return replace(meeting, outcome="")
+    return meeting
 
 
 def visible_to(case: Case, reader: str) -> Case:
@@ -109,8 +128,16 @@ def visible_to(case: Case, reader: str) -> Case:
 
 
 def reads_as(case: Case, reader: str) -> frozenset[str]:
-    """Return the words and ids as which a reader reads: its own, public, and what it belongs to."""
-    by_id = {party.id: party for party in case.parties}
+    """Return the words and ids as which a reader reads: its own, public, and what it belongs to.
+
+    Only entries that stand are followed: not one withdrawn or superseded.
+    """
+    replaced = {other for party in case.parties for other in party.supersedes}
+    by_id = {
+        party.id: party
+        for party in case.parties
+        if party.withdrawn is None and party.id not in replaced
+    }
     found, waiting = {PUBLIC, reader}, [reader]
     while waiting:
         party = by_id.get(waiting.pop())
@@ -160,8 +187,11 @@ def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
     return replace(entry, **changes) if changes else entry
 
 
-def _without(case: Case, documents: set[str], ids: set[str]) -> Case:
-    """Return the case without evidence from some documents and without some entries' ids."""
+def _without(case: Case, documents: set[str], ids: set[str], *, all_ids: bool = True) -> Case:
+    """Return the case without evidence from some documents and without some entries' ids.
+
+    ``all_ids`` takes out ids in required fields too.
+    """
     if not documents and not ids:
         return case
 
@@ -179,9 +209,11 @@ def _without(case: Case, documents: set[str], ids: set[str]) -> Case:
         for each in fields(value):
             inner = getattr(value, each.name)
             refers = each.metadata.get("refers") or each.name == "supersedes"
+            if refers and each.default is MISSING and not all_ids:
+                continue
             new = _unnamed(inner, ids) if refers else cleaned(inner)
-            if new is not inner:
-                changes[each.name] = new
+            if new is not inner:  # evidence that is taken out is not "none"
+                changes[each.name] = None if each.name == "evidence" and new == () else new
         return replace(value, **changes) if changes else value
 
     judgements = tuple((file, _judged(cleaned(made), ids)) for file, made in case.judgements)

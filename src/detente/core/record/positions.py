@@ -67,7 +67,8 @@ def positions(case: Case, on: date | None = None) -> PositionMatrix:
     later position of the same party on the same issue speaks of the same
     options. Where an issue is settled at a number, a later number takes the place
     of an earlier one, but what a party refuses and its red lines give way only to
-    later refusals and red lines. Columns are the principals and every other party that has taken a
+    later refusals and red lines. Where dates leave open which is later, both stand.
+    Columns are the principals and every other party that has taken a
     position. Ties in date keep the order of the record. A case without issues
     gives no cells. Cost: linear in the positions and cells.
 
@@ -100,7 +101,7 @@ def _cell(party: str, issue: str, found: Iterable[Position], replaced: set[str])
         bound = position.value is not None and position.stance in ("refuses", "red line")
         subject = (frozenset(position.options), bound)
         later = spoken_of.get(subject)
-        outdone = later is not None and later.date.order != position.date.order
+        outdone = later is not None and later.date.surely_after(position.date.latest)
         if position.id in replaced or position.withdrawn is not None or outdone:
             earlier.append(position)
         else:

@@ -31,6 +31,15 @@ def next_meeting(case: Case, on: date) -> Meeting | None:
     return min(ahead, key=lambda each: each[0].order)[1] if ahead else None
 
 
+def passed_meetings(case: Case, on: date) -> tuple[Meeting, ...]:
+    """Return the meetings planned for a day that has passed, of which nothing more is recorded.
+
+    >>> passed_meetings(Case(title="t"), date(2025, 5, 30))
+    ()
+    """
+    return tuple(meeting for when, meeting in _with(case, "planned") if when.surely_before(on))
+
+
 def _with(case: Case, status: str) -> list[tuple[Date, Meeting]]:
     superseded = {other for meeting in case.meetings for other in meeting.supersedes}
     return [

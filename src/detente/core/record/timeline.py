@@ -39,13 +39,15 @@ class TimelineItem:
     ahead: bool = about("whether it lies after the day asked about")
     according_to: str = about("whose account it is; empty for the document's author's")
     disputed: bool = about("whether somebody disputes the entry")
+    withdrawn: bool = about("whether the entry was taken back")
+    superseded: bool = about("whether a later entry took the entry's place")
     evidence: tuple[Evidence, ...] = about("the words behind it")
 
 
 def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
-    """Return everything that has a date, as known on a day, the earliest first.
+    """Return what was said, done, agreed and is due, as known on a day, the earliest first.
 
-    Withdrawn and superseded entries stay: the history is the point. A position
+    Withdrawn and superseded entries stay, and say so: the history is the point. A position
     that was read from a recorded statement is told by the statement. Ties keep the
     order of the record.
 
@@ -54,8 +56,14 @@ def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
     """
     seen = known_on(case, on) if on else case
     items = (*_said(seen), *_met(seen), *_awaited(seen), *_agreed(seen), *_happened(seen))
+    replaced = {other for _, _, entry in seen.entries() for other in entry.supersedes}
     dated = (
-        replace(item, ahead=True) if on and item.date.surely_after(on) else item for item in items
+        replace(
+            item,
+            ahead=on is not None and item.date.surely_after(on),
+            superseded=item.entry in replaced,
+        )
+        for item in items
     )
     return tuple(sorted(dated, key=lambda item: item.date.order))
 
@@ -85,13 +93,15 @@ def _item(
         False,
         according_to,
         bool(entry.disputed),
+        entry.withdrawn is not None,
+        False,
         proof,
     )
 
 
 def _said(case: Case) -> Iterator[TimelineItem]:
     told = {statement.id for statement in case.statements}
-    questions = {issue.id: issue.question for issue in case.issues}
+    issues = {issue.id: issue for issue in case.issues}
     for each in case.statements:
         yield _item(
             each,
@@ -105,7 +115,11 @@ def _said(case: Case) -> Iterator[TimelineItem]:
         )
     for position in case.positions:
         if position.statement not in told:
-            text = position.text or questions.get(position.issue, position.issue)
+            issue = issues.get(position.issue)
+            labels = [issue.option_label(each) for each in position.options] if issue else []
+            text = position.text or (issue.label if issue else position.issue)
+            if labels and not position.text:
+                text += ": " + ", ".join(labels)
             yield _item(
                 position, position.date, "position", (position.party,), text, position.stance
             )

@@ -9,6 +9,7 @@ from ..case import CASE_FILE, Case, walk
 from ..entry import MEDIATOR, PUBLIC, Entry
 from ..judgements import Judgement
 from ..known import reads_as
+from ..statements import Statement
 from .references import references_in
 
 
@@ -87,6 +88,14 @@ def _readers(entry: Entry, block: str, path: Path) -> Iterator[Problem]:
             (*path, "visible_to"),
             "nobody may see the entry",
             "name the parties (and mediator) who may see it",
+        )
+    if isinstance(entry, Statement) and entry.channel == "private" and PUBLIC in entry.visible_to:
+        yield Problem(
+            "case-077",
+            (*path, "channel"),
+            "said in private, and yet everybody may see the entry",
+            'add "visible_to", or write channel "leaked" or "reported" if it became known',
+            "warning",
         )
     if block == "parties" and entry.id in (MEDIATOR, PUBLIC):
         yield Problem(

@@ -1,0 +1,3 @@
+"""How a page says that Détente made it."""
+
+GENERATOR = '<meta name="generator" content="Détente">'
