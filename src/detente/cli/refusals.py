@@ -7,11 +7,11 @@ from detente.formats.files import NotWritten
 from detente.formats.writer import ChangedUnderneath, WouldOverwrite
 
 from .application import REFUSED
-from .report import NoReport
+from .replacing import NotOurs
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotWritten: (REFUSED, "nothing was changed; choose a place you may write to"),
-    NoReport: (REFUSED, "choose another file; only a report is replaced by a report"),
+    NotOurs: (REFUSED, "choose another file; nothing was changed"),
     ScriptNotMade: (REFUSED, "is vl-convert installed whole? set up again with start.py"),
     WouldOverwrite: (REFUSED, "what is written is never changed; add an entry that supersedes it"),
     ChangedUnderneath: (REFUSED, "nothing was changed; look at the file and try again"),

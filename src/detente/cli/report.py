@@ -11,7 +11,6 @@ import click
 from detente.core.record.known import known_on
 from detente.core.report import analyse
 from detente.formats.data import as_data
-from detente.formats.files import write_whole
 from detente.web.generator import GENERATOR
 
 from .console import show_json
@@ -24,21 +23,7 @@ from .options import (
     reader_option,
     say_what_is_left_out,
 )
-
-
-class NoReport(Exception):
-    """The file that would be replaced is there, and is no report."""
-
-
-def refuse_to_replace(output: Path) -> None:
-    """Raise :class:`NoReport` if a file is there that Détente did not write as a report."""
-    try:
-        with output.open("rb") as stream:
-            begun = stream.read(2000)
-    except OSError:
-        return  # not there, or not to be read: writing it will say what is wrong
-    if begun and GENERATOR.encode() not in begun:
-        raise NoReport(f"{output} is there, and is no report of ours")
+from .replacing import write_of_kind
 
 
 @click.command()
@@ -81,8 +66,7 @@ def command(
         if str(output) == "-":
             click.echo(report_page(found, script.text()))
             return
-        refuse_to_replace(output)
-        write_whole(output, report_page(found, script.text()).encode())
+        write_of_kind(output, report_page(found, script.text()), GENERATOR, "report")
     finally:
         if script is not None:
             script.stop()

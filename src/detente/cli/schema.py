@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from detente.formats.files import write_whole
 from detente.formats.schema import case_schema, judgement_schema
+
+from .replacing import write_of_kind
 
 SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
 
@@ -28,7 +29,7 @@ def command(what: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    write_whole(output, text.encode())
+    write_of_kind(output, text, '"title": "A Détente ', "schema")
     click.echo(f"wrote {output}", err=True)
 
 
