@@ -187,9 +187,8 @@ def _timeline(case: Case, items: tuple[TimelineItem, ...]) -> tuple[RenderableTy
     table = _table("date", "what", "who")
     for item in items:
         kind = f"{item.kind}, {item.detail}" if item.detail else item.kind
-        account = (
-            f" · according to {words.name_of(case, item.according_to)}" if item.according_to else ""
-        )
+        told = words.account(case, item)
+        account = f" · {told}" if told else ""
         flags = words.flags(item)
         table.add_row(
             words.when(item.date),

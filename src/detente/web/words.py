@@ -169,10 +169,19 @@ def flags(item: TimelineItem) -> str:
     return "".join(f" · {name}" for name in names if getattr(item, name))
 
 
+def account(case: Case, item: TimelineItem) -> str:
+    """Return whose account an item is: "according to Ukraine"; empty where nobody is named."""
+    if not item.according_to:
+        return ""
+    if case.find(item.according_to, "documents") is not None:
+        return "the source's own account"
+    return f"according to {name_of(case, item.according_to)}"
+
+
 def acting(case: Case, item: TimelineItem) -> str:
     """Return who acts in a timeline item, and to whom: "Russia to Ukraine"."""
     by = names_of(case, item.by)
-    if not item.to:
+    if not item.to or item.kind == "event":  # whom it befell is told by the words of the event
         return by
     to = names_of(case, item.to)
     return f"{by} to {to}" if by else f"to {to}"
