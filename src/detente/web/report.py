@@ -173,7 +173,9 @@ def _anchors(report: Report) -> dict[tuple[str, str], str]:
     }
     for block, position, entry in report.case.entries():
         for _, value in walk(entry, (CASE_FILE, block, position)):
-            if isinstance(value, Evidence) and value.document in locators:
+            if not isinstance(value, Evidence) or value.document not in locators:
+                continue
+            if (value.document, value.words) not in anchors:  # quoted before: found before
                 passage = locators[value.document].locate(value.words)
                 if passage is not None:
                     number = numbers[value.document][passage.start]

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from typing import Literal
 
 from .case import Case
-from .entry import Supported, about
+from .entry import Supported, about, superseded_ids
 from .known import known_on
 from .obligations import Commitment
 
@@ -55,7 +55,7 @@ def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ..
     ()
     """
     seen = known_on(case, on) if on else case
-    superseded = {other for each in seen.commitments for other in each.supersedes}
+    superseded = superseded_ids(seen.commitments)
     return tuple(_state(each, on) for each in seen.commitments if each.id not in superseded)
 
 

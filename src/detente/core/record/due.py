@@ -10,7 +10,7 @@ from typing import Literal
 from .case import Case
 from .commitments import commitments, day_of
 from .dates import Date
-from .entry import Evidence, about
+from .entry import Evidence, about, superseded_ids
 from .known import known_on
 from .meetings import Meeting
 from .obligations import Deadline
@@ -140,7 +140,7 @@ def _commitments(case: Case, on: date) -> Iterator[DueItem]:
 
 
 def _deadlines(deadlines: tuple[Deadline, ...], on: date) -> Iterator[DueItem]:
-    superseded = {other for each in deadlines for other in each.supersedes}
+    superseded = superseded_ids(deadlines)
     for entry in deadlines:
         if entry.withdrawn is not None or entry.id in superseded:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -96,3 +97,8 @@ class Entry:
     disputed: tuple[Dispute, ...] = about("who says that it is not so", default=())
     withdrawn: Withdrawal | None = about("taken back, by whom and when", default=None)
     note: str = about("a remark by the record's keeper", default="")
+
+
+def superseded_ids(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of the entries that others among these supersede."""
+    return {other for entry in entries for other in entry.supersedes}

@@ -10,7 +10,7 @@ from typing import Any
 
 from .case import BLOCKS, Case
 from .dates import Date
-from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported
+from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported, superseded_ids
 from .judgements import Judgement
 from .meetings import Meeting
 
@@ -132,7 +132,7 @@ def reads_as(case: Case, reader: str) -> frozenset[str]:
 
     Only entries that stand are followed: not one withdrawn or superseded.
     """
-    replaced = {other for party in case.parties for other in party.supersedes}
+    replaced = superseded_ids(case.parties)
     by_id = {
         party.id: party
         for party in case.parties

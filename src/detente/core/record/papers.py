@@ -7,7 +7,7 @@ from datetime import date
 
 from .case import Case
 from .dates import Date
-from .entry import about
+from .entry import about, superseded_ids
 from .known import known_on
 from .meetings import Proposal, ProposalDue
 
@@ -46,7 +46,7 @@ def papers(case: Case, on: date | None = None) -> tuple[Paper, ...]:
     ()
     """
     seen = known_on(case, on) if on else case
-    superseded = {other for each in seen.proposals for other in each.supersedes}
+    superseded = superseded_ids(seen.proposals)
     return tuple(_paper(proposal, proposal.id in superseded) for proposal in seen.proposals)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from .actors import Party
 from .case import Case
-from .entry import about
+from .entry import about, superseded_ids
 from .issues import Issue
 from .known import known_on
 from .statements import SILENT, Position
@@ -83,7 +83,7 @@ def positions(case: Case, on: date | None = None) -> PositionMatrix:
     parties = tuple(
         party for party in seen.parties if party.role == "principal" or party.id in speaking
     )
-    replaced = {other for position in seen.positions for other in position.supersedes}
+    replaced = superseded_ids(seen.positions)
     cells = tuple(
         _cell(party.id, issue.id, by_cell.get((party.id, issue.id), ()), replaced)
         for issue in seen.issues

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .entry import about
 
-NUMBER_PATTERN = r"^-?\d+(?:\.\d+)?$"
+NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
 _WRITTEN = re.compile(r"^(about )?(-?\d+(?:\.\d+)?)(?:\s+(\S.*))?$", re.ASCII)
 _DIGITS_AT_MOST = 40
 
@@ -27,7 +27,7 @@ def parse_number(text: str) -> Decimal:
     >>> parse_number("12.50")
     Decimal('12.50')
     """
-    if not re.fullmatch(r"-?\d+(?:\.\d+)?", text, re.ASCII) or len(text) > _DIGITS_AT_MOST:
+    if not re.fullmatch(NUMBER_PATTERN, text, re.ASCII) or len(text) > _DIGITS_AT_MOST:
         raise NumberUnreadable("not a number")
     return Decimal(text)
 

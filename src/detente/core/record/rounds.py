@@ -6,6 +6,7 @@ from datetime import date
 
 from .case import Case
 from .dates import Date
+from .entry import superseded_ids
 from .meetings import Meeting
 
 
@@ -41,7 +42,7 @@ def passed_meetings(case: Case, on: date) -> tuple[Meeting, ...]:
 
 
 def _with(case: Case, status: str) -> list[tuple[Date, Meeting]]:
-    superseded = {other for meeting in case.meetings for other in meeting.supersedes}
+    superseded = superseded_ids(case.meetings)
     return [
         (meeting.date, meeting)
         for meeting in case.meetings

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .case import Case
 from .dates import Date
-from .entry import Entry, Evidence, about
+from .entry import Entry, Evidence, about, superseded_ids
 from .known import known_on
 
 TimelineKind = Literal[
@@ -56,7 +56,7 @@ def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
     """
     seen = known_on(case, on) if on else case
     items = (*_said(seen), *_met(seen), *_awaited(seen), *_agreed(seen), *_happened(seen))
-    replaced = {other for _, _, entry in seen.entries() for other in entry.supersedes}
+    replaced = superseded_ids(entry for _, _, entry in seen.entries())
     dated = (
         replace(
             item,
