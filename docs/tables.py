@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -44,10 +43,17 @@ from detente.core.record import (
 )
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
-from detente.core.record.entry import Entry, Evidence, Supported
+from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Judgement
 from detente.core.record.quantities import Quantity
-from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
+from detente.formats.fields import (
+    FieldKind,
+    allowed_words,
+    fields_of,
+    item_type,
+    mapping_type,
+    shared_names,
+)
 
 DOCS = Path(__file__).parent
 PART = re.compile(
@@ -120,7 +126,7 @@ def record_type(name: str) -> type:
 
 def _fields(kind: type, page: str) -> Iterator[str]:
     in_file = not kind.__module__.endswith(_RESULTS)
-    shared = _shared(kind)
+    shared = shared_names(kind)
     rows = [each for each in fields_of(kind) if each.name not in shared]
     if kind is Case:
         rows = [each for each in rows if each.key not in BLOCKS]
@@ -141,15 +147,6 @@ def _fields(kind: type, page: str) -> Iterator[str]:
 _RESULTS = (
     ".positions", ".due", ".papers", ".timeline", ".quoted", ".core.report", ".record.commitments",
 )  # fmt: skip
-
-
-def _shared(kind: type) -> frozenset[str]:
-    """The fields a type has from ``Entry`` or ``Supported``, as they stand there."""
-    for base in (Entry, Supported):
-        if issubclass(kind, base) and kind is not base:
-            own = kind.__annotations__
-            return frozenset(each.name for each in fields(base) if each.name not in own)
-    return frozenset()
 
 
 def _may_be_none(kind: type, each: FieldKind) -> bool:

@@ -47,11 +47,12 @@ def fields_of(record_type: type) -> tuple[FieldKind, ...]:
         for each in fields(record_type)
         if "about" in each.metadata
     ]
-    base = _shared_names(record_type)
+    base = shared_names(record_type)
     return tuple(sorted(found, key=lambda each: (not each.is_id, each.name in base)))
 
 
-def _shared_names(record_type: type) -> frozenset[str]:
+def shared_names(record_type: type) -> frozenset[str]:
+    """Return the fields a type has from ``Entry`` or ``Supported``, as they stand there."""
     for shared in (Entry, Supported):
         if issubclass(record_type, shared) and record_type is not shared:
             own = record_type.__annotations__
