@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -20,6 +20,7 @@ from detente.core.record.timeline import timeline
 
 from .console import show, show_json
 from .options import (
+    Day,
     case_argument,
     check_reader,
     json_option,
@@ -36,9 +37,21 @@ VIEWS = (
     "due",
     "proposals",
     "commitments",
+    "conditions",
     "people",
     "sources",
 )
+
+
+class WhatIf(NamedTuple):
+    """What is supposed for a while; nothing of it is recorded."""
+
+    waived: tuple[str, ...]
+    met: tuple[str, ...]
+    moved: dict[str, date]
+
+    def __bool__(self) -> bool:
+        return any(self)
 
 
 @click.command()
@@ -51,6 +64,20 @@ VIEWS = (
     "--issue", metavar="ID", help="positions: only this issue; with --party, the whole history."
 )
 @click.option("--all", "everything", is_flag=True, help="due: also what is done.")
+@click.option(
+    "--waive", "waived", multiple=True, metavar="ID", help="conditions: as if nobody required it."
+)
+@click.option(
+    "--met", multiple=True, metavar="ID", help="conditions: as if it was met, or the step done."
+)
+@click.option(
+    "--move",
+    "moved",
+    type=(str, Day()),
+    multiple=True,
+    metavar="MEETING DATE",
+    help="conditions: as if the meeting was on this day.",
+)
 @json_option
 def command(
     case: Path,
@@ -60,6 +87,9 @@ def command(
     party: str | None,
     issue: str | None,
     everything: bool,
+    waived: tuple[str, ...],
+    met: tuple[str, ...],
+    moved: tuple[tuple[str, date], ...],
     as_json: bool,
 ) -> None:
     """Show where things stand in a case, today or as known on a date.
@@ -71,6 +101,7 @@ def command(
     due          what is due from whom before what, and what is overdue
     proposals    the parties' papers and who has seen whose
     commitments  what was agreed, delivered, claimed and found
+    conditions   what has to come before what: deadlocks, ways out, orders that work
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
@@ -78,6 +109,9 @@ def command(
         raise click.UsageError("--party and --issue are for the view positions")
     if view != "due" and everything:
         raise click.UsageError("--all is for the view due")
+    supposed = WhatIf(waived, met, dict(moved))
+    if view != "conditions" and supposed:
+        raise click.UsageError("--waive, --met and --move are for the view conditions")
     recorded = load_case(case)
     check_reader(recorded, reader)
     whole = known_on(recorded, on)
@@ -90,6 +124,8 @@ def command(
     result = _result(shown, view, on, everything)
     if view == "positions":
         result = {"positions": _narrowed(shown, on, party, issue)}
+    if view == "conditions":
+        result = _conditions(shown, on, supposed)
     if as_json:
         show_json(f"show {view}", on=on, reader=reader, title=shown.title, **result)
         return
@@ -121,6 +157,20 @@ def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]
                 "commitments": commitments(case, on),
             }
     return {}
+
+
+def _conditions(case: Case, on: date, supposed: WhatIf) -> dict[str, Any]:
+    from detente.core.sequence.analysis import sequence
+    from detente.core.sequence.what_if import UnknownInWhatIf, what_if
+
+    found = sequence(case, on)
+    if not supposed:
+        return {"sequence": found}
+    try:
+        other = what_if(case, on, waived=supposed.waived, met=supposed.met, moved=supposed.moved)
+    except UnknownInWhatIf as error:
+        raise click.UsageError(str(error)) from error
+    return {"what_if": supposed, "sequence": other, "before": found}
 
 
 def _due(case: Case, on: date, everything: bool) -> tuple[Any, ...]:

@@ -35,7 +35,10 @@ class Standing:
             each.commitment.id: each for each in commitments(case, on)
         }
         self.due: dict[str, DueItem] = {}
+        self.met_deadlines: set[str] = set()
         for item in due(case, on):  # earliest last day first
+            if item.block == "deadlines" and item.state == "done":
+                self.met_deadlines.add(item.entry)
             if item.by is not None and item.state != "done":
                 self._bound(item.entry, item)
                 deadline = self.entries.get(item.entry)
@@ -79,14 +82,18 @@ class Standing:
         if isinstance(entry, Proposal):
             return self._handed_over(entry, key)
         if isinstance(entry, Deadline):
-            return entry.by if entry.by.surely_before(self.on) else None
+            met = max(
+                (claim.date for claim in entry.met if claim.date), key=_order, default=entry.by
+            )
+            passed = entry.by if entry.by.surely_before(self.on) else None
+            return met if entry.id in self.met_deadlines else passed
         kept = self.kept.get(entry.id)
         if kept is None or kept.status not in DONE or kept.status == "withdrawn":
             return None
         parts = (*kept.commitment.findings, *kept.commitment.claims, *kept.commitment.deliveries)
         return max(
             (part.date for part in parts if part.date),
-            key=lambda day: day.order,
+            key=_order,
             default=Date.of(self.on),
         )
 
@@ -161,6 +168,10 @@ def claimed(claims: tuple[ConditionClaim, ...], shown_since: date | None = None)
 
 def _passed(day: Date | None, on: date) -> bool:
     return day is not None and not day.about and day.surely_before(on)
+
+
+def _order(day: Date) -> tuple[date, bool, float, date]:
+    return day.order
 
 
 def _last(meeting: Meeting) -> Date | None:
