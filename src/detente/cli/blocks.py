@@ -13,7 +13,7 @@ from detente.web import words
 
 def indented(text: str | Text, columns: int = 2) -> Padding:
     """Return text moved in from the left."""
-    return Padding(Text(text) if isinstance(text, str) else text, (0, 0, 0, columns))
+    return Padding(Text(text) if isinstance(text, str) else text, (0, 0, 0, columns), expand=False)
 
 
 def quotations(case: Case, evidence: tuple[Evidence, ...] | None) -> RenderableType:

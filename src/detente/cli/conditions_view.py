@@ -108,10 +108,10 @@ def _behind(case: Case, requirement: Requirement) -> Iterable[RenderableType]:
         (0, 0, 0, 4),
     )
     if requirement.claims:
-        yield Padding(Text(told.claims(case, requirement)), (0, 0, 0, 4))
-    yield Padding(quotations(case, requirement.evidence), (0, 0, 0, 4))
+        yield indented(Text(told.claims(case, requirement)), 4)
+    yield Padding(quotations(case, requirement.evidence), (0, 0, 0, 4), expand=False)
     for note in told.notes(case, requirement):
-        yield Padding(Text(f"Note: {note}", "italic"), (0, 0, 0, 4))
+        yield indented(Text(f"Note: {note}", "italic"), 4)
 
 
 def _order(case: Case, found: Sequence) -> Iterable[RenderableType]:
@@ -159,7 +159,7 @@ def _times(case: Case, found: Sequence) -> Iterable[RenderableType]:
     if console().width < WIDE_ENOUGH:
         for each in dated:
             yield indented(Text(told.step(found, case, each.key), "bold"))
-            yield Padding(Text(", ".join(part for part in _when(each) if part)), (0, 0, 0, 4))
+            yield indented(Text(", ".join(part for part in _when(each) if part)), 4)
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
         for ratio in (5, 3, 3, 2):

@@ -26,8 +26,8 @@ def step_words(one: SequenceStep, case: Case) -> str:
     """Return a step in words; one without an entry in those of its condition."""
     entry = case.find(one.entry, one.block) if one.entry else None
     if entry is None or one.key != one.entry:
-        return one.what
-    title = str(getattr(entry, "title", "") or getattr(entry, "what", one.what))
+        return one.what.rstrip(".")
+    title = str(getattr(entry, "title", "") or getattr(entry, "what", one.what)).rstrip(".")
     match one.block:
         case "proposals":
             return f"{title} handed over"

@@ -29,7 +29,7 @@ def sequence_graph(case: Case, on: date) -> SequenceGraph:
     A meeting or paper that another took the place of is that other. A paper
     wanted before a meeting by somebody else than its author is a requirement on the
     meeting; one that its author offers at a meeting is one on the paper; both are
-    one with the condition of the same party on the same steps. Conditions that were
+    one with a condition of the same party that names the same steps. Conditions that were
     withdrawn or superseded are left out. Cost: linear in the entries.
 
     >>> sequence_graph(Case(title="t"), date(2025, 5, 30)).steps
@@ -66,7 +66,7 @@ class _Building:
         self.party_of = {person.id: person.party for person in case.people}
         self.steps: dict[str, SequenceStep] = {}
         self.requirements: dict[str, Requirement] = {}
-        self.same: dict[tuple[str, tuple[str, ...], str], str] = {}
+        self.same: dict[tuple[str, str, str], str] = {}
 
     def current(self, block: str) -> tuple[Entry, ...]:
         return tuple(_standing(self.case.block(block)))
@@ -98,10 +98,10 @@ class _Building:
         return entry.id
 
     def add(self, requirement: Requirement) -> None:
-        """Add a requirement; one of the same party on the same steps becomes one with it."""
-        mergeable = len(requirement.first) == 1 and not requirement.either
-        subject = (self.party(requirement.required_by), requirement.first, requirement.then)
-        other = self.same.get(subject) if mergeable and requirement.kind == "paper" else None
+        """Add a requirement; a paper's is one with what the same party requires of it already."""
+        party = self.party(requirement.required_by)
+        subjects = [(party, key, requirement.then) for key in requirement.first]
+        other = self.same.get(subjects[0]) if requirement.kind == "paper" else None
         if other is not None:
             before = self.requirements[other]
             self.requirements[other] = replace(
@@ -110,7 +110,7 @@ class _Building:
                 evidence=evidence_of(before.evidence, requirement.evidence),
             )
             return
-        if mergeable:
+        for subject in subjects:
             self.same.setdefault(subject, requirement.id)
         self.requirements[requirement.id] = requirement
 
