@@ -22,6 +22,7 @@ CASES = {"istanbul": (ISTANBUL, "2025-05-30"), "harbour": (HARBOUR, "2026-02-23"
 SHOWN = [
     *((case, view, 100, ()) for case in CASES for view in VIEWS),
     *((case, "positions", 50, ()) for case in CASES),
+    ("istanbul", "conditions", 50, ("--waive", "paper-before-meeting")),
     ("istanbul", "positions", 100, ("--party", "russia", "--issue", "ceasefire")),
     ("harbour", "due", 100, ("--all",)),
     ("harbour", "positions", 100, ("--for", "mediator")),
@@ -33,6 +34,7 @@ KEYS = {
     "due": ["due"],
     "proposals": ["papers"],
     "commitments": ["commitments"],
+    "conditions": ["sequence", "what_if", "before"],
     "people": ["parties", "people"],
     "sources": ["sources"],
 }

@@ -165,12 +165,12 @@ def _conditions(case: Case, on: date, supposed: WhatIf) -> dict[str, Any]:
 
     found = sequence(case, on)
     if not supposed:
-        return {"sequence": found}
+        return {"sequence": found, "what_if": None, "before": None}
     try:
         other = what_if(case, on, waived=supposed.waived, met=supposed.met, moved=supposed.moved)
     except UnknownInWhatIf as error:
         raise click.UsageError(str(error)) from error
-    return {"what_if": supposed, "sequence": other, "before": found}
+    return {"sequence": other, "what_if": supposed._asdict(), "before": found}
 
 
 def _due(case: Case, on: date, everything: bool) -> tuple[Any, ...]:
