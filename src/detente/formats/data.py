@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from detente.core.problems import Problem
 from detente.core import record
+from detente.core.problems import Problem
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
 
