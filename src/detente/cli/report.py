@@ -12,6 +12,7 @@ from detente.core.record.known import known_on
 from detente.core.report import analyse
 from detente.formats.data import as_data
 from detente.web.generator import GENERATOR
+from detente.web.sections import SECTIONS
 
 from .console import show_json
 from .options import (
@@ -36,10 +37,24 @@ from .replacing import write_of_kind
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write; an existing report is replaced. - for standard output.",
 )
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    type=click.Choice(list(SECTIONS)),
+    metavar="NAME",
+    help=f"Only this section ({', '.join(SECTIONS)}); repeat for more.",
+)
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @json_option
 def command(
-    case: Path, on: date, reader: str, output: Path | None, open_it: bool, as_json: bool
+    case: Path,
+    on: date,
+    reader: str,
+    output: Path | None,
+    sections: tuple[str, ...],
+    open_it: bool,
+    as_json: bool,
 ) -> None:
     """Write a report on a case as one HTML file.
 
@@ -64,9 +79,9 @@ def command(
         from detente.web.report import report_page
 
         if str(output) == "-":
-            click.echo(report_page(found, script.text()))
+            click.echo(report_page(found, script.text(), sections))
             return
-        write_of_kind(output, report_page(found, script.text()), GENERATOR, "report")
+        write_of_kind(output, report_page(found, script.text(), sections), GENERATOR, "report")
     finally:
         if script is not None:
             script.stop()

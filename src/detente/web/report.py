@@ -30,19 +30,21 @@ from detente.core.report import Report
 
 from . import words
 from .generator import GENERATOR
+from .sections import chosen
 
 CHART_WIDTH = 620
 
 
-def report_page(report: Report, script: str) -> str:
-    """Return a report as an HTML page.
+def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> str:
+    """Return a report as an HTML page, with the sections named (none named: all).
 
     ``script`` is the one that makes charts live
     (:class:`detente.charts.script.EmbedScript`); without it ("") the charts
     stand still. Every text of the record is escaped; the page's own policy
     forbids any connection and any script but the two it holds.
     """
-    charts = _charts(report)
+    shown = chosen(sections)
+    charts = _charts(report, shown)
     starter = _file("report.js") if script else ""
     scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
     page: str = (
@@ -56,6 +58,7 @@ def report_page(report: Report, script: str) -> str:
             style=Markup(_colours() + _file("report.css")),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
+            sections=shown,
             charts=charts,
             specifications=_json_for_html(
                 {name: chart["specification"] for name, chart in charts.items()}
@@ -64,7 +67,7 @@ def report_page(report: Report, script: str) -> str:
             next_meeting=next_meeting(report.case, report.on),
             passed_meetings=passed_meetings(report.case, report.on),
             due=[item for item in report.due if item.state != "done"],
-            anchors=_anchors(report),
+            anchors=_anchors(report) if "sources" in shown else {},
             pieces=_pieces,
             words=words,
         )
@@ -80,6 +83,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["visible"] = visible
     return environment
@@ -133,12 +137,12 @@ def _colours() -> str:
     )
 
 
-def _charts(report: Report) -> dict[str, dict[str, Any]]:
+def _charts(report: Report, sections: Iterable[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, alt.LayerChart | alt.FacetChart] = {}
     signs = dict(words.STANCE_SIGNS)
-    if report.positions.cells:
+    if "positions" in sections and report.positions.cells:
         found["positions"] = position_chart(report.positions, signs, SCREEN)
-    if report.timeline:
+    if "timeline" in sections and report.timeline:
         found["timeline"] = timeline_chart(report.timeline, report.on, SCREEN)
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     return {
