@@ -13,7 +13,7 @@ import pytest
 from detente.core.record.case import BLOCKS
 from detente.core.report import Report, analyse
 from detente.formats.data import as_data
-from detente.web.paper import report_pdf
+from detente.web.paper import report_on_paper
 from detente.web.report import report_page
 
 from ..core.canaries import READERS, canary_case, everything_in, found_in
@@ -68,7 +68,7 @@ def test_no_page_holds_what_its_reader_may_not_see(reader: str) -> None:
 
 @pytest.mark.parametrize("reader", ["public", "north", "office"])
 def test_no_paper_holds_what_its_reader_may_not_see(reader: str) -> None:
-    data = report_pdf(report_for(reader))
+    data = report_on_paper(report_for(reader)).data
     paper = pypdfium2.PdfDocument(data)
     pages = [page.get_textpage().get_text_range() for page in paper]
     text = "\n".join((*pages, *paper.get_metadata_dict().values()))

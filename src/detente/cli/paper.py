@@ -7,6 +7,9 @@ import io
 import os
 from collections.abc import Iterator
 
+import click
+
+from detente.core.problems import listed
 from detente.core.report import Report
 
 
@@ -21,10 +24,17 @@ def pdf_report(report: Report, sections: tuple[str, ...]) -> tuple[bytes, bytes]
     """
     with _quiet():
         try:
-            from detente.web.paper import SIGN, report_pdf
+            from detente.web.paper import SIGN, report_on_paper
         except OSError as error:  # raised where a library of the system cannot be loaded
             raise PaperNotMade("Pango, which sets the text of a PDF, is not installed") from error
-        return report_pdf(report, sections), SIGN
+        made = report_on_paper(report, sections)
+    if made.without_glyph:
+        click.echo(
+            f"note: no font here has {listed(made.without_glyph[:10])}; boxes stand in their place "
+            "(fonts-noto on Debian has nearly every sign)",
+            err=True,
+        )
+    return made.data, SIGN
 
 
 @contextlib.contextmanager
