@@ -30,15 +30,15 @@ from detente.core.record.issues import Issue, Option
 from detente.core.record.judgements import Judgement
 from detente.core.record.known import reads_as
 from detente.core.record.quantities import Quantity
-from detente.core.record.sources import GRADE_PATTERN
-from detente.core.record.statements import ACTION_PATTERN, Position
+from detente.core.record.statements import Position
 
 OWNERS = ("public", "north", "south", "mediator")
 """Who alone may see an entry; each owner has entries of every kind."""
 READERS = (*OWNERS, "office")
 """Who may ask: the office is a mediating party, and sees what the mediator sees."""
 
-_PATTERNS = {GRADE_PATTERN: "B2", ACTION_PATTERN: "AGREE"}
+_FITTING = ("B2", "AGREE", "4 days")
+"""Words for the fields that take no other; a new pattern needs one that fits it."""
 _LETTERS = "abcdefghijklmnoprstuvwxy"
 _DAY = Date.parse("2025-05-02")
 
@@ -146,7 +146,7 @@ class _Builder:
             return self.ids[points_to, named[0]]
         pattern = metadata.get("pattern", "")
         if pattern and pattern != ID_PATTERN:
-            return _PATTERNS[pattern]  # a new pattern needs a word that fits it
+            return next(word for word in _FITTING if re.match(pattern, word))
         return self.word(owner, where)
 
 

@@ -164,7 +164,7 @@ def _conditions(report: Report) -> Iterator[str]:
     yield ""
     case = report.case
     for entry in case.conditions:
-        first = "; ".join(step.what for step in entry.first)
+        first = words.what_comes_first(entry)
         says = "".join(
             f"; {words.name_of(case, claim.by)} says: {claim.says}" for claim in entry.met
         )
