@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "List everything that is wrong in a case.",
         "show": "Show where things stand, today or as known on a date.",
         "diff": "Tell what changed since a day, or between two versions of a case.",
-        "report": "Write a report on a case as one HTML file.",
+        "report": "Write a report on a case as one HTML file, or as PDF.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",
         "completion": "Print the script that completes commands in your shell.",

@@ -82,6 +82,9 @@ class Deadline(Entry):
     )
     after: tuple[Step, ...] = about("what sets it running (all of it)", default=())
     consequence: str = about("what is said to follow if it passes", default="")
+    silence: str = about(
+        "what silence is taken to mean when it passes, if that was said: consent", default=""
+    )
     met: tuple[ConditionClaim, ...] = about("who says that it was met, and when", default=())
 
 
