@@ -41,8 +41,8 @@ def harbour() -> Case:
 
 @pytest.fixture(scope="session")
 def istanbul_report(istanbul: Case) -> Report:
-    """The flagship case's report, as known on 30 May 2025."""
-    return analyse(istanbul, date(2025, 5, 30))
+    """The flagship case's report as known on 30 May 2025, with what changed since the 28th."""
+    return analyse(istanbul, date(2025, 5, 30), since=date(2025, 5, 28))
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def _order(case: Case, found: Sequence) -> Iterable[RenderableType]:
         left = len(found.blocked) - len(named)
         yield indented(
             Text.assemble(
-                ("not as things stand: ", "bold red3"),
+                ("not as the conditions are stated: ", "bold red3"),
                 "; ".join(named) + (f"; and {left} more" if left else ""),
             )
         )
@@ -140,7 +140,7 @@ def _path(case: Case, found: Sequence) -> Iterable[RenderableType]:
         return
     yield Text(told.path_title(found, case), "bold")
     if not found.critical_path:
-        yield indented("It cannot take place as things stand: see what blocks it above.")
+        yield indented("As the conditions are stated, it cannot take place: see above.")
     elif len(found.critical_path) == 1:
         yield indented("Nothing has to come before it.")
     for key in found.critical_path if len(found.critical_path) > 1 else ():

@@ -16,6 +16,7 @@ from detente.web.sections import SECTIONS
 
 from .console import show_json
 from .options import (
+    Day,
     case_argument,
     check_reader,
     json_option,
@@ -38,6 +39,7 @@ from .vega import VegaScript
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write; an existing report is replaced. - for standard output.",
 )
+@click.option("--since", type=Day(), metavar="DATE", help="Also what changed after this day.")
 @click.option("--pdf", "as_pdf", is_flag=True, help="Write a PDF for print, instead of HTML.")
 @click.option(
     "--section",
@@ -54,6 +56,7 @@ def command(
     on: date,
     reader: str,
     output: Path | None,
+    since: date | None,
     as_pdf: bool,
     sections: tuple[str, ...],
     open_it: bool,
@@ -61,16 +64,20 @@ def command(
 ) -> None:
     """Write a report on a case as one HTML file, or as PDF.
 
-    Who takes part, where each stands and since when, what is due, what was
-    agreed and kept, the timeline, and the sources with the words marked. The file
-    needs no network; it shows what its reader may see, and nothing else.
+    Who takes part, where each stands and since when, what is due, what has to come
+    before what, what was agreed and kept, the timeline, and the sources with the words
+    marked. The file needs no network; it shows what its reader may see, and nothing else.
     """
     _check_output(output, as_pdf, as_json)
+    if since is not None and since > on:
+        raise click.UsageError(f"--since {since} lies after --on {on}")
+    if "changes" in sections and since is None:
+        raise click.UsageError("the section changes needs a day: --since DATE")
     script = VegaScript() if output is not None and not as_pdf else None
     try:
         whole = load_case(case)
         check_reader(whole, reader)
-        found = analyse(whole, on, reader)
+        found = analyse(whole, on, reader, since)
         say_what_is_left_out(known_on(whole, on), found.case, reader)
         if as_json:
             show_json("report", report=as_data(found))

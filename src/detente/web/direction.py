@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.texts import visible
+from detente.core.sequence.analysis import Sequence
 
 Direction = Literal["ltr", "rtl"]
 
@@ -124,6 +125,15 @@ def isolated(case: Case) -> Case:
     }
     changed = {name: new for name, new in changes.items() if new != case.block(name)}
     return replace(case, **changed) if changed else case
+
+
+def steps_isolated(found: Sequence) -> Sequence:
+    """Return a sequence in which the words of steps are marked as :func:`isolated` marks texts."""
+    steps = tuple(
+        replace(step, what=_wrapped(step.what)) if _RUNS_LEFT.search(step.what) else step
+        for step in found.graph.steps
+    )
+    return replace(found, graph=replace(found.graph, steps=steps))
 
 
 def _marked(value: Any) -> Any:

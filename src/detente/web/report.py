@@ -11,13 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import altair as alt
 import jinja2
 from markupsafe import Markup
 
 from detente.__about__ import __version__
-from detente.charts.matrix import position_chart
-from detente.charts.rendering import as_svg, specification_of
 from detente.charts.theme import (
     GROUND,
     KIND_COLOURS,
@@ -27,7 +24,6 @@ from detente.charts.theme import (
     Theme,
     css_name,
 )
-from detente.charts.timeline import timeline_chart
 from detente.core.record.case import CASE_FILE, walk
 from detente.core.record.entry import Evidence
 from detente.core.record.evidence import Locator
@@ -36,13 +32,18 @@ from detente.core.record.rounds import last_meeting, next_meeting, passed_meetin
 from detente.core.record.texts import visible
 from detente.core.report import Report
 
-from . import words
-from .direction import apart, isolated, page_direction, shown, text_direction
-from .drawings import drawing_on_paper
+from . import changes_words, sequence_words, words
+from .direction import (
+    apart,
+    isolated,
+    page_direction,
+    shown,
+    steps_isolated,
+    text_direction,
+)
 from .generator import GENERATOR
+from .report_charts import charts_of
 from .sections import chosen
-
-CHART_WIDTH = 620
 
 
 def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> str:
@@ -55,7 +56,9 @@ def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> st
     """
     starter = _file("report.js") if script else ""
     scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
-    return _rendered(report, chosen(sections), SCREEN, _colours() + _file("report.css"), scripts)
+    return _rendered(
+        report, _sections(report, sections), SCREEN, _colours() + _file("report.css"), scripts
+    )
 
 
 def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
@@ -64,13 +67,21 @@ def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
     if page_direction(report.case.language) == "rtl":
         sheets.append("paper-rtl.css")
     style = _colours() + "".join(_file(each) for each in sheets)
-    return _rendered(report, chosen(sections), PAPER, style, [])
+    return _rendered(report, _sections(report, sections), PAPER, style, [])
+
+
+def _sections(report: Report, names: Iterable[str]) -> dict[str, str]:
+    """Return the sections chosen that have something to tell."""
+    found = chosen(names)
+    if report.changes is None:
+        found.pop("changes", None)
+    return found
 
 
 def _rendered(
     report: Report, sections: dict[str, str], theme: Theme, style: str, scripts: list[Markup]
 ) -> str:
-    charts = _charts(report, sections, theme)
+    charts = charts_of(report, sections, theme)
     page: str = (
         _environment()
         .get_template("report.html")
@@ -87,7 +98,11 @@ def _rendered(
             sections=sections,
             charts=charts,
             specifications=_json_for_html(
-                {name: chart["specification"] for name, chart in charts.items()}
+                {
+                    name: chart["specification"]
+                    for name, chart in charts.items()
+                    if chart["specification"]
+                }
             ),
             last_meeting=last_meeting(report.case, report.on),
             next_meeting=next_meeting(report.case, report.on),
@@ -96,6 +111,9 @@ def _rendered(
             anchors=_anchors(report) if "sources" in sections else {},
             pieces=_pieces,
             words=words,
+            sequence=steps_isolated(report.sequence),
+            told=sequence_words,
+            changed=changes_words,
         )
     )
     return page
@@ -163,41 +181,6 @@ def _colours() -> str:
 
     return (
         f":root{{{block(0)}}}@media screen and (prefers-color-scheme:dark){{:root{{{block(1)}}}}}\n"
-    )
-
-
-def _charts(report: Report, sections: Iterable[str], theme: Theme) -> dict[str, dict[str, Any]]:
-    found: dict[str, alt.LayerChart | alt.FacetChart] = {}
-    signs = dict(words.STANCE_SIGNS)
-    mirrored = page_direction(report.case.language) == "rtl"
-    if "positions" in sections and report.positions.cells:
-        found["positions"] = position_chart(report.positions, signs, theme, mirrored=mirrored)
-    if "timeline" in sections and report.timeline:
-        found["timeline"] = timeline_chart(report.timeline, report.on, theme, mirrored=mirrored)
-    specifications = {name: specification_of(chart) for name, chart in found.items()}
-    return {
-        name: {
-            "svg": _drawn(_labelled(as_svg(specification, CHART_WIDTH), name), theme),
-            "specification": specification,
-        }
-        for name, specification in specifications.items()
-    }
-
-
-def _drawn(svg: str, theme: Theme) -> Markup:
-    return drawing_on_paper(svg) if theme is PAPER else Markup(svg)  # noqa: S704 - drawn by us
-
-
-def _labelled(svg: str, name: str) -> str:
-    """Return an SVG that a screen reader announces once, by the caption beside it.
-
-    Vega numbers the ids of parts through all it draws; here they are the chart's own.
-    """
-    for number, clip in enumerate(dict.fromkeys(re.findall(r'id="((?:clip|gradient_)\d+)"', svg))):
-        svg = re.sub(rf"\b{clip}\b", f"{name}-part-{number}", svg)
-    opening = f'<svg role="img" aria-labelledby="caption-{name}" '
-    return re.sub(r' role="graphics[^"]*"| aria-(?!labelledby)[a-z]+="[^"]*"', "", svg).replace(
-        "<svg ", opening, 1
     )
 
 

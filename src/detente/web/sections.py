@@ -8,11 +8,12 @@ from types import MappingProxyType
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
         "now": "Now",
+        "changes": "Changed",
         "positions": "Positions",
         "due": "Due",
+        "conditions": "Conditions",
         "papers": "Papers",
         "commitments": "Agreed",
-        "conditions": "Conditions",
         "timeline": "Timeline",
         "people": "Who",
         "sources": "Sources",

@@ -118,9 +118,9 @@ def state(one: Requirement) -> str:
 
 
 def notes(case: Case, one: Requirement) -> tuple[str, ...]:
-    """Return the notes of the entries that state a requirement."""
-    entries = (case.find(each) for each in one.entries)
-    return tuple(each.note for each in entries if isinstance(each, Entry) and each.note)
+    """Return the note of the condition or other entry that states a requirement first."""
+    stated = case.find(one.entries[0]) if one.entries else None
+    return (stated.note,) if isinstance(stated, Entry) and stated.note else ()
 
 
 def link(found: Sequence, case: Case, each: CircleLink) -> str:
@@ -184,7 +184,7 @@ def dead_end(found: Sequence, case: Case, one: DeadEnd) -> str:
 def earliest(times: StepTimes) -> str:
     """Return when a step can happen at the earliest."""
     if times.earliest is None:
-        return "cannot happen as things stand"
+        return "not as the conditions are stated"
     return f"from {day(times.earliest)}"
 
 

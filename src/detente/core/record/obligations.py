@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,8 +59,8 @@ class Condition(Entry):
 
     @property
     def lead_days(self) -> int:
-        """How many days before, at least; 0 where nothing is said."""
-        if not self.lead_time:
+        """How many days before, at least; 0 where nothing is said, or not in a form that is one."""
+        if not re.match(LEAD_TIME_PATTERN, self.lead_time):
             return 0
         number, unit = self.lead_time.split()
         return int(number) * (7 if unit.startswith("week") else 1)

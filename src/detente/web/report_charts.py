@@ -1,0 +1,80 @@
+"""The charts of a report: on the screen live where a script is there, on paper as drawings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import altair as alt
+from markupsafe import Markup
+
+from detente.charts.conditions import conditions_picture
+from detente.charts.matrix import position_chart
+from detente.charts.rendering import as_svg, specification_of
+from detente.charts.theme import PAPER, Theme
+from detente.charts.timeline import timeline_chart
+from detente.core.report import Report
+
+from . import sequence_words, words
+from .direction import page_direction
+from .drawings import drawing_on_paper
+
+CHART_WIDTH = 620
+
+
+def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str, dict[str, Any]]:
+    """Return the charts of the sections chosen, by name: the drawing, and what makes it live.
+
+    A chart that nothing is there for is left out; ``specification`` is None for a picture
+    that stays as it is.
+    """
+    wanted = set(sections)
+    found: dict[str, alt.LayerChart | alt.FacetChart] = {}
+    signs = dict(words.STANCE_SIGNS)
+    mirrored = page_direction(report.case.language) == "rtl"
+    if "positions" in wanted and report.positions.cells:
+        found["positions"] = position_chart(report.positions, signs, theme, mirrored=mirrored)
+    if "timeline" in wanted and report.timeline:
+        found["timeline"] = timeline_chart(report.timeline, report.on, theme, mirrored=mirrored)
+    specifications = {name: specification_of(chart) for name, chart in found.items()}
+    charts: dict[str, dict[str, Any]] = {
+        name: {
+            "svg": _drawn(_labelled(as_svg(specification, CHART_WIDTH), name), theme),
+            "specification": specification,
+        }
+        for name, specification in specifications.items()
+    }
+    if "conditions" in wanted and (picture := _conditions(report, theme)):
+        charts["conditions"] = {"svg": _drawn(picture, theme), "specification": None}
+    return charts
+
+
+def _conditions(report: Report, theme: Theme) -> str:
+    found = report.sequence
+    return conditions_picture(
+        found,
+        {each.key: sequence_words.short_step(each, report.case) for each in found.graph.steps},
+        {
+            each.id: words.name_of(report.case, each.required_by) if each.required_by else ""
+            for each in found.graph.requirements
+        },
+        theme,
+    )
+
+
+def _drawn(svg: str, theme: Theme) -> Markup:
+    return drawing_on_paper(svg) if theme is PAPER else Markup(svg)  # noqa: S704 - drawn by us
+
+
+def _labelled(svg: str, name: str) -> str:
+    """Return an SVG that a screen reader announces once, by the caption beside it.
+
+    Vega numbers the ids of parts through all it draws; here they are the chart's own.
+    """
+    for number, clip in enumerate(dict.fromkeys(re.findall(r'id="((?:clip|gradient_)\d+)"', svg))):
+        svg = re.sub(rf"\b{clip}\b", f"{name}-part-{number}", svg)
+    opening = f'<svg role="img" aria-labelledby="caption-{name}" '
+    return re.sub(r' role="graphics[^"]*"| aria-(?!labelledby)[a-z]+="[^"]*"', "", svg).replace(
+        "<svg ", opening, 1
+    )
