@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ..record.case import Case
 from ..record.entry import Entry, Evidence, superseded_ids
 
-ActClass = Literal["cooperative words", "cooperative deeds", "hostile words", "hostile deeds"]
+ActClass = Literal[
+    "cooperation in words", "cooperation in deeds", "conflict in words", "conflict in deeds"
+]
 
 ACT_CLASSES: Mapping[str, ActClass] = MappingProxyType(
     {
-        "AGREE": "cooperative words",
-        "CONSULT": "cooperative words",
-        "SUPPORT": "cooperative words",
-        "CONCEDE": "cooperative words",
-        "COOPERATE": "cooperative deeds",
-        "AID": "cooperative deeds",
-        "RETREAT": "cooperative deeds",
-        "REQUEST": "hostile words",
-        "ACCUSE": "hostile words",
-        "REJECT": "hostile words",
-        "THREATEN": "hostile words",
-        "PROTEST": "hostile deeds",
-        "SANCTION": "hostile deeds",
-        "MOBILIZE": "hostile deeds",
-        "COERCE": "hostile deeds",
-        "ASSAULT": "hostile deeds",
+        "AGREE": "cooperation in words",
+        "CONSULT": "cooperation in words",
+        "SUPPORT": "cooperation in words",
+        "CONCEDE": "cooperation in words",
+        "COOPERATE": "cooperation in deeds",
+        "AID": "cooperation in deeds",
+        "RETREAT": "cooperation in deeds",
+        "REQUEST": "conflict in words",
+        "ACCUSE": "conflict in words",
+        "REJECT": "conflict in words",
+        "THREATEN": "conflict in words",
+        "PROTEST": "conflict in deeds",
+        "SANCTION": "conflict in deeds",
+        "MOBILIZE": "conflict in deeds",
+        "COERCE": "conflict in deeds",
+        "ASSAULT": "conflict in deeds",
     }
 )
 """PLOVER's four groups: verbal and material cooperation, verbal and material conflict.
@@ -93,20 +95,37 @@ def parties_of(case: Case) -> Mapping[str, str]:
     return MappingProxyType({**found, **{party.id: party.id for party in case.parties}})
 
 
-def standing_entries(entries: Iterable[Entry]) -> Iterable[Entry]:
-    """Yield the entries that were neither withdrawn nor superseded."""
+Kept = TypeVar("Kept", bound=Entry)
+
+
+def standing_entries(entries: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Return the entries that were neither withdrawn nor superseded, in their order.
+
+    >>> standing_entries(())
+    ()
+    """
     found = tuple(entries)
     replaced = superseded_ids(found)
-    return (each for each in found if each.withdrawn is None and each.id not in replaced)
+    return tuple(each for each in found if each.withdrawn is None and each.id not in replaced)
 
 
-def evidence_of(case: Case, ids: Iterable[str], *blocks: str) -> tuple[Evidence, ...]:
-    """Return the evidence of entries, each once, in the order of the ids."""
-    wanted = dict.fromkeys(ids)
-    by_id = {
-        entry.id: entry.evidence or ()
-        for block in blocks
-        for entry in case.block(block)
-        if entry.id in wanted
-    }
-    return tuple(dict.fromkeys(each for key in wanted for each in by_id.get(key, ())))
+def evidence_by_id(case: Case, *blocks: str) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return the evidence of every entry of some blocks, by the entry's id.
+
+    >>> dict(evidence_by_id(Case(title="t"), "events"))
+    {}
+    """
+    return MappingProxyType(
+        {entry.id: entry.evidence or () for block in blocks for entry in case.block(block)}
+    )
+
+
+def evidence_of(
+    ids: Iterable[str], by_id: Mapping[str, tuple[Evidence, ...]]
+) -> tuple[Evidence, ...]:
+    """Return the evidence of entries, each once, in the order of the ids.
+
+    >>> evidence_of(["nothing"], {})
+    ()
+    """
+    return tuple(dict.fromkeys(proof for each in ids for proof in by_id.get(each, ())))

@@ -66,7 +66,7 @@ def _cell(known: Positions, party: str, issue: Issue, since: date | None) -> Mov
     relations = tuple(
         relation_to_all(other, [relation(other, before, after, theirs, issue) for theirs in states])
         for other, states in readings.items()
-        if not before.silent and not around
+        if later and not before.silent and not around
     )
     kind: CellKind
     reason: Reason

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import Entry, Evidence, about
+from ..record.entry import Entry, Evidence, Supported, about
 from .acts import parties_of, standing_entries
 from .order import surely_before
 from .stands import Stand
@@ -78,20 +78,15 @@ def first_moves(known: Positions, steps: tuple[PositionStep, ...]) -> tuple[Firs
 
 
 def _first(issue: str, moves: list[PositionStep]) -> FirstMove:
-    earliest = None
-    for move in moves:
-        if move.date and (earliest is None or surely_before(move.date, earliest)):
-            earliest = move.date
-    # A move is among the first unless some move lies surely before it; the one that ends
-    # earliest decides.
-    ending = min((each.date for each in moves if each.date), key=lambda d: d.latest, default=None)
+    dates = [each.date for each in moves if each.date]
+    ends_first = min(dates, key=lambda each: each.latest, default=None)
+    timed = [each for each in dates if each.moment]
+    first_hour = min(timed, key=lambda each: each.order, default=None)
+    leaders = [each for each in (ends_first, first_hour) if each]
     first = [
         each
         for each in moves
-        if each.date
-        and ending
-        and not surely_before(ending, each.date)
-        and not (earliest and surely_before(earliest, each.date))
+        if each.date and not any(surely_before(leader, each.date) for leader in leaders)
     ]
     return FirstMove(
         issue,
@@ -105,7 +100,11 @@ def _first(issue: str, moves: list[PositionStep]) -> FirstMove:
 
 
 def evidence_of_steps(steps: list[PositionStep]) -> tuple[Evidence, ...]:
-    """Return the evidence of the positions that came or went in steps, each once."""
+    """Return the evidence of the positions that came or went in steps, each once.
+
+    >>> evidence_of_steps([])
+    ()
+    """
     return tuple(
         dict.fromkeys(
             proof
@@ -144,13 +143,13 @@ def retractions(case: Case, steps: tuple[PositionStep, ...]) -> tuple[Retraction
                 )
             )
     for paper in case.proposals:
-        taken = [(each.date, each.evidence) for each in paper.history if each.status == "withdrawn"]
+        taken: list[Supported] = [each for each in paper.history if each.status == "withdrawn"]
         if paper.withdrawn is not None:
-            taken.append((paper.withdrawn.date, paper.withdrawn.evidence))  # type: ignore[arg-type]
-        for when, proof in taken[:1]:
-            given = proof or paper.evidence or ()
+            taken.append(paper.withdrawn)
+        if taken:
+            proof = taken[0].evidence or paper.evidence or ()
             found.extend(
-                Retraction(party, "", paper.id, when, (paper.id,), tuple(given))
+                Retraction(party, "", paper.id, taken[0].date, (paper.id,), proof)
                 for party in paper.by
             )
     return tuple(found)
@@ -171,8 +170,7 @@ def added_demands(known: Positions, steps: tuple[PositionStep, ...]) -> tuple[Ad
     acting = parties_of(known.case)
     deadlines = [
         (each, {acting.get(who, who) for who in (each.set_by, *each.for_)})
-        for each in known.case.deadlines
-        if each in tuple(standing_entries(known.case.deadlines))
+        for each in standing_entries(known.case.deadlines)
     ]
     found = []
     for step in steps:
