@@ -22,6 +22,11 @@ CASES = {"istanbul": (ISTANBUL, "2025-05-30"), "harbour": (HARBOUR, "2026-02-23"
 SHOWN = [
     *((case, view, 100, ()) for case in CASES for view in VIEWS),
     *((case, "positions", 50, ()) for case in CASES),
+    *((case, "movement", 50, ()) for case in CASES),
+    ("istanbul", "movement", 100, ("--since", "2025-05-16")),
+    ("harbour", "movement", 100, ("--for", "mediator")),
+    ("harbour", "movement", 100, ("--since", "2026-02-05")),
+    ("harbour", "movement", 80, ("--party", "company", "--issue", "automation")),
     ("istanbul", "positions", 100, ("--party", "russia", "--issue", "ceasefire")),
     ("harbour", "due", 100, ("--all",)),
     ("harbour", "positions", 100, ("--for", "mediator")),
@@ -33,6 +38,7 @@ KEYS = {
     "due": ["due"],
     "proposals": ["papers"],
     "commitments": ["commitments"],
+    "movement": ["movement", "explanations", "codes"],
     "people": ["parties", "people"],
     "sources": ["sources"],
 }
@@ -139,7 +145,9 @@ def test_what_a_reader_may_not_see_is_counted_and_not_shown(
     [
         (("--for", "nobody"), "is no reader; readers: public, mediator"),
         (("--for", "Mediator"), 'did you mean "mediator"?'),
-        (("timeline", "--party", "union"), "for the view positions"),
+        (("timeline", "--party", "union"), "for the views positions and movement"),
+        (("positions", "--since", "2025-05-01"), "for the view movement"),
+        (("movement", "--since", "2025-05-31", "--on", "2025-05-30"), "not after --on"),
         (("positions", "--all"), "for the view due"),
         (("--on", "yesterday"), "year-month-day"),
         (("--on", "2025-02-30"), "year-month-day"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from detente.core.movement.movement import movement
 from detente.core.record.case import Case
 from detente.core.record.commitments import commitments
 from detente.core.record.due import due
@@ -20,6 +21,7 @@ from detente.core.record.timeline import timeline
 
 from .console import show, show_json
 from .options import (
+    Day,
     case_argument,
     check_reader,
     json_option,
@@ -36,6 +38,7 @@ VIEWS = (
     "due",
     "proposals",
     "commitments",
+    "movement",
     "people",
     "sources",
 )
@@ -46,9 +49,17 @@ VIEWS = (
 @click.argument("view", type=click.Choice(VIEWS), default="overview")
 @on_option
 @reader_option
-@click.option("--party", metavar="ID", help="positions: only this party.")
+@click.option("--party", metavar="ID", help="positions, movement: only this party.")
 @click.option(
-    "--issue", metavar="ID", help="positions: only this issue; with --party, the whole history."
+    "--issue",
+    metavar="ID",
+    help="positions, movement: only this issue; positions with --party: the whole history.",
+)
+@click.option(
+    "--since",
+    type=Day(),
+    metavar="DATE",
+    help="movement: after this day, compared with where each stood on it.",
 )
 @click.option("--all", "everything", is_flag=True, help="due: also what is done.")
 @json_option
@@ -59,6 +70,7 @@ def command(
     reader: str,
     party: str | None,
     issue: str | None,
+    since: date | None,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -71,11 +83,14 @@ def command(
     due          what is due from whom before what, and what is overdue
     proposals    the parties' papers and who has seen whose
     commitments  what was agreed, delivered, claimed and found
+    movement     who moved toward whom, how far apart they stand, what conduct is recorded
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
-    if view != "positions" and (party or issue):
-        raise click.UsageError("--party and --issue are for the view positions")
+    if view not in ("positions", "movement") and (party or issue):
+        raise click.UsageError("--party and --issue are for the views positions and movement")
+    if since is not None and (view != "movement" or since > on):
+        raise click.UsageError("--since is for the view movement, and not after --on")
     if view != "due" and everything:
         raise click.UsageError("--all is for the view due")
     recorded = load_case(case)
@@ -90,12 +105,41 @@ def command(
     result = _result(shown, view, on, everything)
     if view == "positions":
         result = {"positions": _narrowed(shown, on, party, issue)}
+    if view == "movement":
+        _show_movement(shown, on, since, party, issue, reader if as_json else None)
+        return
     if as_json:
         show_json(f"show {view}", on=on, reader=reader, title=shown.title, **result)
         return
     from . import views
 
     show(*views.render(shown, view, on, result, bool(party and issue)))
+
+
+def _show_movement(
+    case: Case,
+    on: date,
+    since: date | None,
+    party: str | None,
+    issue: str | None,
+    json_for: str | None,
+) -> None:
+    """Show movement as text, or as JSON for a reader."""
+    from . import movement_view
+
+    found = movement_view.narrowed(movement(case, on, since), party, issue)
+    if json_for is None:
+        show(*movement_view.render(case, on, found, bool(party and issue)))
+        return
+    show_json(
+        "show movement",
+        on=on,
+        reader=json_for,
+        title=case.title,
+        movement=found,
+        explanations=movement_view.explanations(),
+        codes=movement_view.codes(),
+    )
 
 
 def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]:

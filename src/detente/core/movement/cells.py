@@ -13,9 +13,20 @@ from ..record.statements import Position
 from .histories import Turn
 from .relations import Reason, Relation, relation, relation_to_all
 from .stands import Stand, stand
-from .steps import Positions, StepKind, kind_of
+from .steps import Positions, kind_of
 
-CellKind = StepKind | Literal["silent"]
+CellKind = Literal[
+    "stated",
+    "unchanged",
+    "moved toward",
+    "moved away",
+    "moved both ways",
+    "new demand",
+    "withdrawn",
+    "retracted",
+    "cannot be told",
+    "silent",
+]
 
 
 @dataclass(frozen=True, slots=True)

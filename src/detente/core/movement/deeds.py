@@ -11,9 +11,10 @@ from ..record.case import Case
 from ..record.commitments import CommitmentStatus, commitments, day_of
 from ..record.dates import Date
 from ..record.entry import Evidence, about
-from ..record.obligations import Kept
 from .acts import ACT_CLASSES, act_of, evidence_by_id, evidence_of, parties_of, standing_entries
 from .order import surely_before
+
+Said = Literal["", "kept", "partly kept", "not kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class AgreementKept:
     party: str = about("who owes it")
     commitment: str = about("the commitment's id")
     status: CommitmentStatus = about("how it stands")
-    finding: Kept | Literal[""] = about("what whoever verifies found last; empty for no finding")
-    own_claim: Kept | Literal[""] = about("what the party that owes it says of it, last")
+    finding: Said = about("what whoever verifies found last; empty for no finding")
+    own_claim: Said = about("what the party that owes it says of it, last")
     others_claims: tuple[str, ...] = about("what each other side says of it, last")
     late: bool = about("whether its date has passed and nothing says it was carried out whole")
     evidence: tuple[Evidence, ...] = about("the words behind the commitment, claims and findings")
