@@ -36,10 +36,13 @@ NARROW = 76
 ENTRIES_SHOWN = 3
 
 
-def render(case: Case, on: date, found: Movement, everything: bool) -> tuple[RenderableType, ...]:
+def render(
+    case: Case, on: date, found: Movement, *, narrow: bool, everything: bool
+) -> tuple[RenderableType, ...]:
     """Return what is printed for the view, its heading first.
 
-    ``everything`` also tells the steps that changed nothing, and the first ones.
+    ``narrow`` says that it is of one party or issue; ``everything`` also tells the steps that
+    changed nothing, and the first ones.
     """
     heading = Text.assemble((visible(case.title), "bold"), f" · as known on {words.day(on)}")
     return (
@@ -48,7 +51,7 @@ def render(case: Case, on: date, found: Movement, everything: bool) -> tuple[Ren
         *_changes(case, found),
         *_distances(case, found),
         *_steps(case, found, everything),
-        *_conduct(case, found.conduct),
+        *_conduct(case, found.conduct, narrow),
     )
 
 
@@ -189,7 +192,11 @@ def _steps(case: Case, found: Movement, everything: bool) -> Iterator[Renderable
             yield Padding(Text.assemble(_what(row), visible(f"; {row.distance}")), (0, 0, 0, 2))
         else:
             yield Padding(_what(row), (0, 0, 0, 2))
-        for label, positions in (("before", row.before), ("after", row.after)):
+        for label, positions in (
+            ("before", row.before),
+            ("beside", row.beside),
+            ("after", row.after),
+        ):
             for position in positions:
                 yield Padding(_wording(case, label, position), (0, 0, 0, 2))
         for note in row.notes:
@@ -208,7 +215,7 @@ def _wording(case: Case, label: str, position: Position) -> Text:
     )
 
 
-def _conduct(case: Case, conduct: Conduct) -> Iterator[RenderableType]:
+def _conduct(case: Case, conduct: Conduct, narrow: bool) -> Iterator[RenderableType]:
     sections = conduct_words.conduct_sections(case, conduct)
     there = [each for each in sections if each.lines]
     empty = [each.indicator.title for each in sections if not each.lines]
@@ -218,7 +225,7 @@ def _conduct(case: Case, conduct: Conduct) -> Iterator[RenderableType]:
         yield Text("")
     for section in there:
         yield from _section(section)
-    if empty:
+    if empty and not narrow:
         yield Text(f"No case recorded: {', '.join(empty)}.", "dim")
 
 

@@ -129,7 +129,9 @@ def _show_movement(
 
     found = movement_view.narrowed(movement(case, on, since), party, issue)
     if json_for is None:
-        show(*movement_view.render(case, on, found, bool(party and issue)))
+        narrow, everything = bool(party or issue), bool(party and issue)
+        parts = movement_view.render(case, on, found, narrow=narrow, everything=everything)
+        show(*parts)
         return
     show_json(
         "show movement",

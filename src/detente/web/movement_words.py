@@ -78,7 +78,11 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One change of position with both wordings, ready to be shown."""
+    """One change of position with both wordings, ready to be shown.
+
+    ``before`` no longer stands; ``beside`` stood before and stands still, told where nothing
+    went; ``after`` is what came.
+    """
 
     when: str
     issue: str
@@ -88,6 +92,7 @@ class StepRow:
     what: str
     distance: str
     before: tuple[Position, ...]
+    beside: tuple[Position, ...]
     after: tuple[Position, ...]
     notes: tuple[str, ...]
 
@@ -205,6 +210,8 @@ def _step_row(case: Case, step: PositionStep, since: bool) -> StepRow:
         ]
     if step.unordered:
         notes.append(f"order not known to: {', '.join(step.unordered)}")
+    gone = tuple(each for each in step.before if each not in step.after)
+    notes += [_taken_back(case, each) for each in gone if each.withdrawn is not None]
     if step.disputed:
         notes.append("disputed")
     return StepRow(
@@ -215,10 +222,19 @@ def _step_row(case: Case, step: PositionStep, since: bool) -> StepRow:
         KIND_SIGNS[step.kind],
         what(case, step, since),
         "; ".join(_distance_change(case, issue, each) for each in step.relations if each.before),
-        tuple(each for each in step.before if each not in step.after),
+        gone,
+        () if gone else step.before,
         tuple(each for each in step.after if each not in step.before),
         tuple(notes),
     )
+
+
+def _taken_back(case: Case, position: Position) -> str:
+    mark = position.withdrawn
+    assert mark is not None  # only these are told
+    by = f" by {words.name_of(case, mark.by)}" if mark.by else ""
+    quoted = f" “{' '.join(mark.evidence[0].words.split())}”" if mark.evidence else ""
+    return f"taken back{by}{': ' + mark.why if mark.why else ''}{quoted}"
 
 
 def _distance_change(case: Case, issue: Issue, found: Relation) -> str:

@@ -16,7 +16,7 @@ from ..record.statements import Position
 from .histories import Cell, Turn, histories, states_at
 from .order import surely_before
 from .relations import Answer, Reason, Relation, relation, relation_to_all
-from .stands import OFFERED, SHUT, Stand
+from .stands import OFFERED, SHUT, WILLING, Stand
 
 StepKind = Literal[
     "stated",
@@ -208,13 +208,22 @@ def _takes_back(before: Stand, after: Stand, answers: set[Answer]) -> bool:
         for option in each.options
     ):
         return True
-    gone = any(each not in after.positions for each in offered)
-    return gone and "moved away" in answers and "moved toward" not in answers
+    given_up = any(_given_up(each, after) for each in offered)
+    return given_up and "moved away" in answers and "moved toward" not in answers
+
+
+def _given_up(offered: Position, after: Stand) -> bool:
+    """Whether a party would no longer settle for all that it offered."""
+    if offered.value is None:
+        return not after.willing.issuperset(offered.options)
+    return not any(
+        each.value == offered.value and each.stance in WILLING for each in after.positions
+    )
 
 
 def _adds_a_demand(before: Stand, after: Stand) -> bool:
     """Whether something is demanded that was not asked for, beside all that stood before."""
-    if any(each not in after.positions for each in before.positions):
+    if not before.said <= after.said:
         return False
     return any(
         each.stance == "demands"
