@@ -29,7 +29,7 @@ def test_steps_on_a_scale_are_counted() -> None:
     (to_south,) = step.relations
     assert to_south.before is not None
     assert to_south.after is not None
-    assert (to_south.before.low, to_south.after.high) == (3, 1)
+    assert (int(to_south.before.low), int(to_south.after.high)) == (3, 1)
     assert ([p.id for p in step.before], [p.id for p in step.after]) == (["all"], ["new"])
 
 
@@ -274,7 +274,7 @@ def test_the_other_moving_about_the_same_time_counts_in_both_readings() -> None:
     (to_south,) = step.relations
     assert step.kind == "moved toward"
     assert to_south.before is not None
-    assert (to_south.before.low, to_south.before.high) == (2, 3)
+    assert (int(to_south.before.low), int(to_south.before.high)) == (2, 3)
     # South at none or all: north from 3 or 0 steps to 2 or 1. It depends.
     far = moved(*both, at("south-2", "2025-05-05", "south", "demands", "all", supersedes=("none",)))
     step = step_of(far, "north-2")
