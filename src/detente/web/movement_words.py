@@ -54,7 +54,6 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "depends on the other's order": "the other changed its position about the same time, "
         "and the answer depends on which came first",
         "order not known": "the dates do not tell which of the party's own positions came first",
-        "date not known": "it is not recorded when",
         "before or after": "the dates do not tell whether it came before or after the day",
         "no other principal": "there is no other principal to compare with",
     }

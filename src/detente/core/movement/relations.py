@@ -25,7 +25,6 @@ Reason = Literal[
     "other says nothing of it",
     "depends on the other's order",
     "order not known",
-    "date not known",
     "before or after",
     "no other principal",
 ]
