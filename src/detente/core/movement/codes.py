@@ -64,7 +64,7 @@ class CodedEntries:
     """The entries of one party that have one code."""
 
     code: str = about("the code's name")
-    entries: tuple[str, ...] = about("the ids of the entries, each act once")
+    entries: tuple[str, ...] = about("the ids of the entries; one act may rest on several")
     cases: int = about("how many acts have the code")
 
 
@@ -97,35 +97,39 @@ def bargaining_codes(case: Case, steps: tuple[PositionStep, ...]) -> tuple[Barga
     ()
     """
     acting = parties_of(case)
-    found: dict[str, dict[str, dict[str, None]]] = {party.id: {} for party in case.parties}
+    found: dict[str, _Acts] = {party.id: {} for party in case.parties}
     told: set[str] = set()
     for step in steps:
-        for code, entry in _of_step(step):
-            found[step.party].setdefault(code, {})[entry] = None
+        for code, entries in _of_step(step):
+            found[step.party].setdefault(code, {})[entries] = None
             told |= {each.statement for each in step.after if each.id in step.entries}
     for who, code, entry in (*_of_papers(case), *_of_levers(case), *_of_words(case, told)):
         of_party = found.get(acting.get(who, who))
         if of_party is not None:
-            of_party.setdefault(code, {})[entry] = None
+            of_party.setdefault(code, {})[(entry,)] = None
     blocks = ("positions", "statements", "proposals", "levers", "events")
     evidence = evidence_by_id(case, *blocks)
     return tuple(_counted(party, codes, evidence) for party, codes in found.items())
 
 
-def _of_step(step: PositionStep) -> Iterator[tuple[str, str]]:
-    """Yield the codes of one step, each with the entry that stands for the act."""
+_Acts = dict[str, dict[tuple[str, ...], None]]
+"""The acts under each code, each by the entries it rests on."""
+
+
+def _of_step(step: PositionStep) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the codes of one step, each with the entries that the act rests on."""
     came = [each for each in step.after if each.id in step.entries]
     if step.kind in _OF_STEPS:
-        yield _OF_STEPS[step.kind], step.entries[0]
+        yield _OF_STEPS[step.kind], step.entries
     for each in came:
         if each.stance == "red line":
-            yield "commitment", each.id
+            yield "commitment", (each.id,)
         if step.kind == "stated" and each.stance in ("offers", "could accept"):
-            yield "initiation", each.id
+            yield "initiation", (each.id,)
         if step.kind == "stated" and each.stance == "accepts":
-            yield "agreement", each.id
+            yield "agreement", (each.id,)
         if step.kind == "stated" and each.stance == "refuses":
-            yield "disagreement", each.id
+            yield "disagreement", (each.id,)
 
 
 def _of_papers(case: Case) -> Iterator[tuple[str, str, str]]:
@@ -154,10 +158,14 @@ def _of_words(case: Case, told: set[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _counted(
-    party: str, codes: dict[str, dict[str, None]], evidence: Mapping[str, tuple[Evidence, ...]]
+    party: str, codes: _Acts, evidence: Mapping[str, tuple[Evidence, ...]]
 ) -> BargainingCodes:
     coded = tuple(
-        CodedEntries(each.code, tuple(codes[each.code]), len(codes[each.code]))
+        CodedEntries(
+            each.code,
+            tuple(dict.fromkeys(entry for act in codes[each.code] for entry in act)),
+            len(codes[each.code]),
+        )
         for each in CODES
         if each.code in codes
     )

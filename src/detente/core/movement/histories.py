@@ -110,9 +110,15 @@ def _turns(positions: list[Position], issue: Issue, moved: Mapping[str, Date]) -
         standing, _ = standing_and_earlier(added, superseded_ids(added) | elsewhere, taken_back)
         after = stand(standing, issue)
         unordered = _unordered(group, ordered)
-        turns.append(Turn(group[0][0], came, went, before, after, unordered))
+        turns.append(Turn(_date_of(group), came, went, before, after, unordered))
         before = after
     return tuple(turns)
+
+
+def _date_of(group: list[_Event]) -> Date | None:
+    """Return the date of a group; of one written in several ways, the one not "about" it."""
+    dates = [date for date, _, _ in group if date]
+    return min(dates, key=lambda each: (each.about, each.text), default=None)
 
 
 def _place(group: list[_Event]) -> tuple[bool, object]:
