@@ -22,6 +22,7 @@ CASES = {"istanbul": (ISTANBUL, "2025-05-30"), "harbour": (HARBOUR, "2026-02-23"
 SHOWN = [
     *((case, view, 100, ()) for case in CASES for view in VIEWS),
     *((case, "positions", 50, ()) for case in CASES),
+    ("istanbul", "conditions", 50, ("--waive", "paper-before-meeting")),
     *((case, "movement", 50, ()) for case in CASES),
     ("istanbul", "movement", 100, ("--since", "2025-05-16")),
     ("harbour", "movement", 100, ("--for", "mediator")),
@@ -38,6 +39,7 @@ KEYS = {
     "due": ["due"],
     "proposals": ["papers"],
     "commitments": ["commitments"],
+    "conditions": ["sequence", "what_if", "before"],
     "movement": ["movement", "explanations", "codes"],
     "people": ["parties", "people"],
     "sources": ["sources"],

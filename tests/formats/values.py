@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from detente.core.record.dates import Date
 from detente.core.record.entry import PUBLIC, Evidence
+from detente.core.record.obligations import LEAD_TIME_PATTERN
 from detente.core.record.quantities import Quantity
 from detente.core.record.sources import GRADE_PATTERN
 from detente.core.record.statements import ACTION_PATTERN
@@ -67,6 +68,8 @@ def _text(kind: FieldKind) -> st.SearchStrategy[str]:
         return st.sampled_from(("A1", "F6"))
     if kind.pattern == ACTION_PATTERN:
         return st.sampled_from(("AGREE", "CAMEO 042"))
+    if kind.pattern == LEAD_TIME_PATTERN:
+        return st.sampled_from(("1 day", "4 days", "2 weeks"))
     return ids if kind.pattern or kind.refers or kind.key == "supersedes" else texts
 
 

@@ -15,6 +15,8 @@ from detente.core.record.case import Case
 from detente.core.report import Report, analyse
 from detente.web.report import report_page
 
+from .languages import WORDINGS, Wording, case_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WIDTHS = (390, 1280)
@@ -185,3 +187,27 @@ def test_the_policy_forbids_a_script_that_is_not_the_pages_own(
     )
     assert seen.page.evaluate("window.harmed") is None
     seen.page.context.close()
+
+
+# From right to left, and in the other languages of the United Nations
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("wording", WORDINGS, ids=lambda each: each.language)
+def test_in_every_language_nothing_sticks_out_and_nobody_objects(
+    browser: Any, wording: Wording, width: int, tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    file = tmp_path / "report.html"
+    file.write_text(report_page(analyse(case_in(wording), date(2025, 5, 30)), ""), "utf-8")
+    page = opened(browser, file, width).page
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    direction = "rtl" if wording.language == "ar" else "ltr"
+    assert page.evaluate("document.documentElement.dir") == direction
+    first, second = (page.locator(".cards > div").nth(n).bounding_box() for n in (0, 1))
+    if width > 600:
+        assert (first["x"] > second["x"]) == (direction == "rtl")
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    page.context.close()

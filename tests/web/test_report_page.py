@@ -13,6 +13,7 @@ from detente.core.record.case import Case
 from detente.core.record.texts import visible
 from detente.core.report import Report, analyse
 from detente.web.report import report_page
+from detente.web.sections import SECTIONS
 
 
 def words_of(page: str) -> str:
@@ -119,3 +120,22 @@ def test_the_policy_allows_no_script_where_there_is_none(istanbul_report: Report
     assert policy is not None
     assert "script-src" not in policy[1]
     assert policy[1].startswith("default-src &#39;none&#39;")
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_alone_stands_with_its_link_and_nothing_else(
+    istanbul_report: Report, name: str
+) -> None:
+    page = report_page(istanbul_report, "", (name,))
+    assert re.findall(r'<section id="(\w+)"', page) == [name]
+    assert re.findall(r'<li><a href="#(\w+)">', page) == [name]
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+    assert ("<svg" in page) == (name in ("positions", "timeline"))
+
+
+def test_sections_stand_in_the_order_of_the_page(istanbul_report: Report) -> None:
+    page = report_page(istanbul_report, "", ("sources", "now", "sources"))
+    assert re.findall(r'<section id="(\w+)"', page) == ["now", "sources"]
+    whole = report_page(istanbul_report, "")
+    assert re.findall(r'<section id="(\w+)"', whole) == list(SECTIONS)

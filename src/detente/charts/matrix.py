@@ -14,13 +14,18 @@ ROW_HEIGHT = 30
 
 
 def position_chart(
-    matrix: PositionMatrix, signs: dict[str, str] | None = None, theme: Theme = PAPER
+    matrix: PositionMatrix,
+    signs: dict[str, str] | None = None,
+    theme: Theme = PAPER,
+    *,
+    mirrored: bool = False,
 ) -> alt.LayerChart:
     """Return the matrix of positions as a chart: a row for each issue, a column for each party.
 
     A field is coloured by the latest standing stance and names it; several
     standing positions are told as "+1" and so on. ``signs`` puts a sign before
-    each stance. A matrix without cells gives an empty chart.
+    each stance; ``mirrored`` puts the first party at the right, for pages that run
+    from right to left. A matrix without cells gives an empty chart.
     """
     parties = labels((party.id, party.label) for party in matrix.parties)
     issues = labels((issue.id, issue.label) for issue in matrix.issues)
@@ -32,12 +37,19 @@ def position_chart(
         x=alt.X(
             "party:N",
             sort=list(parties.values()),
+            scale=alt.Scale(reverse=mirrored),
             axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False),
         ),
         y=alt.Y(
             "issue:N",
             sort=list(issues.values()),
-            axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=8),
+            axis=alt.Axis(
+                title=None,
+                domain=False,
+                ticks=False,
+                labelPadding=8,
+                orient="right" if mirrored else "left",
+            ),
         ),
         tooltip=[
             alt.Tooltip("issue:N"),

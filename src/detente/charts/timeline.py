@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -18,15 +18,19 @@ DAYS_BEFORE = 45
 
 
 def timeline_chart(
-    items: tuple[TimelineItem, ...], on: date | None = None, theme: Theme = PAPER
+    items: tuple[TimelineItem, ...],
+    on: date | None = None,
+    theme: Theme = PAPER,
+    *,
+    mirrored: bool = False,
 ) -> alt.LayerChart | alt.FacetChart:
     """Return a timeline as a chart: a lane for each kind, a mark for each item.
 
     What lies ahead is hollow; a date that is a range, a month or a year is a bar
     from its first to its last day; ``on`` is drawn as a line. The chart shows the
     last stretch in which things lie close together (older items are in the list
-    beside it) and can be moved and zoomed where it is live. No items give an empty
-    chart.
+    beside it) and can be moved and zoomed where it is live; ``mirrored`` lets time run
+    from right to left. No items give an empty chart.
     """
     first = _first_day(items)
     rows = [_row(item, first) for item in items if item.date.latest >= first]
@@ -34,12 +38,14 @@ def timeline_chart(
     colours = alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds])
     along = alt.X(
         "start:T",
-        scale=alt.Scale(type="utc", nice=False, padding=14),
+        scale=alt.Scale(type="utc", nice=False, padding=14, reverse=mirrored),
         axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, tickCount=6, grid=True),
     )
+    side: Literal["left", "right"] = "right" if mirrored else "left"
+    lanes = alt.Axis(title=None, domain=False, ticks=False, orient=side)
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=along,
-        y=alt.Y("kind:N", sort=kinds, axis=alt.Axis(title=None, domain=False, ticks=False)),
+        y=alt.Y("kind:N", sort=kinds, axis=lanes),
         color=alt.Color("kind:N", scale=colours, legend=None),
         tooltip=[
             alt.Tooltip("date:N"),

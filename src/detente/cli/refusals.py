@@ -7,11 +7,17 @@ from detente.formats.files import NotWritten
 from detente.formats.writer import ChangedUnderneath, WouldOverwrite
 
 from .application import REFUSED
+from .paper import PaperNotMade
 from .replacing import NotOurs
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotWritten: (REFUSED, "nothing was changed; choose a place you may write to"),
     NotOurs: (REFUSED, "choose another file; nothing was changed"),
+    PaperNotMade: (
+        REFUSED,
+        "install it (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew "
+        "install pango), or write HTML and print it from the browser",
+    ),
     ScriptNotMade: (REFUSED, "is vl-convert installed whole? set up again with start.py"),
     WouldOverwrite: (REFUSED, "what is written is never changed; add an entry that supersedes it"),
     ChangedUnderneath: (REFUSED, "nothing was changed; look at the file and try again"),

@@ -7,22 +7,31 @@ from pathlib import Path
 from detente.formats.files import write_whole
 
 BEGINNING = 2000
-"""How many bytes of a file are looked at for the sign of what it is."""
+"""How many bytes at the beginning and the end are looked at for the sign of what a file is."""
 
 
 class NotOurs(Exception):
     """The file that would be replaced is there, and is not of the kind that is written."""
 
 
-def write_of_kind(output: Path, text: str, sign: str, kind: str) -> None:
+def write_of_kind(output: Path, content: str | bytes, sign: str | bytes, kind: str) -> None:
     """Write a file whole; raise :class:`NotOurs` if another is there without the sign of its kind."""
-    begun = b""
+    looked_for = sign.encode() if isinstance(sign, str) else sign
+    seen = b""
     if output.is_file():  # a pipe is never opened: it would wait for somebody to write
         try:
-            with output.open("rb") as stream:
-                begun = stream.read(BEGINNING)
+            seen = _ends(output)
         except OSError as error:
             raise NotOurs(f"{output} is there, and cannot be read") from error
-    if begun and sign.encode() not in begun:
+    if seen and looked_for not in seen:
         raise NotOurs(f"{output} is there, and is no {kind} of ours")
-    write_whole(output, text.encode())
+    write_whole(output, content.encode() if isinstance(content, str) else content)
+
+
+def _ends(file: Path) -> bytes:
+    """Return the beginning and the end of a file."""
+    with file.open("rb") as stream:
+        begun = stream.read(BEGINNING)
+        length = stream.seek(0, 2)
+        stream.seek(max(0, length - BEGINNING))
+        return begun + b"\n" + stream.read()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -38,10 +38,22 @@ VIEWS = (
     "due",
     "proposals",
     "commitments",
+    "conditions",
     "movement",
     "people",
     "sources",
 )
+
+
+class WhatIf(NamedTuple):
+    """What is supposed for a while; nothing of it is recorded."""
+
+    waived: tuple[str, ...]
+    met: tuple[str, ...]
+    moved: dict[str, date]
+
+    def __bool__(self) -> bool:
+        return any(self)
 
 
 @click.command()
@@ -62,6 +74,20 @@ VIEWS = (
     help="movement: after this day, compared with where each stood on it.",
 )
 @click.option("--all", "everything", is_flag=True, help="due: also what is done.")
+@click.option(
+    "--waive", "waived", multiple=True, metavar="ID", help="conditions: as if nobody required it."
+)
+@click.option(
+    "--met", multiple=True, metavar="ID", help="conditions: as if it was met, or the step done."
+)
+@click.option(
+    "--move",
+    "moved",
+    type=(str, Day()),
+    multiple=True,
+    metavar="MEETING DATE",
+    help="conditions: as if the meeting was on this day.",
+)
 @json_option
 def command(
     case: Path,
@@ -72,6 +98,9 @@ def command(
     issue: str | None,
     since: date | None,
     everything: bool,
+    waived: tuple[str, ...],
+    met: tuple[str, ...],
+    moved: tuple[tuple[str, date], ...],
     as_json: bool,
 ) -> None:
     """Show where things stand in a case, today or as known on a date.
@@ -83,6 +112,7 @@ def command(
     due          what is due from whom before what, and what is overdue
     proposals    the parties' papers and who has seen whose
     commitments  what was agreed, delivered, claimed and found
+    conditions   what has to come before what: deadlocks, ways out, orders that work
     movement     who moved toward whom, how far apart they stand, what conduct is recorded
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
@@ -93,6 +123,9 @@ def command(
         raise click.UsageError("--since is for the view movement, and not after --on")
     if view != "due" and everything:
         raise click.UsageError("--all is for the view due")
+    supposed = WhatIf(waived, met, dict(moved))
+    if view != "conditions" and supposed:
+        raise click.UsageError("--waive, --met and --move are for the view conditions")
     recorded = load_case(case)
     check_reader(recorded, reader)
     whole = known_on(recorded, on)
@@ -105,6 +138,8 @@ def command(
     result = _result(shown, view, on, everything)
     if view == "positions":
         result = {"positions": _narrowed(shown, on, party, issue)}
+    if view == "conditions":
+        result = _conditions(shown, on, supposed)
     if view == "movement":
         _show_movement(shown, on, since, party, issue, reader if as_json else None)
         return
@@ -167,6 +202,20 @@ def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]
                 "commitments": commitments(case, on),
             }
     return {}
+
+
+def _conditions(case: Case, on: date, supposed: WhatIf) -> dict[str, Any]:
+    from detente.core.sequence.analysis import sequence
+    from detente.core.sequence.what_if import UnknownInWhatIf, what_if
+
+    found = sequence(case, on)
+    if not supposed:
+        return {"sequence": found, "what_if": None, "before": None}
+    try:
+        other = what_if(case, on, waived=supposed.waived, met=supposed.met, moved=supposed.moved)
+    except UnknownInWhatIf as error:
+        raise click.UsageError(str(error)) from error
+    return {"sequence": other, "what_if": supposed._asdict(), "before": found}
 
 
 def _due(case: Case, on: date, everything: bool) -> tuple[Any, ...]:

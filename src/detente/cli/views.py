@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rich.box import SIMPLE
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +15,7 @@ from rich.text import Text
 from detente.core.record.case import Case
 from detente.core.record.commitments import CommitmentState
 from detente.core.record.due import DueItem
-from detente.core.record.entry import Entry, Evidence
+from detente.core.record.entry import Entry
 from detente.core.record.meetings import Meeting
 from detente.core.record.papers import Paper
 from detente.core.record.positions import PositionCell, PositionMatrix
@@ -25,6 +25,8 @@ from detente.core.record.statements import Position
 from detente.core.record.timeline import TimelineItem
 from detente.web import words
 
+from .blocks import quotations
+from .conditions_view import conditions_view
 from .console import console
 
 STANCE_STYLES = {
@@ -69,6 +71,8 @@ def render(
             parts = _people(case)
         case "sources":
             parts = _sources(result["sources"])
+        case "conditions":
+            parts = tuple(conditions_view(case, result["sequence"], result.get("before")))
         case _:
             parts = _overview(case, on, result)
     return (heading, Text(""), *parts)
@@ -157,7 +161,7 @@ def _entry_words(case: Case, position: Position, state: str) -> Iterable[Rendera
         yield Padding(Text(position.text), (0, 0, 0, 2))
     for mark in _marks(case, position):
         yield Padding(Text(mark, "dark_orange3"), (0, 0, 0, 2))
-    yield Padding(_quotations(case, position.evidence), (0, 0, 1, 2))
+    yield Padding(quotations(case, position.evidence), (0, 0, 1, 2))
 
 
 def _marks(case: Case, entry: Entry) -> Iterable[str]:
@@ -166,19 +170,6 @@ def _marks(case: Case, entry: Entry) -> Iterable[str]:
     if entry.withdrawn is not None:
         by = f" by {words.name_of(case, entry.withdrawn.by)}" if entry.withdrawn.by else ""
         yield f"withdrawn{by} ({words.when(entry.withdrawn.date)}) {entry.withdrawn.why}".rstrip()
-
-
-def _quotations(case: Case, evidence: tuple[Evidence, ...] | None) -> RenderableType:
-    if not evidence:
-        return Text("no evidence", "dim")
-    return Group(
-        *(
-            Text.assemble(
-                f"“{' '.join(each.words.split())}” ", (words.name_of(case, each.document), "dim")
-            )
-            for each in evidence
-        )
-    )
 
 
 def _timeline(case: Case, items: tuple[TimelineItem, ...]) -> tuple[RenderableType, ...]:

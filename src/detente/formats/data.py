@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from detente.core import record
 from detente.core.problems import Problem
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
@@ -38,13 +39,18 @@ def as_data(value: Any) -> Any:
         return {
             kind.key: "none" if _said_none(kind, inner) else as_data(inner)
             for kind, inner in found
-            if kind.required or not _left_out(inner) or _said_none(kind, inner)
+            if not _of_the_record(value, kind) or not _left_out(inner) or _said_none(kind, inner)
         }
     if isinstance(value, tuple | list):
         return [as_data(each) for each in value]
     if isinstance(value, Mapping):
         return {key: as_data(each) for key, each in value.items()}
     return value
+
+
+def _of_the_record(value: Any, kind: FieldKind) -> bool:
+    """Whether a field belongs to an entry or a part of one, and need not be written there."""
+    return not kind.required and type(value).__module__.startswith(record.__name__)
 
 
 def _left_out(value: Any) -> bool:

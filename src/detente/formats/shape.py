@@ -13,6 +13,7 @@ from detente.core.problems import PROBLEMS_AT_MOST, Path, Problem, Severity, sho
 from detente.core.record.dates import Date, DateUnreadable, HourWithoutZone, RangeReversed
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Estimate
+from detente.core.record.obligations import LEAD_TIME_PATTERN
 from detente.core.record.quantities import (
     BoundsReversed,
     NumberUnreadable,
@@ -380,6 +381,7 @@ _MEANT_PRIVATE = frozenset(
 _PATTERNS = {
     ACTION_PATTERN: "write CAMEO and a code, or one of the PLOVER words: "
     + ", ".join(re.findall(r"[A-Z]{3,}(?=[|)])", ACTION_PATTERN)),
+    LEAD_TIME_PATTERN: "write a number of days or weeks: 4 days, 2 weeks",
     GRADE_PATTERN: "write a letter from A to F and a digit from 1 to 6: B2",
 }
 """How to mend a text that does not have the form its field asks for."""

@@ -18,7 +18,15 @@ from markupsafe import Markup
 from detente.__about__ import __version__
 from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
-from detente.charts.theme import GROUND, KIND_COLOURS, SCREEN, STANCE_COLOURS, css_name
+from detente.charts.theme import (
+    GROUND,
+    KIND_COLOURS,
+    PAPER,
+    SCREEN,
+    STANCE_COLOURS,
+    Theme,
+    css_name,
+)
 from detente.charts.timeline import timeline_chart
 from detente.core.record.case import CASE_FILE, walk
 from detente.core.record.entry import Evidence
@@ -29,33 +37,54 @@ from detente.core.record.texts import visible
 from detente.core.report import Report
 
 from . import words
+from .direction import apart, isolated, page_direction, shown, text_direction
+from .drawings import drawing_on_paper
 from .generator import GENERATOR
+from .sections import chosen
 
 CHART_WIDTH = 620
 
 
-def report_page(report: Report, script: str) -> str:
-    """Return a report as an HTML page.
+def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> str:
+    """Return a report as an HTML page, with the sections named (none named: all).
 
     ``script`` is the one that makes charts live
     (:class:`detente.charts.script.EmbedScript`); without it ("") the charts
     stand still. Every text of the record is escaped; the page's own policy
     forbids any connection and any script but the two it holds.
     """
-    charts = _charts(report)
     starter = _file("report.js") if script else ""
     scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
+    return _rendered(report, chosen(sections), SCREEN, _colours() + _file("report.css"), scripts)
+
+
+def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
+    """Return a report as an HTML page to be put on paper: nothing folded, light, without script."""
+    sheets = ["report.css", "paper.css"]
+    if page_direction(report.case.language) == "rtl":
+        sheets.append("paper-rtl.css")
+    style = _colours() + "".join(_file(each) for each in sheets)
+    return _rendered(report, chosen(sections), PAPER, style, [])
+
+
+def _rendered(
+    report: Report, sections: dict[str, str], theme: Theme, style: str, scripts: list[Markup]
+) -> str:
+    charts = _charts(report, sections, theme)
     page: str = (
         _environment()
         .get_template("report.html")
         .render(
             report=report,
-            case=report.case,
+            case=isolated(report.case),
+            direction=page_direction(report.case.language),
+            printed=theme is PAPER,
             version=__version__,
             generator=Markup(GENERATOR),  # noqa: S704
-            style=Markup(_colours() + _file("report.css")),  # noqa: S704
+            style=Markup(style),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
+            sections=sections,
             charts=charts,
             specifications=_json_for_html(
                 {name: chart["specification"] for name, chart in charts.items()}
@@ -64,7 +93,7 @@ def report_page(report: Report, script: str) -> str:
             next_meeting=next_meeting(report.case, report.on),
             passed_meetings=passed_meetings(report.case, report.on),
             due=[item for item in report.due if item.state != "done"],
-            anchors=_anchors(report),
+            anchors=_anchors(report) if "sources" in sections else {},
             pieces=_pieces,
             words=words,
         )
@@ -80,8 +109,12 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    environment.filters["visible"] = visible
+    environment.filters["visible"] = shown
+    environment.filters["plain"] = visible
+    environment.filters["apart"] = apart
+    environment.filters["direction"] = text_direction
     return environment
 
 
@@ -133,21 +166,26 @@ def _colours() -> str:
     )
 
 
-def _charts(report: Report) -> dict[str, dict[str, Any]]:
+def _charts(report: Report, sections: Iterable[str], theme: Theme) -> dict[str, dict[str, Any]]:
     found: dict[str, alt.LayerChart | alt.FacetChart] = {}
     signs = dict(words.STANCE_SIGNS)
-    if report.positions.cells:
-        found["positions"] = position_chart(report.positions, signs, SCREEN)
-    if report.timeline:
-        found["timeline"] = timeline_chart(report.timeline, report.on, SCREEN)
+    mirrored = page_direction(report.case.language) == "rtl"
+    if "positions" in sections and report.positions.cells:
+        found["positions"] = position_chart(report.positions, signs, theme, mirrored=mirrored)
+    if "timeline" in sections and report.timeline:
+        found["timeline"] = timeline_chart(report.timeline, report.on, theme, mirrored=mirrored)
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     return {
         name: {
-            "svg": Markup(_labelled(as_svg(specification, CHART_WIDTH), name)),  # noqa: S704
+            "svg": _drawn(_labelled(as_svg(specification, CHART_WIDTH), name), theme),
             "specification": specification,
         }
         for name, specification in specifications.items()
     }
+
+
+def _drawn(svg: str, theme: Theme) -> Markup:
+    return drawing_on_paper(svg) if theme is PAPER else Markup(svg)  # noqa: S704 - drawn by us
 
 
 def _labelled(svg: str, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from detente.core.record.dates import (
     DateUnreadable,
     HourWithoutZone,
     RangeReversed,
+    minutes_in_utc,
 )
 
 from ..builders import on
@@ -213,3 +214,23 @@ def test_the_order_within_a_day_is_the_same_before_1970() -> None:
 def test_dates_of_equal_order_need_not_be_equal() -> None:
     assert Date.parse("2025-05-29").order == Date.parse("about 2025-05-29").order
     assert Date.parse("2025-05-29") != Date.parse("about 2025-05-29")
+
+
+def test_the_first_and_last_hours_that_can_be_written_are_put_in_order() -> None:
+    texts = ["0001-01-01T00:00+14:00", "0001-01-01T00:00Z", "9999-12-31T23:59Z"]
+    last = "9999-12-31T23:59-14:00"
+    read = [Date.parse(text) for text in (*texts, last)]
+    mixed = [read[2], read[0], read[3], read[1]]
+    assert sorted(mixed, key=lambda each: each.order) == read
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(-14 * 60, 14 * 60))
+def test_minutes_in_utc_do_not_hang_on_the_zone(moment: datetime, offset: int) -> None:
+    try:
+        elsewhere = moment.astimezone(timezone(timedelta(minutes=offset)))
+    except OverflowError:
+        return
+    assert minutes_in_utc(elsewhere) == minutes_in_utc(moment)
+    assert minutes_in_utc(moment) == (moment - datetime.min.replace(tzinfo=UTC)) // timedelta(
+        minutes=1
+    )

@@ -64,11 +64,12 @@ def _state(commitment: Commitment, on: date | None) -> CommitmentState:
     past = bool(on and due and not due.about and due.surely_before(on))
     delivered = _delivered(commitment)
     status = _status(commitment, delivered, past)
-    late = past and status not in _DONE
+    late = past and status not in DONE
     return CommitmentState(commitment, status, delivered, late)
 
 
-_DONE = ("found kept", "said to be kept", "reported delivered", "withdrawn")
+DONE = ("found kept", "said to be kept", "reported delivered", "withdrawn")
+"""The statuses in which nothing more is owed."""
 
 
 def _status(commitment: Commitment, delivered: Decimal | None, past: bool) -> CommitmentStatus:

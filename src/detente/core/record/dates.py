@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year", "range"]
@@ -103,8 +103,9 @@ class Date:
         """
         if self.moment is None:
             return (self.earliest, False, 0.0, self.latest)
-        moment = self.moment.astimezone(UTC)
-        return (moment.date(), True, moment.timestamp(), self.latest)
+        minutes = minutes_in_utc(self.moment)
+        day = min(max(minutes // _MINUTES_A_DAY + 1, 1), date.max.toordinal())
+        return (date.fromordinal(day), True, float(minutes), self.latest)
 
     def surely_after(self, day: date) -> bool:
         """Return whether every day this date can mean lies after ``day``."""
@@ -113,6 +114,23 @@ class Date:
     def surely_before(self, day: date) -> bool:
         """Return whether every day this date can mean lies before ``day``."""
         return self.latest < day
+
+
+_MINUTES_A_DAY = 24 * 60
+
+
+def minutes_in_utc(moment: datetime) -> int:
+    """Return how many minutes after the beginning of year 1 in UTC a moment is.
+
+    The first and last hours that can be written may lie in years 0 and 10000 of UTC,
+    which no ``datetime`` can hold.
+
+    >>> minutes_in_utc(datetime(1, 1, 1, 1, tzinfo=timezone(timedelta(hours=2))))
+    -60
+    """
+    offset = moment.utcoffset() or timedelta()
+    since = moment.replace(tzinfo=None) - datetime.min  # noqa: DTZ901 - both without a zone
+    return (since - offset) // timedelta(minutes=1)
 
 
 def _span(part: str) -> tuple[date, date, Precision]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .became import as_they_became
 from .case import Case
 from .commitments import commitments, day_of
 from .dates import Date
@@ -54,7 +55,7 @@ def due(case: Case, on: date) -> tuple[DueItem, ...]:
     ()
     """
     seen = known_on(case, on)
-    meetings = _as_they_became(seen.meetings)
+    meetings = as_they_became(seen.meetings)
     items = [
         *_papers(seen, meetings, on),
         *_deadlines(seen.deadlines, on),
@@ -63,28 +64,7 @@ def due(case: Case, on: date) -> tuple[DueItem, ...]:
     return tuple(sorted(items, key=lambda item: item.by.latest if item.by else date.max))
 
 
-def _as_they_became(meetings: tuple[Meeting, ...]) -> dict[str, Meeting]:
-    """Return, for each meeting's id, what became of it: itself, or the one it was moved to.
-
-    A meeting that was withdrawn takes no other's place.
-    """
-    became = {meeting.id: meeting for meeting in meetings}
-    moved = {
-        other: meeting
-        for meeting in meetings
-        if meeting.withdrawn is None
-        for other in meeting.supersedes
-    }
-    for start in list(became):
-        seen, latest = {start}, became[start]
-        while latest.id in moved and moved[latest.id].id not in seen:
-            latest = moved[latest.id]
-            seen.add(latest.id)
-        became[start] = latest
-    return became
-
-
-def _papers(case: Case, meetings: dict[str, Meeting], on: date) -> Iterator[DueItem]:
+def _papers(case: Case, meetings: Mapping[str, Meeting], on: date) -> Iterator[DueItem]:
     for paper in papers(case):
         if paper.status in ("withdrawn", "superseded"):
             continue
@@ -167,7 +147,7 @@ def _deadlines(deadlines: tuple[Deadline, ...], on: date) -> Iterator[DueItem]:
         )
 
 
-def _date_of(meetings: dict[str, Meeting], meeting_id: str) -> Date | None:
+def _date_of(meetings: Mapping[str, Meeting], meeting_id: str) -> Date | None:
     meeting = meetings.get(meeting_id)
     if meeting is None or meeting.current_status in ("cancelled", "refused"):
         return None

@@ -102,7 +102,8 @@ def visible_to(case: Case, reader: str) -> Case:
     member also reads as the parties it is a member of. Deny by default: an entry
     that does not name the reader is left out, so is any evidence from a
     document the reader may not see, every rule that speaks of an issue the reader
-    may not see, and every judgement not shown to the reader.
+    may not see, the options of a position on such an issue, and every judgement not
+    shown to the reader.
 
     >>> visible_to(Case(title="t"), "public").title
     't'
@@ -124,7 +125,10 @@ def visible_to(case: Case, reader: str) -> Case:
         for rule in shown.rules
         if hidden.isdisjoint((*rule.when, *rule.excludes, *rule.requires))
     )
-    return _without(replace(shown, rules=whole), hidden, hidden)
+    positions = tuple(
+        replace(each, options=()) if each.issue in hidden else each for each in shown.positions
+    )
+    return _without(replace(shown, rules=whole, positions=positions), hidden, hidden)
 
 
 def reads_as(case: Case, reader: str) -> frozenset[str]:

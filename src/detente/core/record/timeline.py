@@ -159,7 +159,8 @@ def _met(case: Case) -> Iterator[TimelineItem]:
 
 def _awaited(case: Case) -> Iterator[TimelineItem]:
     for condition in case.conditions:
-        first = "; ".join(step.what for step in condition.first)
+        either = " / ".join(step.what for step in condition.either)
+        first = "; ".join((*(step.what for step in condition.first), *filter(None, (either,))))
         text = f"{first} → {condition.then.what}"
         yield _item(
             condition, condition.date, "condition", (condition.required_by,), text, "stated"

@@ -7,6 +7,7 @@ from itertools import islice
 from ...problems import PROBLEMS_AT_MOST, Problem
 from ..case import BLOCKS, CASE_FILE, Case
 from .coherence import check_coherence
+from .conditions import check_conditions
 from .dates import check_dates
 from .evidence import check_evidence
 from .judgements import check_judgements
@@ -30,6 +31,7 @@ def check(case: Case) -> tuple[Problem, ...]:
         check_privacy(case),
         check_dates(case),
         check_coherence(case),
+        check_conditions(case),
         check_judgements(case),
     )
     found = (problem for each in checks for problem in islice(each, PROBLEMS_AT_MOST))

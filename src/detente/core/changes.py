@@ -1,0 +1,202 @@
+"""What changed in a case, since a day or between two versions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal
+
+from .record.case import BLOCKS, Case
+from .record.due import DueItem, due
+from .record.entry import Entry, Supported, Withdrawal, about, superseded_ids
+from .record.known import known_on
+from .record.positions import PositionMatrix, positions
+from .record.statements import Position
+from .sequence.analysis import sequence
+from .sequence.deadlocks import Deadlock
+
+ChangeKind = Literal["added", "superseded", "withdrawn", "disputed", "continued", "edited", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """What became of one entry.
+
+    An entry is ``continued`` by new parts (a step of its history, a claim, a delivery,
+    evidence), ``edited`` where what it said before says something else now, and ``gone``
+    where it is no longer in the record.
+    """
+
+    block: str = about("the block it stands in")
+    id: str = about("the entry's id")
+    kind: ChangeKind = about("what became of it")
+    by: tuple[str, ...] = about("the entries that supersede it, or who disputes or withdrew it")
+    fields: tuple[str, ...] = about("the fields that are new or different")
+    parts: tuple[Supported, ...] = about("the dated parts that are new")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChange:
+    """A party stands elsewhere on an issue than before."""
+
+    party: str = about("the party's id")
+    issue: str = about("the issue's id")
+    before: tuple[Position, ...] = about("the positions that stood, latest first")
+    after: tuple[Position, ...] = about("the positions that stand now, latest first")
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """Something is due, overdue or done that was not so before."""
+
+    item: DueItem = about("how it stands now")
+    before: str = about("its state before: open, overdue, contested; new where it was not due")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed between two states of a case, in the order of the record."""
+
+    before: date = about("the day as known on which it stood so before")
+    after: date = about("the day as known on which it stands so now")
+    entries: tuple[EntryChange, ...] = about("what became of entries")
+    positions: tuple[PositionChange, ...] = about("where parties stand elsewhere than before")
+    due: tuple[DueChange, ...] = about("what is newly due, overdue or done")
+    new_deadlocks: tuple[Deadlock, ...] = about("deadlocks that were not there before")
+    freed_deadlocks: tuple[Deadlock, ...] = about("deadlocks that are no longer there")
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(
+            self.entries or self.positions or self.due or self.new_deadlocks or self.freed_deadlocks
+        )
+
+
+def changes_since(case: Case, since: date, on: date) -> Changes:
+    """Return what became known between the end of one day and the end of another.
+
+    Raises ``ValueError`` if ``since`` lies after ``on``. Cost: linear in the entries, and
+    what the deadlocks cost (:func:`detente.core.sequence.analysis.sequence`).
+
+    >>> bool(changes_since(Case(title="t"), date(2025, 5, 16), date(2025, 5, 30)))
+    False
+    """
+    if since > on:
+        raise ValueError("the day since which is asked lies after the day asked about")
+    return changes_between(known_on(case, since), known_on(case, on), since, on)
+
+
+def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
+    """Return what is different between two versions of a case, each as known on a day.
+
+    Entries are the same when their ids are. Order, comments and white space do not count.
+
+    >>> old, day = Case(title="t"), date(2025, 5, 30)
+    >>> changes_between(old, old, day, day).entries
+    ()
+    """
+    locked_before = {each.steps: each for each in _deadlocks(old, before)}
+    locked_now = {each.steps: each for each in _deadlocks(new, after)}
+    return Changes(
+        before,
+        after,
+        tuple(_entries(old, new)),
+        tuple(_positions(positions(old, before), positions(new, after))),
+        tuple(_due(due(old, before), due(new, after))),
+        tuple(each for steps, each in locked_now.items() if not _among(steps, locked_before)),
+        tuple(each for steps, each in locked_before.items() if not _among(steps, locked_now)),
+    )
+
+
+def _deadlocks(case: Case, on: date) -> tuple[Deadlock, ...]:
+    return tuple(freed.deadlock for freed in sequence(case, on).deadlocks)
+
+
+def _among(steps: tuple[str, ...], deadlocks: dict[tuple[str, ...], Deadlock]) -> bool:
+    """Whether some deadlock has the same steps, in whatever order."""
+    return any(set(steps) == set(other) for other in deadlocks)
+
+
+def _entries(old: Case, new: Case) -> Iterator[EntryChange]:
+    for block in BLOCKS:
+        before = {entry.id: entry for entry in old.block(block)}
+        now = {entry.id: entry for entry in new.block(block)}
+        replaced = superseded_ids(now.values()) - superseded_ids(before.values())
+        for entry in now.values():
+            if entry.id not in before:
+                yield EntryChange(block, entry.id, "added", (), (), ())
+                continue
+            if entry.id in replaced:
+                by = tuple(each.id for each in now.values() if entry.id in each.supersedes)
+                yield EntryChange(block, entry.id, "superseded", by, (), ())
+            yield from _continued(block, before[entry.id], entry)
+        for entry in before.values():
+            if entry.id not in now:
+                yield EntryChange(block, entry.id, "gone", (), (), ())
+
+
+def _continued(block: str, before: Entry, now: Entry) -> Iterator[EntryChange]:
+    """Yield what came to an entry, and what in it says something else now."""
+    if before == now:
+        return
+    continued: list[str] = []
+    edited: list[str] = []
+    parts: list[Supported] = []
+    for each in fields(now):
+        was, value = getattr(before, each.name), getattr(now, each.name)
+        if was == value:
+            continue
+        if isinstance(value, Withdrawal) and was is None:
+            who = (value.by,) if value.by else ()
+            yield EntryChange(block, now.id, "withdrawn", who, (), (value,))
+            continue
+        more = _more(was, value)
+        if more is None:
+            edited.append(each.name)
+        elif each.name == "disputed":
+            by = tuple(dict.fromkeys(str(getattr(part, "by", "")) for part in more))
+            yield EntryChange(block, now.id, "disputed", by, (), more)
+        else:
+            continued.append(each.name)
+            parts.extend(more)
+    if continued:
+        yield EntryChange(block, now.id, "continued", (), tuple(continued), tuple(parts))
+    if edited:
+        yield EntryChange(block, now.id, "edited", (), tuple(edited), ())
+
+
+def _more(was: object, value: object) -> tuple[Supported, ...] | None:
+    """Return the dated parts that came to a field whose old value still stands, else None.
+
+    A field that said nothing before and has a value now was added to, without dated parts.
+    """
+    if not was:
+        found = value if isinstance(value, tuple) else ()
+        return tuple(part for part in found if isinstance(part, Supported))
+    if isinstance(was, tuple) and isinstance(value, tuple) and all(each in value for each in was):
+        return tuple(part for part in value if isinstance(part, Supported) and part not in was)
+    return None
+
+
+def _positions(before: PositionMatrix, now: PositionMatrix) -> Iterator[PositionChange]:
+    stood = {(cell.party, cell.issue): cell.standing for cell in before.cells}
+    for cell in now.cells:
+        was = stood.pop((cell.party, cell.issue), ())
+        if {each.id for each in was} != {each.id for each in cell.standing}:
+            yield PositionChange(cell.party, cell.issue, was, cell.standing)
+    for (party, issue), standing in stood.items():
+        if standing:
+            yield PositionChange(party, issue, standing, ())
+
+
+def _due(before: tuple[DueItem, ...], now: tuple[DueItem, ...]) -> Iterator[DueChange]:
+    states = {_same(item): item.state for item in before}
+    for item in now:
+        was = states.get(_same(item), "new")
+        if item.state != was and not (was == "new" and item.state == "done"):
+            yield DueChange(item, was)
+
+
+def _same(item: DueItem) -> tuple[str, str, str, str, str]:
+    return (item.entry, item.says, item.before, item.at, str(item.by))

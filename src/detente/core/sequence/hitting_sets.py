@@ -1,0 +1,175 @@
+"""The smallest sets that hit all of many sets, found exactly, all ties with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class HittingSets:
+    """The smallest sets, each in the order of the elements.
+
+    Without sets, ``at_least`` says how many elements each set must have that will do;
+    None: no set will do.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    all_found: bool
+    at_least: int | None
+
+
+Missing = Callable[[Collection[str]], Collection[str] | None]
+
+
+def smallest_hitting_sets(
+    missing: Missing,
+    elements: Sequence[str],
+    needed: Sequence[str] = (),
+    *,
+    ties_at_most: int,
+    tries_at_most: int,
+) -> HittingSets:
+    """Return the smallest sets of elements for which ``missing`` finds nothing missing.
+
+    ``missing`` gets a set and returns None where it will do, else elements outside it of
+    which one more is needed (an empty collection: nothing will do). A set that will do
+    must stay one when elements are added. What is missing is made as small as can be,
+    and the smallest set that hits all that was missing so far is found exactly, until one
+    will do [Reiter 1987]. At most ``ties_at_most`` sets are listed. After ``tries_at_most``
+    sets that would not do, the search ends with what is proved: how many elements are
+    needed at least. Cost: one integer programme for each set tried, and as many calls of
+    ``missing`` as it returns elements.
+
+    >>> def missing(chosen):
+    ...     return None if "a" in chosen or "b" in chosen else ["a", "b"]
+    >>> smallest_hitting_sets(missing, ["a", "b", "c"], ties_at_most=10, tries_at_most=10).sets
+    (('a',), ('b',))
+    """
+    programme = _Programme(elements)
+    for each in needed:
+        programme.hit((each,))
+    found: list[tuple[str, ...]] = []
+    chosen: tuple[str, ...] | None = ()
+    for _ in range(tries_at_most + ties_at_most):
+        chosen = programme.smallest()
+        if chosen is None or (found and len(chosen) > len(found[0])):
+            break
+        more = missing(frozenset(chosen))
+        if more is None:
+            found.append(chosen)
+            if not chosen or len(found) > ties_at_most:
+                break
+            programme.forbid(chosen)
+        elif not _demand_all(programme, missing, elements, frozenset(chosen), more):
+            return HittingSets((), True, None)
+    else:
+        return HittingSets(_sorted(found, elements), False, None if chosen is None else len(chosen))
+    listed = found[:ties_at_most]
+    size = len(found[0]) if found else None
+    return HittingSets(_sorted(listed, elements), len(found) == len(listed), size)
+
+
+def _demand_all(
+    programme: _Programme,
+    missing: Missing,
+    elements: Sequence[str],
+    chosen: frozenset[str],
+    more: Collection[str],
+) -> bool:
+    """Demand what is missing from a set, made small, and what is still missing besides.
+
+    Return False where nothing will do.
+    """
+    besides = set(chosen)
+    still: Collection[str] | None = more
+    while still is not None:
+        core = _smallest_part(missing, elements, still)
+        if not programme.hit(core):
+            return False
+        besides.update(core)
+        still = missing(frozenset(besides))
+    return True
+
+
+def _smallest_part(
+    missing: Missing, elements: Sequence[str], core: Collection[str]
+) -> Collection[str]:
+    """Return a part of a collection of which one is needed still, and none can be left out."""
+    core = list(core)
+    kept: list[str] = []
+    while core:
+        element = core.pop()
+        others = frozenset(elements).difference(core, kept)
+        fewer = missing(others)
+        if fewer is None:
+            kept.append(element)
+        else:
+            core = [each for each in core if each in fewer]
+            kept = [each for each in kept if each in fewer]
+    return kept
+
+
+def _sorted(found: list[tuple[str, ...]], elements: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    order = {each: index for index, each in enumerate(elements)}
+    return tuple(sorted(found, key=lambda each: [order[one] for one in each]))
+
+
+class NotProved(Exception):
+    """The solver ended without a proof; nothing it found is passed on."""
+
+
+class _Programme:
+    """An integer programme: the fewest elements such that every collection given is hit."""
+
+    def __init__(self, elements: Sequence[str]) -> None:
+        self.elements = elements
+        self.columns: dict[str, int] = {}
+        self.names: list[str] = []
+        self.order = {each: index for index, each in enumerate(elements)}
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("mip_rel_gap", 0.0)
+        self.solver.setOptionValue("mip_abs_gap", 0.0)
+
+    def hit(self, collection: Collection[str]) -> bool:
+        """Demand one element of a collection at least; return False if it has none."""
+        columns = [self._column(each) for each in dict.fromkeys(collection)]
+        if columns:
+            self._row(columns, 1.0, highspy.kHighsInf)
+        return bool(columns)
+
+    def forbid(self, chosen: tuple[str, ...]) -> None:
+        """Forbid a set and all that contain it."""
+        self._row([self.columns[each] for each in chosen], 0.0, len(chosen) - 1.0)
+
+    def smallest(self) -> tuple[str, ...] | None:
+        """Return a smallest set that hits everything so far, or None if there is none."""
+        if not self.columns:
+            return ()
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise NotProved(str(status))
+        values = self.solver.getSolution().col_value
+        chosen = [name for name, value in zip(self.names, values, strict=True) if value > 0.5]
+        return tuple(sorted(chosen, key=self.order.__getitem__))
+
+    def _column(self, element: str) -> int:
+        if element not in self.columns:
+            column = len(self.names)
+            self.columns[element] = column
+            self.names.append(element)
+            self.solver.addCol(1.0, 0.0, 1.0, 0, np.array([], dtype=np.int32), np.array([]))
+            self.solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+        return self.columns[element]
+
+    def _row(self, columns: list[int], low: float, high: float) -> None:
+        indexes = np.array(columns, dtype=np.int32)
+        self.solver.addRow(low, high, len(columns), indexes, np.ones(len(columns)))

@@ -1,0 +1,144 @@
+"""The words in which changes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from detente.core.changes import Changes, DueChange, EntryChange, PositionChange
+from detente.core.record.case import Case
+from detente.core.record.dates import Date
+from detente.core.record.entry import Entry, Supported
+from detente.core.record.issues import Issue, Rule
+from detente.core.record.known import DATED
+from detente.core.record.obligations import Condition
+from detente.core.record.statements import Position
+from detente.core.sequence.deadlocks import Deadlock
+
+from . import words
+
+BLOCK_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "meetings": "Meetings",
+        "proposals": "Papers",
+        "conditions": "Conditions",
+        "deadlines": "Deadlines",
+        "commitments": "Commitments",
+        "levers": "Levers",
+        "statements": "Statements",
+        "events": "Events",
+        "issues": "Issues",
+        "rules": "Rules",
+        "parties": "Parties",
+        "people": "People",
+        "documents": "Sources",
+        "positions": "Entries on positions",
+    }
+)
+"""The blocks in the order in which somebody who comes back wants to read them."""
+
+
+def title(changes: Changes, *, versions: bool) -> str:
+    """Return over what the changes run."""
+    if versions:
+        return f"from one version to the other, as known on {words.day(changes.after)}"
+    return f"since the end of {words.day(changes.before)}, as known on {words.day(changes.after)}"
+
+
+def entry_text(case: Case, entry: Entry) -> str:
+    """Return what an entry is about, in its own words."""
+    match entry:
+        case Position():
+            party, issue = words.name_of(case, entry.party), case.find(entry.issue, "issues")
+            about = issue.label if isinstance(issue, Issue) else entry.issue
+            return f"{party} on {about}: {entry.stance}, {words.options_of(case, entry)}"
+        case Condition():
+            who = words.name_of(case, entry.required_by)
+            either = " or ".join(step.what for step in entry.either)
+            first = "; ".join((*(step.what for step in entry.first), *filter(None, (either,))))
+            return f"{who}: first {first}, then {entry.then.what}"
+        case Issue():
+            return entry.question
+        case Rule():
+            return f"a rule on {', '.join(entry.when)}"
+    for name in ("title", "text", "what", "name"):
+        if getattr(entry, name, ""):
+            return str(getattr(entry, name))
+    return entry.id
+
+
+def speaker(case: Case, entry: Entry) -> str:
+    """Return who speaks or acts in an entry, where it says so."""
+    for name in ("speaker", "set_by", "held_by"):
+        if getattr(entry, name, ""):
+            return words.name_of(case, str(getattr(entry, name)))
+    return words.names_of(case, getattr(entry, "owed_by", ()) or getattr(entry, "actors", ()))
+
+
+def dated(block: str, entry: Entry) -> str:
+    """Return the date of an entry for reading; "" where its kind has none."""
+    value = getattr(entry, DATED[block], None) if block in DATED else getattr(entry, "date", None)
+    return words.when(value) if isinstance(value, Date) else ""
+
+
+def what_became(case: Case, change: EntryChange) -> str:
+    """Return what became of an entry: "new", "superseded by ...", "a claim was added"."""
+    by = words.names_of(case, change.by)
+    match change.kind:
+        case "added":
+            return "new"
+        case "superseded":
+            return f"superseded by {', '.join(change.by)}"
+        case "withdrawn":
+            return f"withdrawn by {by}" if by else "withdrawn"
+        case "disputed":
+            return f"disputed by {by}"
+        case "edited":
+            return f"says something else now: {', '.join(change.fields)}"
+        case "gone":
+            return "no longer in the record"
+    told = [part(case, each) for each in change.parts]
+    return "; ".join(told) or f"added to: {', '.join(change.fields)}"
+
+
+def part(case: Case, each: Supported) -> str:
+    """Return a part that came to an entry: "delivered (28 May 2025)", "claim: kept, says Union"."""
+    when = f" ({words.when(each.date)})" if each.date else ""
+    status = getattr(each, "status", "")
+    by = words.name_of(case, str(getattr(each, "by", ""))) if getattr(each, "by", "") else ""
+    if status:
+        return f"{status}{when}"
+    for name, told in (("says", "claim"), ("found", "finding")):
+        if getattr(each, name, "") and by:
+            return f"{told}: {getattr(each, name)}, says {by}{when}"
+    quantity = getattr(each, "quantity", None)
+    if quantity is not None:
+        return f"delivery: {words.quantity(quantity)}{when}"
+    return f"a {type(each).__name__.lower()} was added{when}"
+
+
+def stands(case: Case, positions: tuple[Position, ...]) -> str:
+    """Return positions side by side; "silent" for none."""
+    told = (f"{each.stance}: {words.options_of(case, each)}" for each in positions)
+    return "; ".join(told) or "silent"
+
+
+def position(case: Case, change: PositionChange) -> str:
+    """Return whose position on what changed: "Union on Shifts"."""
+    issue = case.find(change.issue, "issues")
+    label = issue.label if isinstance(issue, Issue) else change.issue
+    return f"{words.name_of(case, change.party)} on {label}"
+
+
+def due(case: Case, change: DueChange) -> str:
+    """Return what is due now that was not, or what it is now."""
+    item = change.item
+    whose = f" from {words.names_of(case, item.from_)}" if item.from_ else ""
+    was = "" if change.before == "new" else f" (before: {change.before})"
+    what = f"{item.what.rstrip('.')}{whose}, {words.due_date(case, item)}"
+    return f"{what}: {words.time_left(item)}{was}"
+
+
+def deadlock(case: Case, each: Deadlock) -> str:
+    """Return the steps of a deadlock, by the entries they stand for."""
+    return "; ".join(words.name_of(case, key) for key in each.steps)

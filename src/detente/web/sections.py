@@ -1,0 +1,36 @@
+"""The sections of a report, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "now": "Now",
+        "positions": "Positions",
+        "due": "Due",
+        "papers": "Papers",
+        "commitments": "Agreed",
+        "conditions": "Conditions",
+        "timeline": "Timeline",
+        "people": "Who",
+        "sources": "Sources",
+    }
+)
+"""For each section its word in the list of sections; ``templates/sections/NAME.html`` holds it."""
+
+
+def chosen(names: Iterable[str] = ()) -> dict[str, str]:
+    """Return the sections named, in the order of the page; none named: all.
+
+    Raises ``KeyError`` for a name that is no section.
+
+    >>> list(chosen(["due", "now", "due"]))
+    ['now', 'due']
+    """
+    wanted = set(names)
+    for name in wanted:
+        if name not in SECTIONS:
+            raise KeyError(name)
+    return {name: label for name, label in SECTIONS.items() if not wanted or name in wanted}
