@@ -29,6 +29,7 @@ fuzz:
 
 bench:
 	$(PYTHON) benchmarks/record.py
+	$(PYTHON) benchmarks/standing.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs

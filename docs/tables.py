@@ -21,6 +21,22 @@ import click
 
 from detente.cli.application import COMMANDS, application
 from detente.core import report
+from detente.core.movement import (
+    answers,
+    cells,
+    codes,
+    deeds,
+    distances,
+    first_moves,
+    gaps,
+    movement,
+    order,
+    paper_times,
+    reciprocity,
+    relations,
+    steps,
+    valued_papers,
+)
 from detente.core.record import (
     actors,
     case,
@@ -64,6 +80,8 @@ HELP_WIDTH = 88
 _MODULES: tuple[ModuleType, ...] = (
     actors, case, commitments, dates, due, entry, events, issues, judgements, meetings,
     obligations, papers, positions, quantities, quoted, report, sources, statements, timeline,
+    answers, cells, codes, deeds, distances, first_moves, gaps, movement, order, paper_times,
+    reciprocity, relations, steps, valued_papers,
 )  # fmt: skip
 _ONE = MappingProxyType(
     {"parties": "party", "people": "person", "commitments": "commitment", "entries": "entry"}
@@ -125,7 +143,7 @@ def record_type(name: str) -> type:
 
 
 def _fields(kind: type, page: str) -> Iterator[str]:
-    in_file = not kind.__module__.endswith(_RESULTS)
+    in_file = not kind.__module__.endswith(_RESULTS) and ".movement." not in kind.__module__
     shared = shared_names(kind)
     rows = [each for each in fields_of(kind) if each.name not in shared]
     if kind is Case:
@@ -165,7 +183,8 @@ def _blocks(page: str) -> Iterator[str]:
 def _holds(hint: Any, each: FieldKind, page: str) -> str:
     words, item, inner = allowed_words(hint), item_type(hint), mapping_type(hint)
     if words is not None:
-        return "one of " + ", ".join(f"`{word}`" for word in words)
+        empty = ", or empty" if "" in words else ""
+        return "one of " + ", ".join(f"`{word}`" for word in words if word) + empty
     if item is Evidence:
         return f"list of {_link(Evidence, 'evidence', page)}, or `none`"
     if item is not None:
@@ -186,6 +205,8 @@ def _many(item: Any, each: FieldKind, page: str) -> str:
         return "ids of " + " or ".join(each.refers) if each.refers else "texts"
     if item_type(item) is str:
         return f"ids of {' or '.join(each.refers) or 'options'}, lists in it for ties"
+    if allowed_words(item_type(item)) is not None:
+        return "lists of " + ", ".join(f"`{word}`" for word in allowed_words(item_type(item)) or ())
     return _link(item, _spaced(item), page)
 
 

@@ -19,6 +19,7 @@ from detente.__about__ import __version__
 if TYPE_CHECKING:
     from detente.charts.matrix import position_chart
     from detente.charts.timeline import timeline_chart
+    from detente.core.movement.movement import movement
     from detente.core.problems import Problem
     from detente.core.record.case import Case
     from detente.core.record.checks import check
@@ -45,6 +46,7 @@ _HOMES = {
     "commitments": "core.record.commitments",
     "due": "core.record.due",
     "known_on": "core.record.known",
+    "movement": "core.movement.movement",
     "papers": "core.record.papers",
     "position_chart": "charts.matrix",
     "positions": "core.record.positions",
@@ -69,6 +71,7 @@ __all__ = [
     "commitments",
     "due",
     "known_on",
+    "movement",
     "papers",
     "position_chart",
     "positions",

@@ -152,12 +152,13 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
 
 
-def test_the_benchmark_runs_at_its_smallest(tmp_path: Path) -> None:
+@pytest.mark.parametrize("benchmark", sorted((ROOT / "benchmarks").glob("*.py")), ids=_name)
+def test_a_benchmark_runs_at_its_smallest(benchmark: Path, tmp_path: Path) -> None:
     result = tmp_path / "result.json"
     done = subprocess.run(
         [
             sys.executable,
-            str(ROOT / "benchmarks" / "record.py"),
+            str(benchmark),
             "--smallest",
             "--json",
             str(result),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from detente.core.movement.movement import movement
 from detente.core.record.case import Case
 from detente.core.record.commitments import commitments
 from detente.core.record.due import due
@@ -38,6 +39,7 @@ VIEWS = (
     "proposals",
     "commitments",
     "conditions",
+    "movement",
     "people",
     "sources",
 )
@@ -59,9 +61,17 @@ class WhatIf(NamedTuple):
 @click.argument("view", type=click.Choice(VIEWS), default="overview")
 @on_option
 @reader_option
-@click.option("--party", metavar="ID", help="positions: only this party.")
+@click.option("--party", metavar="ID", help="positions, movement: only this party.")
 @click.option(
-    "--issue", metavar="ID", help="positions: only this issue; with --party, the whole history."
+    "--issue",
+    metavar="ID",
+    help="positions, movement: only this issue; positions with --party: the whole history.",
+)
+@click.option(
+    "--since",
+    type=Day(),
+    metavar="DATE",
+    help="movement: after this day, compared with where each stood on it.",
 )
 @click.option("--all", "everything", is_flag=True, help="due: also what is done.")
 @click.option(
@@ -86,6 +96,7 @@ def command(
     reader: str,
     party: str | None,
     issue: str | None,
+    since: date | None,
     everything: bool,
     waived: tuple[str, ...],
     met: tuple[str, ...],
@@ -102,11 +113,14 @@ def command(
     proposals    the parties' papers and who has seen whose
     commitments  what was agreed, delivered, claimed and found
     conditions   what has to come before what: deadlocks, ways out, orders that work
+    movement     who moved toward whom, how far apart they stand, what conduct is recorded
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
-    if view != "positions" and (party or issue):
-        raise click.UsageError("--party and --issue are for the view positions")
+    if view not in ("positions", "movement") and (party or issue):
+        raise click.UsageError("--party and --issue are for the views positions and movement")
+    if since is not None and (view != "movement" or since > on):
+        raise click.UsageError("--since is for the view movement, and not after --on")
     if view != "due" and everything:
         raise click.UsageError("--all is for the view due")
     supposed = WhatIf(waived, met, dict(moved))
@@ -126,12 +140,43 @@ def command(
         result = {"positions": _narrowed(shown, on, party, issue)}
     if view == "conditions":
         result = _conditions(shown, on, supposed)
+    if view == "movement":
+        _show_movement(shown, on, since, party, issue, reader if as_json else None)
+        return
     if as_json:
         show_json(f"show {view}", on=on, reader=reader, title=shown.title, **result)
         return
     from . import views
 
     show(*views.render(shown, view, on, result, bool(party and issue)))
+
+
+def _show_movement(
+    case: Case,
+    on: date,
+    since: date | None,
+    party: str | None,
+    issue: str | None,
+    json_for: str | None,
+) -> None:
+    """Show movement as text, or as JSON for a reader."""
+    from . import movement_view
+
+    found = movement_view.narrowed(movement(case, on, since), party, issue)
+    if json_for is None:
+        narrow, everything = bool(party or issue), bool(party and issue)
+        parts = movement_view.render(case, on, found, narrow=narrow, everything=everything)
+        show(*parts)
+        return
+    show_json(
+        "show movement",
+        on=on,
+        reader=json_for,
+        title=case.title,
+        movement=found,
+        explanations=movement_view.explanations(),
+        codes=movement_view.codes(),
+    )
 
 
 def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]:

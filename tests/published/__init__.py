@@ -1,0 +1,1 @@
+"""Cases that others have published, with every number they print."""
