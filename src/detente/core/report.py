@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .changes import Changes, changes_since
+from .movement.movement import Movement, movement
 from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
@@ -28,6 +29,7 @@ class Report:
     positions: PositionMatrix = about("where each party stands")
     due: tuple[DueItem, ...] = about("what is due, from whom, before what")
     sequence: Sequence = about("what has to come before what, deadlocks and ways out")
+    movement: Movement = about("who moved, how far apart the sides stand, and conduct")
     papers: tuple[Paper, ...] = about("who has seen whose paper")
     commitments: tuple[CommitmentState, ...] = about("what was agreed and kept")
     timeline: tuple[TimelineItem, ...] = about("everything dated, in order")
@@ -53,6 +55,7 @@ def analyse(case: Case, on: date, reader: str = "public", since: date | None = N
         positions(seen, on),
         due(seen, on),
         sequence(seen, on),
+        movement(seen, on, since),
         papers(seen, on),
         commitments(seen, on),
         timeline(seen, on),

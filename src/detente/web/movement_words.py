@@ -295,6 +295,18 @@ def distance_words(case: Case, found: IssueDistance) -> str:
     return f"not known: {why}" if why else OVERLAPS[found.overlap]
 
 
+def distance_names(case: Case, found: Movement) -> tuple[tuple[str, str], ...]:
+    """Return, for each distance, whose and on what it is, and how far, for a chart."""
+    return tuple(
+        (
+            f"{_issue(case, each.issue).label}: "
+            + " – ".join(words.name_of(case, party) for party in each.parties),
+            distance_words(case, each),
+        )
+        for each in found.distances
+    )
+
+
 def distance_rows(case: Case, found: Movement) -> tuple[DistanceRow, ...]:
     """Return, for each issue and two principals, the distance at each date, the last one as now."""
     rows = []

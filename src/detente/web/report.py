@@ -32,7 +32,7 @@ from detente.core.record.rounds import last_meeting, next_meeting, passed_meetin
 from detente.core.record.texts import visible
 from detente.core.report import Report
 
-from . import changes_words, sequence_words, words
+from . import changes_words, conduct_words, movement_words, sequence_words, words
 from .direction import (
     apart,
     isolated,
@@ -114,6 +114,8 @@ def _rendered(
             sequence=steps_isolated(report.sequence),
             told=sequence_words,
             changed=changes_words,
+            moved=movement_words,
+            conducted=conduct_words,
         )
     )
     return page

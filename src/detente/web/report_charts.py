@@ -10,13 +10,14 @@ import altair as alt
 from markupsafe import Markup
 
 from detente.charts.conditions import conditions_picture
+from detente.charts.distances import distance_chart
 from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
 from detente.charts.theme import PAPER, Theme
 from detente.charts.timeline import timeline_chart
 from detente.core.report import Report
 
-from . import sequence_words, words
+from . import movement_words, sequence_words, words
 from .direction import page_direction
 from .drawings import drawing_on_paper
 
@@ -37,6 +38,8 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
         found["positions"] = position_chart(report.positions, signs, theme, mirrored=mirrored)
     if "timeline" in wanted and report.timeline:
         found["timeline"] = timeline_chart(report.timeline, report.on, theme, mirrored=mirrored)
+    if "movement" in wanted and (strips := _distances(report, theme, mirrored)) is not None:
+        found["distances"] = strips
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     charts: dict[str, dict[str, Any]] = {
         name: {
@@ -61,6 +64,11 @@ def _conditions(report: Report, theme: Theme) -> str:
         },
         theme,
     )
+
+
+def _distances(report: Report, theme: Theme, mirrored: bool) -> alt.LayerChart | None:
+    names = movement_words.distance_names(report.case, report.movement)
+    return distance_chart(report.movement.distances, names, report.on, theme, mirrored=mirrored)
 
 
 def _drawn(svg: str, theme: Theme) -> Markup:

@@ -12,6 +12,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "positions": "Positions",
         "due": "Due",
         "conditions": "Conditions",
+        "movement": "Movement",
         "papers": "Papers",
         "commitments": "Agreed",
         "timeline": "Timeline",
