@@ -18,6 +18,8 @@ from detente.core.record.positions import positions
 from detente.core.record.timeline import timeline
 from detente.core.report import Report
 
+from ..core.builders import case_of, event
+
 
 def rows_of(specification: dict[str, Any]) -> list[dict[str, Any]]:
     """All data rows in a specification, wherever Altair put them."""
@@ -114,3 +116,19 @@ def test_marks_stand_out_from_the_ground(kind: str, scheme: int) -> None:
 def test_paper_and_screen_name_the_same_things() -> None:
     assert set(PAPER.stances) == set(SCREEN.stances)
     assert set(PAPER.kinds) == set(SCREEN.kinds)
+
+
+def test_a_mirrored_chart_begins_at_the_right(istanbul_report: Report) -> None:
+    plain = specification_of(position_chart(istanbul_report.positions))
+    mirrored = specification_of(position_chart(istanbul_report.positions, mirrored=True))
+    for chart, turned, side in ((plain, False, "left"), (mirrored, True, "right")):
+        encoding = chart["layer"][0]["encoding"]
+        assert encoding["x"]["scale"]["reverse"] is turned
+        assert encoding["y"]["axis"]["orient"] == side
+    line = specification_of(timeline_chart(istanbul_report.timeline, mirrored=True))
+    assert line["layer"][0]["encoding"]["x"]["scale"]["reverse"] is True
+
+
+def test_the_last_day_that_can_be_written_is_drawn() -> None:
+    items = timeline(case_of(event(date="9999-12-31"), event("other", date="9999")))
+    assert as_svg(specification_of(timeline_chart(items)), 600).startswith("<svg")

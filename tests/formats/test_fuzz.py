@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from detente.core.problems import Problem
+from detente.core.problems import Place, Problem
 from detente.core.record.case import CASE_FILE
 from detente.formats.casefile import ReadCase, read_folder
 from detente.formats.schema import case_schema, judgement_schema
@@ -153,3 +153,11 @@ def test_a_real_case_cut_off_anywhere_is_read(length: int, tmp_path: Path) -> No
 def test_the_first_and_the_last_days_there_are_can_be_recorded(day: str, tmp_path: Path) -> None:
     event = f"events:\n  - {{id: e, date: '{day}', what: w, evidence: none}}\n"
     assert read_folder(written(tmp_path, HEAD + event)).problems == ()
+
+
+def test_a_file_that_only_begins_is_empty_at_its_first_line() -> None:
+    """Libyaml places the missing value after the last line, which may not be there."""
+    for text in ("---", "--- # nothing", "", "\n\n"):
+        found = read_files({"case.yaml": text.encode()})
+        places = [each.place for each in found.problems if each.code == "case-005"]
+        assert places == [Place("case.yaml", 1, 1)]

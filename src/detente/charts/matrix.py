@@ -33,32 +33,7 @@ def position_chart(
         {"party": parties[cell.party], "issue": issues[cell.issue], **_row(cell, signs or {})}
         for cell in matrix.cells
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X(
-            "party:N",
-            sort=list(parties.values()),
-            scale=alt.Scale(reverse=mirrored),
-            axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False),
-        ),
-        y=alt.Y(
-            "issue:N",
-            sort=list(issues.values()),
-            axis=alt.Axis(
-                title=None,
-                domain=False,
-                ticks=False,
-                labelPadding=8,
-                orient="right" if mirrored else "left",
-            ),
-        ),
-        tooltip=[
-            alt.Tooltip("issue:N"),
-            alt.Tooltip("party:N"),
-            alt.Tooltip("stance:N"),
-            alt.Tooltip("since:N"),
-            alt.Tooltip("text:N", title="position"),
-        ],
-    )
+    base = _cells(rows, list(parties.values()), list(issues.values()), mirrored)
     stances = list(theme.stances)
     field = base.mark_rect(cornerRadius=4, stroke=theme.ground["surface"], strokeWidth=3).encode(
         color=alt.Color(
@@ -82,6 +57,37 @@ def position_chart(
         description="Positions: " + visible(_in_words(matrix)),
     )
     return chart
+
+
+def _cells(
+    rows: list[dict[str, str]], parties: list[str], issues: list[str], mirrored: bool
+) -> alt.Chart:
+    return alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X(
+            "party:N",
+            sort=parties,
+            scale=alt.Scale(reverse=mirrored),
+            axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False),
+        ),
+        y=alt.Y(
+            "issue:N",
+            sort=issues,
+            axis=alt.Axis(
+                title=None,
+                domain=False,
+                ticks=False,
+                labelPadding=8,
+                orient="right" if mirrored else "left",
+            ),
+        ),
+        tooltip=[
+            alt.Tooltip("issue:N"),
+            alt.Tooltip("party:N"),
+            alt.Tooltip("stance:N"),
+            alt.Tooltip("since:N"),
+            alt.Tooltip("text:N", title="position"),
+        ],
+    )
 
 
 def _row(cell: PositionCell, signs: dict[str, str]) -> dict[str, str]:

@@ -36,23 +36,7 @@ def timeline_chart(
     rows = [_row(item, first) for item in items if item.date.latest >= first]
     kinds = [kind for kind in theme.kinds if any(row["kind"] == kind for row in rows)]
     colours = alt.Scale(domain=kinds, range=[theme.kinds[kind] for kind in kinds])
-    along = alt.X(
-        "start:T",
-        scale=alt.Scale(type="utc", nice=False, padding=14, reverse=mirrored),
-        axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, tickCount=6, grid=True),
-    )
-    side: Literal["left", "right"] = "right" if mirrored else "left"
-    lanes = alt.Axis(title=None, domain=False, ticks=False, orient=side)
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=along,
-        y=alt.Y("kind:N", sort=kinds, axis=lanes),
-        color=alt.Color("kind:N", scale=colours, legend=None),
-        tooltip=[
-            alt.Tooltip("date:N"),
-            alt.Tooltip("detail:N"),
-            alt.Tooltip("text:N", title="what"),
-        ],
-    )
+    base = _along_time(rows, kinds, colours, mirrored)
     bars = base.transform_filter("datum.span").mark_bar(
         height=8, cornerRadius=4, opacity=0.45, clip=True
     )
@@ -82,11 +66,33 @@ def timeline_chart(
     )
 
 
+def _along_time(
+    rows: list[dict[str, Any]], kinds: list[str], colours: alt.Scale, mirrored: bool
+) -> alt.Chart:
+    along = alt.X(
+        "start:T",
+        scale=alt.Scale(type="utc", nice=False, padding=14, reverse=mirrored),
+        axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, tickCount=6, grid=True),
+    )
+    side: Literal["left", "right"] = "right" if mirrored else "left"
+    lanes = alt.Axis(title=None, domain=False, ticks=False, orient=side)
+    return alt.Chart(alt.Data(values=rows)).encode(
+        x=along,
+        y=alt.Y("kind:N", sort=kinds, axis=lanes),
+        color=alt.Color("kind:N", scale=colours, legend=None),
+        tooltip=[
+            alt.Tooltip("date:N"),
+            alt.Tooltip("detail:N"),
+            alt.Tooltip("text:N", title="what"),
+        ],
+    )
+
+
 def _row(item: TimelineItem, first: date) -> dict[str, Any]:
     span = item.date.earliest != item.date.latest
     return {
         "start": max(item.date.earliest, first).isoformat(),
-        "end": (item.date.latest + timedelta(days=1)).isoformat(),
+        "end": _day_after(item.date.latest).isoformat(),
         "span": span,
         "date": str(item.date),
         "kind": item.kind,
@@ -103,6 +109,10 @@ def _row(item: TimelineItem, first: date) -> dict[str, Any]:
         "text": visible(item.text),
         "ahead": item.ahead,
     }
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _first_day(items: tuple[TimelineItem, ...]) -> date:

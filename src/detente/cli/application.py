@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "new": "Begin a case in a new folder.",
         "check": "List everything that is wrong in a case.",
         "show": "Show where things stand, today or as known on a date.",
-        "diff": "Tell what changed since a day, or between two versions of a case.",
+        "diff": "Tell what changed since a day, or between two versions.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",

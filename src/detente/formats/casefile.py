@@ -182,7 +182,13 @@ class _Reader:
             self.roots[file] = root
         if (root is None and not problems) or (root is not None and root.empty):
             self.problems.append(
-                Problem("case-005", (file,), "the file is empty", 'begin with the line "format: 1"')
+                Problem(
+                    "case-005",
+                    (file,),
+                    "the file is empty",
+                    'begin with the line "format: 1"',
+                    place=Place(file, 1, 1),
+                )
             )
             return None
         if root is not None and root.kind != "mapping":

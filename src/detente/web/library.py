@@ -22,7 +22,7 @@ def report(case: Case, on: date, reader: str = PUBLIC, *, live: bool = True) -> 
 
     >>> from detente.core.record.case import Case
     >>> page = report(Case(title="Harbour strike"), date(2026, 1, 15), live=False)
-    >>> "<h1 dir=\\"auto\\">Harbour strike</h1>" in page
+    >>> "<h1 dir=\\"ltr\\">Harbour strike</h1>" in page
     True
     """
     script = EmbedScript() if live else None
