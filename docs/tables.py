@@ -20,7 +20,7 @@ from typing import Any, get_type_hints
 import click
 
 from detente.cli.application import COMMANDS, application
-from detente.core import report
+from detente.core import changes, report
 from detente.core.movement import (
     answers,
     cells,
@@ -57,6 +57,7 @@ from detente.core.record import (
     statements,
     timeline,
 )
+from detente.core.sequence import analysis, deadlocks, graph, times, ways_out
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
@@ -82,6 +83,7 @@ _MODULES: tuple[ModuleType, ...] = (
     obligations, papers, positions, quantities, quoted, report, sources, statements, timeline,
     answers, cells, codes, deeds, distances, first_moves, gaps, movement, order, paper_times,
     reciprocity, relations, steps, valued_papers,
+    changes, analysis, deadlocks, graph, times, ways_out,
 )  # fmt: skip
 _ONE = MappingProxyType(
     {"parties": "party", "people": "person", "commitments": "commitment", "entries": "entry"}
@@ -143,7 +145,7 @@ def record_type(name: str) -> type:
 
 
 def _fields(kind: type, page: str) -> Iterator[str]:
-    in_file = not kind.__module__.endswith(_RESULTS) and ".movement." not in kind.__module__
+    in_file = not kind.__module__.endswith(_RESULTS) and ".record." in kind.__module__
     shared = shared_names(kind)
     rows = [each for each in fields_of(kind) if each.name not in shared]
     if kind is Case:

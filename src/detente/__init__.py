@@ -19,6 +19,7 @@ from detente.__about__ import __version__
 if TYPE_CHECKING:
     from detente.charts.matrix import position_chart
     from detente.charts.timeline import timeline_chart
+    from detente.core.changes import changes_between, changes_since
     from detente.core.movement.movement import movement
     from detente.core.problems import Problem
     from detente.core.record.case import Case
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from detente.core.record.positions import positions
     from detente.core.record.timeline import timeline
     from detente.core.report import Report, analyse
+    from detente.core.sequence.analysis import sequence
+    from detente.core.sequence.what_if import what_if
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
     from detente.formats.writer import add_entry, add_to_entry
     from detente.web.library import report
@@ -42,6 +45,8 @@ _HOMES = {
     "add_entry": "formats.writer",
     "add_to_entry": "formats.writer",
     "analyse": "core.report",
+    "changes_between": "core.changes",
+    "changes_since": "core.changes",
     "check": "core.record.checks",
     "commitments": "core.record.commitments",
     "due": "core.record.due",
@@ -53,9 +58,11 @@ _HOMES = {
     "read_case": "formats.casefile",
     "read_folder": "formats.casefile",
     "report": "web.library",
+    "sequence": "core.sequence.analysis",
     "timeline": "core.record.timeline",
     "timeline_chart": "charts.timeline",
     "visible_to": "core.record.known",
+    "what_if": "core.sequence.what_if",
 }
 
 __all__ = [
@@ -67,6 +74,8 @@ __all__ = [
     "add_entry",
     "add_to_entry",
     "analyse",
+    "changes_between",
+    "changes_since",
     "check",
     "commitments",
     "due",
@@ -78,9 +87,11 @@ __all__ = [
     "read_case",
     "read_folder",
     "report",
+    "sequence",
     "timeline",
     "timeline_chart",
     "visible_to",
+    "what_if",
 ]
 
 

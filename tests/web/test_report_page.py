@@ -131,7 +131,7 @@ def test_a_section_alone_stands_with_its_link_and_nothing_else(
     assert re.findall(r'<li><a href="#(\w+)">', page) == [name]
     ids = set(re.findall(r'\bid="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
-    assert ("<svg" in page) == (name in ("positions", "timeline", "conditions"))
+    assert ("<svg" in page) == (name in ("positions", "timeline", "conditions", "movement"))
 
 
 def test_sections_stand_in_the_order_of_the_page(istanbul_report: Report) -> None:
