@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -57,12 +58,12 @@ from detente.core.record import (
     statements,
     timeline,
 )
-from detente.core.sequence import analysis, deadlocks, graph, times, ways_out
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Judgement
 from detente.core.record.quantities import Quantity
+from detente.core.sequence import analysis, deadlocks, graph, times, ways_out
 from detente.formats.fields import (
     FieldKind,
     allowed_words,
@@ -139,7 +140,7 @@ def record_type(name: str) -> type:
     """Return a record or result type by its name; raise ``KeyError`` for no type."""
     for module in _MODULES:
         found = getattr(module, name, None)
-        if isinstance(found, type):
+        if isinstance(found, type) and is_dataclass(found):
             return found
     raise KeyError(name)
 
