@@ -86,5 +86,5 @@ def analysed(graph: SequenceGraph, case: Case) -> Sequence:
         ),
         times,
         goal,
-        critical_path(demands, by_key, goal) if goal else (),
+        critical_path(by_key, goal) if goal else (),
     )

@@ -138,7 +138,9 @@ class _Building:
                     self.key_of(entry, block, what)
 
     def graph(self) -> SequenceGraph:
-        standing = Standing(self.case, self.on, tuple(self.requirements.values()), self.party)
+        became = {old: entry for old, (_, entry) in self.entries.items()}
+        requirements = tuple(self.requirements.values())
+        standing = Standing(self.case, self.on, requirements, self.party, became)
         steps = tuple(standing.step(step) for step in self.steps.values())
         if not self.requirements:
             steps = tuple(step for step in steps if step.state == "open")

@@ -75,14 +75,14 @@ def deadlocks(demands: Demands) -> tuple[Deadlock, ...]:
 
 
 def dead_ends(demands: Demands) -> tuple[DeadEnd, ...]:
-    """Return the requirements in force that nobody can meet any more, each once.
+    """Return the requirements on open steps that nobody can meet any more, each once.
 
     All of ``first`` has to happen, so one step ruled out is enough; of alternatives,
     all have to be ruled out.
     """
     found = {}
-    for requirements in demands.into.values():
-        for each in requirements:
+    for then in demands.open_steps:
+        for each in demands.into.get(then, ()):
             gone = [key for key in each.first if key in demands.ruled_out]
             if each.either and all(key in demands.ruled_out for key in each.either):
                 gone.extend(each.either)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,10 +10,10 @@ from ..record.case import Case
 from ..record.commitments import DONE, CommitmentState, commitments, day_of
 from ..record.dates import Date
 from ..record.due import DueItem, due
-from ..record.entry import Entry
+from ..record.entry import Entry, Supported
 from ..record.events import Event
 from ..record.meetings import Meeting, Proposal, ProposalDue
-from ..record.obligations import ConditionClaim, Deadline
+from ..record.obligations import Commitment, ConditionClaim, Deadline
 from ..record.papers import handed_over
 from .graph import Requirement, RequirementState, SequenceStep, StepState
 
@@ -27,6 +27,7 @@ class Standing:
         on: date,
         requirements: tuple[Requirement, ...],
         party: Callable[[str], str],
+        became: Mapping[str, Entry],
     ) -> None:
         self.case, self.on, self.party = case, on, party
         self.stated = requirements
@@ -43,7 +44,8 @@ class Standing:
                 self._bound(item.entry, item)
                 deadline = self.entries.get(item.entry)
                 if isinstance(deadline, Deadline) and deadline.entry:
-                    self._bound(deadline.entry, item)
+                    aim = became.get(deadline.entry)
+                    self._bound(aim.id if aim else deadline.entry, item)
         self.wanted_by: dict[str, list[str]] = {}
         for requirement in requirements:
             for key in requirement.before:
@@ -58,9 +60,13 @@ class Standing:
         if entry is None:
             return step
         whole = step.key == step.entry
-        done = self._done(entry, step.key) if whole else None
-        state: StepState = "done" if done else "ruled out" if self._ruled_out(entry) else "open"
+        over, done = self._done(entry, step.key)
+        if not whole and not isinstance(entry, Commitment | Proposal):
+            over, done = False, None  # whether this part came about, nobody recorded
+        state: StepState = "done" if over else "ruled out" if self._ruled_out(entry) else "open"
         planned = entry.date if isinstance(entry, Meeting) and state == "open" else None
+        if isinstance(entry, Meeting) and entry.current_status == "refused":
+            planned = None
         bound = self.due.get(step.entry) if state == "open" else None
         return replace(
             step,
@@ -71,31 +77,27 @@ class Standing:
             latest_from=bound.entry if bound else "",
         )
 
-    def _done(self, entry: Entry, key: str) -> Date | None:
+    def _done(self, entry: Entry, key: str) -> tuple[bool, Date | None]:
+        """Return whether an entry came about, and when where that is known."""
         if entry.withdrawn is not None:
-            return None
+            return False, None
         if isinstance(entry, Meeting):
-            held = entry.current_status == "held"
-            return (entry.date or _last(entry)) if held and not self._ahead(entry.date) else None
+            held = entry.current_status == "held" and not self._ahead(entry.date)
+            return held, (entry.date or _last(entry)) if held else None
         if isinstance(entry, Event):
-            return None if self._ahead(entry.date) else entry.date
+            return (False, None) if self._ahead(entry.date) else (True, entry.date)
         if isinstance(entry, Proposal):
-            return self._handed_over(entry, key)
+            handed = self._handed_over(entry, key)
+            return handed is not None, handed
         if isinstance(entry, Deadline):
-            met = max(
-                (claim.date for claim in entry.met if claim.date), key=_order, default=entry.by
-            )
-            passed = entry.by if entry.by.surely_before(self.on) else None
-            return met if entry.id in self.met_deadlines else passed
+            if entry.id in self.met_deadlines:
+                return True, _latest_day(entry.met) or entry.by
+            return (True, entry.by) if _passed(entry.by, self.on) else (False, None)
         kept = self.kept.get(entry.id)
-        if kept is None or kept.status not in DONE or kept.status == "withdrawn":
-            return None
-        parts = (*kept.commitment.findings, *kept.commitment.claims, *kept.commitment.deliveries)
-        return max(
-            (part.date for part in parts if part.date),
-            key=_order,
-            default=Date.of(self.on),
-        )
+        if kept is None or kept.status not in DONE:
+            return False, None
+        made = kept.commitment
+        return True, _latest_day(made.findings or made.claims or made.deliveries)
 
     def _ahead(self, day: Date | None) -> bool:
         return day is not None and day.surely_after(self.on)
@@ -139,10 +141,13 @@ def state_of(
         return "overtaken"
     if _passed(requirement.until, on):
         return "lapsed"
-    done = [steps[key].done for key in requirement.first if steps[key].state == "done"]
-    one_of = [steps[key].done for key in requirement.either if steps[key].state == "done"]
+    done = [steps[key].done for key in requirement.first if _in_time(steps[key], requirement)]
+    one_of = [steps[key].done for key in requirement.either if _in_time(steps[key], requirement)]
     shown = len(done) == len(requirement.first) and bool(one_of or not requirement.either)
-    since = max((day.latest for day in (*done, *one_of) if day), default=None)
+    first_of = min((day.latest for day in one_of if day), default=None)
+    since = max(
+        (day for day in (*(each.latest for each in done if each), first_of) if day), default=None
+    )
     said = claimed(requirement.claims, since if shown else None)
     if len(said) > 1 or (shown and said and said != {"met"}):
         return "contested"
@@ -166,12 +171,25 @@ def claimed(claims: tuple[ConditionClaim, ...], shown_since: date | None = None)
     }
 
 
+def _in_time(step: SequenceStep, requirement: Requirement) -> bool:
+    """Return whether a step is done, and not surely after the last day of a requirement."""
+    if step.state != "done":
+        return False
+    by = requirement.by
+    late = by is not None and not by.about and step.done and step.done.surely_after(by.latest)
+    return not late
+
+
 def _passed(day: Date | None, on: date) -> bool:
     return day is not None and not day.about and day.surely_before(on)
 
 
 def _order(day: Date) -> tuple[date, bool, float, date]:
     return day.order
+
+
+def _latest_day(parts: Sequence[Supported]) -> Date | None:
+    return max((part.date for part in parts if part.date), key=_order, default=None)
 
 
 def _last(meeting: Meeting) -> Date | None:

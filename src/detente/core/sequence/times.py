@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from heapq import heapify, heappop, heappush
 
 import networkx as nx
 
@@ -21,6 +22,7 @@ class StepTimes:
     round: int | None = about("in which round it can happen at the earliest; None if it cannot")
     earliest: date | None = about("the earliest day, None if it cannot happen")
     earliest_from: str = about("the requirement or step that sets the earliest day")
+    after: str = about("of the open steps it waits for, the one that can happen last")
     latest: date | None = about("the last day on which it has to happen")
     latest_from: tuple[str, ...] = about("the entries and requirements that set the last day")
     uncertain: bool = about("whether the last day rests on a date with about before it")
@@ -64,8 +66,9 @@ def step_times(
         StepTimes(
             key=key,
             round=rounds.get(key),
-            earliest=earliest[key][0] if key in earliest else None,
-            earliest_from=earliest[key][1] if key in earliest else "",
+            earliest=earliest[key].day if key in earliest else None,
+            earliest_from=earliest[key].because if key in earliest else "",
+            after=earliest[key].after if key in earliest else "",
             latest=latest[key].day if key in latest else None,
             latest_from=latest[key].because if key in latest else (),
             uncertain=key in latest and latest[key].uncertain,
@@ -82,37 +85,82 @@ def step_times(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """An earliest day, what sets it, the step it comes after, and which in turn it was found."""
+
+    day: date
+    because: str = ""
+    after: str = ""
+    turn: int = 0
+
+
 def _earliest(
     graph: SequenceGraph,
     demands: Demands,
     rounds: Mapping[str, int],
     steps: Mapping[str, SequenceStep],
-) -> dict[str, tuple[date, str]]:
-    """Return the earliest day of each step that can happen, and what sets it."""
-    found: dict[str, tuple[date, str]] = {}
-    for key in sorted(rounds, key=lambda each: rounds[each]):
-        step = steps[key]
-        if step.state == "done":
-            found[key] = (step.done.latest if step.done else graph.on, key)
-            continue
-        day, because = graph.on, ""
-        if step.planned is not None and step.planned.earliest > day:
-            day, because = step.planned.earliest, key
-        for requirement in demands.into.get(key, ()):
-            free = _free_from(requirement, found)
-            if free is not None and free > day:
-                day, because = free, requirement.id
-        found[key] = (day, because)
+) -> dict[str, _Start]:
+    """Return the earliest day of each step that can happen, in the order of these days.
+
+    The steps are taken day by day, not round by round: of alternatives, one of a later
+    round may be the earlier one. Nothing takes a negative number of days, so the day of
+    a step is known once what it waits for has its own [Knuth 1977].
+    """
+    place = {key: index for index, key in enumerate(steps)}
+    found: dict[str, _Start] = {}
+    ready = {key: _Start(_day_done(steps[key], graph.on)) for key in demands.done}
+    ready |= {
+        key: _start(steps[key], graph.on, demands, rounds, found)
+        for key in demands.open_steps
+        if key in rounds and not demands.into.get(key)
+    }
+    heap = [(start.day, rounds[key], place[key], key) for key, start in ready.items()]
+    heapify(heap)
+    while heap:
+        key = heappop(heap)[-1]
+        found[key] = replace(ready[key], turn=len(found))
+        for requirement in demands.out_of.get(key, ()):
+            then = requirement.then
+            if then in ready or then not in rounds:
+                continue
+            if all(demands.met(each, found) for each in demands.into[then]):
+                ready[then] = _start(steps[then], graph.on, demands, rounds, found)
+                heappush(heap, (ready[then].day, rounds[then], place[then], then))
     return found
 
 
-def _free_from(requirement: Requirement, found: Mapping[str, tuple[date, str]]) -> date | None:
-    """Return the day from which on a requirement can be met, if it can."""
-    days = [found[key][0] for key in requirement.first if key in found]
-    some = [found[key][0] for key in requirement.either if key in found]
-    if some:
-        days.append(min(some))
-    return moved(max(days), requirement.lead_days) if days else None
+def _day_done(step: SequenceStep, on: date) -> date:
+    return step.done.latest if step.done else on
+
+
+def _start(
+    step: SequenceStep,
+    on: date,
+    demands: Demands,
+    rounds: Mapping[str, int],
+    found: Mapping[str, _Start],
+) -> _Start:
+    """Return the earliest day of a step all of whose requirements are met by those found."""
+    day, because = on, ""
+    if step.planned is not None and step.planned.earliest > day:
+        day, because = step.planned.earliest, step.key
+    last: tuple[date, int] | None = None
+    after = ""
+    for requirement in demands.into.get(step.key, ()):
+        for first in _met_by(requirement, found):
+            free = moved(found[first].day, requirement.lead_days)
+            if free > day:
+                day, because = free, requirement.id
+            if first not in demands.done and (last is None or (free, rounds[first]) > last):
+                last, after = (free, rounds[first]), first
+    return _Start(day, because, after)
+
+
+def _met_by(requirement: Requirement, found: Mapping[str, _Start]) -> tuple[str, ...]:
+    """Return the steps that meet a requirement: all of the first, the quickest of either."""
+    some = [key for key in requirement.either if key in found]
+    return (*requirement.first, *sorted(some, key=lambda key: found[key].turn)[:1])
 
 
 def _latest(
@@ -183,7 +231,7 @@ def _through(requirement: Requirement, after: _Bound | None) -> list[_Bound]:
     return found
 
 
-def critical_path(demands: Demands, times: Mapping[str, StepTimes], goal: str) -> tuple[str, ...]:
+def critical_path(times: Mapping[str, StepTimes], goal: str) -> tuple[str, ...]:
     """Return the steps that decide when a step can happen, in time order, the step itself last.
 
     From the goal back, each time what it waits for that can happen last: the latest
@@ -193,34 +241,9 @@ def critical_path(demands: Demands, times: Mapping[str, StepTimes], goal: str) -
     if times[goal].round is None:
         return ()
     path = [goal]
-    while True:
-        waited = [
-            (moved(day, requirement.lead_days), number, key)
-            for requirement in demands.into.get(path[-1], ())
-            for day, number, key in _deciding(requirement, times)
-        ]
-        if not waited:
-            return tuple(reversed(path))
-        path.append(max(waited, key=lambda each: each[:2])[2])
-
-
-def _deciding(
-    requirement: Requirement, times: Mapping[str, StepTimes]
-) -> list[tuple[date, int, str]]:
-    """Return the open steps by which a requirement is met: all of the first, the quickest of either."""
-
-    def of(keys: tuple[str, ...]) -> list[tuple[date, int, str]]:
-        return [
-            (each.earliest, each.round, key)
-            for key in keys
-            if (each := times.get(key)) and each.earliest is not None and each.round is not None
-        ]
-
-    found = of(requirement.first)
-    some = of(requirement.either)
-    if some and len(some) == len(requirement.either):  # none of them has happened
-        found.append(min(some))
-    return found
+    while times[path[-1]].after:
+        path.append(times[path[-1]].after)
+    return tuple(reversed(path))
 
 
 def moved(day: date, days: int) -> date:
