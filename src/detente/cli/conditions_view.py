@@ -23,7 +23,7 @@ WIDE_ENOUGH = 76
 """From how many columns on the times stand in a table; below, one step under the other."""
 
 STEPS_LISTED_AT_MOST = 60
-"""How many steps of each round are listed; JSON has all."""
+"""How many steps of each round, and links of a circle, are listed; JSON has all."""
 
 
 def conditions_view(
@@ -70,11 +70,12 @@ def _deadlock(
 ) -> Iterable[RenderableType]:
     title = f"Deadlock {number}" if len(found.deadlocks) > 1 else "Deadlock"
     yield Text.assemble((title, "bold red3"), (f": {told.heading(freed)}", "bold"))
-    for each in freed.deadlock.circle:
+    for each in freed.deadlock.circle[:STEPS_LISTED_AT_MOST]:
         requirement = found.graph.requirement(each.requirement)
         yield Text("")
         yield indented(Text(told.link(found, case, each), "bold"))
         yield from _behind(case, requirement)
+    yield from _more(len(freed.deadlock.circle))
     if freed.deadlock.closed:
         closed = told.joined((told.step(found, case, key) for key in freed.deadlock.closed), "or")
         yield Text("")
@@ -152,9 +153,10 @@ def _path(case: Case, found: Sequence) -> Iterable[RenderableType]:
 
 
 def _times(case: Case, found: Sequence) -> Iterable[RenderableType]:
-    dated = [each for each in found.times if each.latest or each.waits_for][:STEPS_LISTED_AT_MOST]
-    if not dated:
+    all_dated = [each for each in found.times if each.latest or each.waits_for]
+    if not all_dated:
         return
+    dated = all_dated[:STEPS_LISTED_AT_MOST]
     yield Text("When", "bold")
     if console().width < WIDE_ENOUGH:
         for each in dated:
@@ -168,7 +170,14 @@ def _times(case: Case, found: Sequence) -> Iterable[RenderableType]:
             style = "red3" if (each.slack_days or 0) < 0 else ""
             table.add_row(told.step(found, case, each.key), *_when(each), style=style)
         yield Padding(table, (0, 0, 0, 2))
+    yield from _more(len(all_dated))
     yield Text("")
+
+
+def _more(count: int) -> Iterable[RenderableType]:
+    """Say how many are not listed, if any."""
+    if count > STEPS_LISTED_AT_MOST:
+        yield indented(Text(f"and {count - STEPS_LISTED_AT_MOST} more: see --json", "italic"))
 
 
 def _when(times: StepTimes) -> tuple[str, str, str]:

@@ -52,10 +52,9 @@ def command(
     if (new is None) == (since is None):
         raise click.UsageError("name a day with --since, or the folder of the new version")
     recorded = load_case(case)
-    check_reader(recorded, reader)
+    later = recorded if new is None else load_case(new)
+    check_reader(later, reader)
     if new is not None:
-        later = load_case(new)
-        check_reader(later, reader)
         old = visible_to(known_on(recorded, on), reader)
         shown = visible_to(known_on(later, on), reader)
         say_what_is_left_out(known_on(later, on), shown, reader)
@@ -66,7 +65,7 @@ def command(
             raise click.UsageError(f"--since {since} lies after --on {on}")
         old = shown = visible_to(known_on(recorded, on), reader)
         say_what_is_left_out(known_on(recorded, on), shown, reader)
-        found = changes_since(visible_to(recorded, reader), since, on)
+        found = changes_since(recorded, since, on, reader)
     if as_json:
         show_json("diff", since=since, on=on, reader=reader, title=shown.title, changes=found)
         return

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
 from .record.case import BLOCKS, Case
 from .record.due import DueItem, due
 from .record.entry import Entry, Supported, Withdrawal, about, superseded_ids
-from .record.known import known_on
+from .record.known import known_on, visible_to, without_naming
 from .record.positions import PositionMatrix, positions
 from .record.statements import Position
 from .sequence.analysis import sequence
@@ -73,18 +73,27 @@ class Changes:
         )
 
 
-def changes_since(case: Case, since: date, on: date) -> Changes:
+def changes_since(case: Case, since: date, on: date, reader: str | None = None) -> Changes:
     """Return what became known between the end of one day and the end of another.
 
-    Raises ``ValueError`` if ``since`` lies after ``on``. Cost: linear in the entries, and
-    what the deadlocks cost (:func:`detente.core.sequence.analysis.sequence`).
+    With a reader, it is what this reader may see. No entry was edited or is gone: an entry is
+    ``continued`` by whatever became known in it. That entries which it names were not
+    known before does not change it. Raises ``ValueError`` if ``since`` lies after ``on``.
+    Cost: linear in the entries, and what the deadlocks cost
+    (:func:`detente.core.sequence.analysis.sequence`).
 
     >>> bool(changes_since(Case(title="t"), date(2025, 5, 16), date(2025, 5, 30)))
     False
     """
     if since > on:
         raise ValueError("the day since which is asked lies after the day asked about")
-    return changes_between(known_on(case, since), known_on(case, on), since, on)
+    old, new = known_on(case, since), known_on(case, on)
+    if reader is not None:
+        old, new = visible_to(old, reader), visible_to(new, reader)
+    before = {entry.id for _, _, entry in old.entries()}
+    later = {entry.id for _, _, entry in new.entries()} - before
+    entries = _entries(old, without_naming(new, later), one_record=True)
+    return replace(changes_between(old, new, since, on), entries=tuple(entries))
 
 
 def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
@@ -96,16 +105,15 @@ def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
     >>> changes_between(old, old, day, day).entries
     ()
     """
-    locked_before = {each.steps: each for each in _deadlocks(old, before)}
-    locked_now = {each.steps: each for each in _deadlocks(new, after)}
+    locked_before, locked_now = _deadlocks(old, before), _deadlocks(new, after)
     return Changes(
         before,
         after,
         tuple(_entries(old, new)),
         tuple(_positions(positions(old, before), positions(new, after))),
         tuple(_due(due(old, before), due(new, after))),
-        tuple(each for steps, each in locked_now.items() if not _among(steps, locked_before)),
-        tuple(each for steps, each in locked_before.items() if not _among(steps, locked_now)),
+        tuple(each for each in locked_now if not any(_within(each, was) for was in locked_before)),
+        tuple(each for each in locked_before if not any(_overlap(each, now) for now in locked_now)),
     )
 
 
@@ -113,12 +121,22 @@ def _deadlocks(case: Case, on: date) -> tuple[Deadlock, ...]:
     return tuple(freed.deadlock for freed in sequence(case, on).deadlocks)
 
 
-def _among(steps: tuple[str, ...], deadlocks: dict[tuple[str, ...], Deadlock]) -> bool:
-    """Whether some deadlock has the same steps, in whatever order."""
-    return any(set(steps) == set(other) for other in deadlocks)
+def _within(each: Deadlock, other: Deadlock) -> bool:
+    """Whether all of a deadlock is part of another one: its steps, or its requirements.
+
+    Steps are known by another name once the entry they stand for is recorded or replaced.
+    """
+    return set(each.steps) <= set(other.steps) or set(each.requirements) <= set(other.requirements)
 
 
-def _entries(old: Case, new: Case) -> Iterator[EntryChange]:
+def _overlap(each: Deadlock, other: Deadlock) -> bool:
+    """Whether some of a deadlock is left in another one."""
+    return not set(each.steps).isdisjoint(other.steps) or not set(each.requirements).isdisjoint(
+        other.requirements
+    )
+
+
+def _entries(old: Case, new: Case, *, one_record: bool = False) -> Iterator[EntryChange]:
     for block in BLOCKS:
         before = {entry.id: entry for entry in old.block(block)}
         now = {entry.id: entry for entry in new.block(block)}
@@ -130,13 +148,13 @@ def _entries(old: Case, new: Case) -> Iterator[EntryChange]:
             if entry.id in replaced:
                 by = tuple(each.id for each in now.values() if entry.id in each.supersedes)
                 yield EntryChange(block, entry.id, "superseded", by, (), ())
-            yield from _continued(block, before[entry.id], entry)
+            yield from _continued(block, before[entry.id], entry, one_record)
         for entry in before.values():
-            if entry.id not in now:
+            if entry.id not in now and not one_record:
                 yield EntryChange(block, entry.id, "gone", (), (), ())
 
 
-def _continued(block: str, before: Entry, now: Entry) -> Iterator[EntryChange]:
+def _continued(block: str, before: Entry, now: Entry, one_record: bool) -> Iterator[EntryChange]:
     """Yield what came to an entry, and what in it says something else now."""
     if before == now:
         return
@@ -151,7 +169,7 @@ def _continued(block: str, before: Entry, now: Entry) -> Iterator[EntryChange]:
             who = (value.by,) if value.by else ()
             yield EntryChange(block, now.id, "withdrawn", who, (), (value,))
             continue
-        more = _more(was, value)
+        more = _more(was, value, one_record)
         if more is None:
             edited.append(each.name)
         elif each.name == "disputed":
@@ -166,28 +184,51 @@ def _continued(block: str, before: Entry, now: Entry) -> Iterator[EntryChange]:
         yield EntryChange(block, now.id, "edited", (), tuple(edited), ())
 
 
-def _more(was: object, value: object) -> tuple[Supported, ...] | None:
+def _more(was: object, value: object, one_record: bool) -> tuple[Supported, ...] | None:
     """Return the dated parts that came to a field whose old value still stands, else None.
 
     A field that said nothing before and has a value now was added to, without dated parts.
+    In one record every old value still stands: what differs is the evidence of a part.
     """
+    found = value if isinstance(value, tuple) else ()
+    parts = tuple(part for part in found if isinstance(part, Supported))
     if not was:
-        found = value if isinstance(value, tuple) else ()
-        return tuple(part for part in found if isinstance(part, Supported))
+        return parts
     if isinstance(was, tuple) and isinstance(value, tuple) and all(each in value for each in was):
-        return tuple(part for part in value if isinstance(part, Supported) and part not in was)
-    return None
+        return tuple(part for part in parts if part not in was)
+    if one_record and isinstance(was, tuple):
+        stood = [_bare(each) for each in was]
+        return tuple(part for part in parts if _bare(part) not in stood)
+    return () if one_record else None
+
+
+def _bare(part: object) -> object:
+    """Return a part of an entry without its evidence."""
+    return replace(part, evidence=None) if isinstance(part, Supported) else part
 
 
 def _positions(before: PositionMatrix, now: PositionMatrix) -> Iterator[PositionChange]:
     stood = {(cell.party, cell.issue): cell.standing for cell in before.cells}
     for cell in now.cells:
         was = stood.pop((cell.party, cell.issue), ())
-        if {each.id for each in was} != {each.id for each in cell.standing}:
+        if _said(was) != _said(cell.standing):
             yield PositionChange(cell.party, cell.issue, was, cell.standing)
     for (party, issue), standing in stood.items():
         if standing:
             yield PositionChange(party, issue, standing, ())
+
+
+def _said(standing: tuple[Position, ...]) -> set[tuple[object, ...]]:
+    """Return what positions say, whoever of their side said it and when."""
+    return {
+        (
+            each.stance,
+            frozenset(each.options),
+            each.value,
+            "" if each.options or each.value else each.text,
+        )
+        for each in standing
+    }
 
 
 def _due(before: tuple[DueItem, ...], now: tuple[DueItem, ...]) -> Iterator[DueChange]:

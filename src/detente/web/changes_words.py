@@ -140,5 +140,14 @@ def due(case: Case, change: DueChange) -> str:
 
 
 def deadlock(case: Case, each: Deadlock) -> str:
-    """Return the steps of a deadlock, by the entries they stand for."""
-    return "; ".join(words.name_of(case, key) for key in each.steps)
+    """Return the steps of a deadlock, by the entries they stand for or in their own words."""
+    return "; ".join(_step(case, key) for key in each.steps)
+
+
+def _step(case: Case, key: str) -> str:
+    entry_id, _, part = key.partition(" / ")
+    entry = case.find(entry_id, "meetings", "proposals", "commitments", "events", "deadlines")
+    if entry is None:
+        return key
+    title = str(getattr(entry, "title", "") or getattr(entry, "what", entry_id)).rstrip(".")
+    return f"{title} ({part})" if part else title

@@ -26,7 +26,7 @@ def step_words(one: SequenceStep, case: Case) -> str:
     """Return a step in words; one without an entry in those of its condition."""
     entry = case.find(one.entry, one.block) if one.entry else None
     if entry is None or one.key != one.entry:
-        return one.what.rstrip(".")
+        return _with_part(one)
     title = str(getattr(entry, "title", "") or getattr(entry, "what", one.what)).rstrip(".")
     match one.block:
         case "proposals":
@@ -36,10 +36,16 @@ def step_words(one: SequenceStep, case: Case) -> str:
     return title
 
 
+def _with_part(one: SequenceStep) -> str:
+    """Return the words of a step with the part of it that is meant, unless they name it."""
+    what = one.what.rstrip(".")
+    return what if one.part.casefold() in what.casefold() else f"{what} ({one.part})"
+
+
 def short_step(one: SequenceStep, case: Case) -> str:
     """Return a step in few words, for a picture."""
     entry = case.find(one.entry, one.block) if one.entry and one.key == one.entry else None
-    return str(getattr(entry, "title", "") or one.what)
+    return str(getattr(entry, "title", "") or _with_part(one))
 
 
 def who(case: Case, requirement: Requirement) -> str:
@@ -162,13 +168,13 @@ def at_once(found: Sequence, case: Case, steps: Iterable[str]) -> str:
 
 def hindered(case: Case, found: Sequence, ids: Iterable[str]) -> str:
     """Return why doing things at the same time frees nothing."""
-    asked = joined(
+    asked = dict.fromkeys(
         f"{words.name_of(case, one.required_by)} asks for {_days(one.lead_days)} in between"
         if one.lead_days
         else "the last day of a condition has passed"
         for one in (found.graph.requirement(each) for each in ids)
     )
-    return f"At the same time it cannot be done: {asked}."
+    return f"At the same time it cannot be done: {joined(asked)}."
 
 
 def dead_end(found: Sequence, case: Case, one: DeadEnd) -> str:

@@ -191,6 +191,15 @@ def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
     return replace(entry, **changes) if changes else entry
 
 
+def without_naming(case: Case, ids: set[str]) -> Case:
+    """Return the case with all its entries, but without these ids where they may be left out.
+
+    >>> without_naming(Case(title="t"), {"a"}).title
+    't'
+    """
+    return _without(case, set(), ids, all_ids=False)
+
+
 def _without(case: Case, documents: set[str], ids: set[str], *, all_ids: bool = True) -> Case:
     """Return the case without evidence from some documents and without some entries' ids.
 

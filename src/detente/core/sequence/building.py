@@ -84,6 +84,7 @@ class _Building:
             self.steps[key] = SequenceStep(
                 key=key,
                 what=step.what,
+                part=step.part,
                 entry=step.entry if entry is not None else "",
                 block=block,
             )

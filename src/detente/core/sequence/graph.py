@@ -30,6 +30,7 @@ class SequenceStep:
 
     key: str = about("by what the step is known: its entry and part, or its words")
     what: str = about("what happens")
+    part: str = about("which part of its entry, where not the whole is meant", default="")
     entry: str = about("the entry it stands for, where it has one", default="")
     block: str = about("the block of that entry", default="")
     state: StepState = about("open, done, or ruled out", default="open")

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from ..problems import did_you_mean, shown
+from ..problems import did_you_mean, listed, shown
+from ..record.became import as_they_became
 from ..record.case import Case
 from ..record.dates import Date
 from ..record.known import known_on
@@ -33,7 +34,9 @@ def what_if(
     ``waived`` are ids of requirements that nobody insists on any more; ``met`` ids of
     requirements, or of steps (an entry's id, or the words of a step), that are taken as met or
     done on the day asked about; ``moved`` gives meetings another day. Nothing is
-    recorded. Raises :class:`UnknownInWhatIf` for an id that is none of these.
+    recorded. A meeting that another took the place of is that other. Raises
+    :class:`UnknownInWhatIf` for an id that is none of these, and for words that
+    several steps share.
 
     >>> what_if(Case(title="t"), date(2025, 5, 30)).deadlocks
     ()
@@ -48,8 +51,10 @@ def _with_moved(case: Case, moved: Mapping[str, date]) -> Case:
     for meeting_id in moved:
         if meeting_id not in ids:
             raise _unknown(meeting_id, ids, "is no meeting of this case")
+    became = as_they_became(case.meetings)
+    days = {became[meeting_id].id: day for meeting_id, day in moved.items()}
     meetings = tuple(
-        replace(meeting, date=Date.of(moved[meeting.id])) if meeting.id in moved else meeting
+        replace(meeting, date=Date.of(days[meeting.id])) if meeting.id in days else meeting
         for meeting in case.meetings
     )
     return replace(case, meetings=meetings)
@@ -58,7 +63,6 @@ def _with_moved(case: Case, moved: Mapping[str, date]) -> Case:
 def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]) -> SequenceGraph:
     requirements = {each.id: each for each in graph.requirements}
     steps = {each.key: each for each in graph.steps}
-    named = {**steps, **{" ".join(each.what.split()).casefold(): each for each in graph.steps}}
     for each in waived:
         if each not in requirements:
             raise _unknown(each, requirements, "is no condition that could be waived")
@@ -67,11 +71,10 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
     for each in met:
         if each in requirements:
             requirements[each] = replace(requirements[each], state="met")
-        elif (step := named.get(each) or named.get(" ".join(each.split()).casefold())) is not None:
-            steps[step.key] = replace(step, state="done", done=Date.of(graph.on))
-            supposed.add(step.key)
         else:
-            raise _unknown(each, {**requirements, **steps}, "is neither a condition nor a step")
+            key = each if each in steps else _by_words(each, graph)
+            steps[key] = replace(steps[key], state="done", done=Date.of(graph.on))
+            supposed.add(key)
     for key, requirement in requirements.items():
         if requirement.state in ("waived", "met") or supposed.isdisjoint(
             (*requirement.before, requirement.then)
@@ -81,6 +84,23 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
         state = state_of(untold, steps, graph.on)
         requirements[key] = replace(requirement, state=state)
     return SequenceGraph(graph.on, tuple(steps.values()), tuple(requirements.values()))
+
+
+def _by_words(words: str, graph: SequenceGraph) -> str:
+    """Return the key of the step with these words; one that is nothing but words comes first."""
+    plain = _plain(words)
+    keys = [step.key for step in graph.steps if plain in (_plain(step.what), _plain(step.key))]
+    only = [key for key in keys if key == f"“{plain}”"] or keys
+    if len(only) == 1:
+        return only[0]
+    if keys:
+        raise UnknownInWhatIf(f'"{shown(words)}" may be any of several steps: {listed(keys)}')
+    known = [each.id for each in graph.requirements] + [each.key for each in graph.steps]
+    raise _unknown(words, known, "is neither a condition nor a step")
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _unknown(name: str, known: Collection[str], what: str) -> UnknownInWhatIf:
