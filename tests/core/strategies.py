@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.judgements import Judgement
+from detente.core.record.obligations import LEAD_TIME_PATTERN
 from detente.core.record.quantities import Quantity
 
 POOL = ("a", "b", "c", "d", "e")
@@ -72,6 +73,8 @@ _WHOLE: dict[Any, st.SearchStrategy[Any]] = {
 
 def _of_field(each: Field[Any], hint: Any) -> st.SearchStrategy[Any]:
     text = references if each.metadata.get("refers") or each.name == "supersedes" else words
+    if each.metadata.get("pattern") == LEAD_TIME_PATTERN:
+        text = st.sampled_from(("1 day", "2 days", "3 weeks", "9999 weeks"))
     if each.metadata.get("id") or each.name in ("id", "options"):
         text = ids
     made = readers.map(tuple) if each.name == "visible_to" else _of_hint(hint, text)

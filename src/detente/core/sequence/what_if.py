@@ -33,7 +33,7 @@ def what_if(
 
     ``waived`` are ids of requirements that nobody insists on any more; ``met`` ids of
     requirements, or of steps (an entry's id, or the words of a step), that are taken as met or
-    done on the day asked about; ``moved`` gives meetings another day. Nothing is
+    done on the day asked about, and what has a trigger as done; ``moved`` gives meetings another day. Nothing is
     recorded. A meeting that another took the place of is that other. Raises
     :class:`UnknownInWhatIf` for an id that is none of these, and for words that
     several steps share.
@@ -69,7 +69,7 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
         requirements[each] = replace(requirements[each], state="waived")
     supposed = set()
     for each in met:
-        if each in requirements:
+        if each in requirements and each not in steps:
             requirements[each] = replace(requirements[each], state="met")
         else:
             key = each if each in steps else _by_words(each, graph)
