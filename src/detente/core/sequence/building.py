@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ..record.became import as_they_became
 from ..record.case import Case
@@ -35,7 +36,8 @@ def sequence_graph(case: Case, on: date) -> SequenceGraph:
     >>> sequence_graph(Case(title="t"), date(2025, 5, 30)).steps
     ()
     """
-    building = _Building(known_on(case, on), on)
+    unused: dict[str, Any] = dict.fromkeys(("statements", "positions", "issues", "rules"), ())
+    building = _Building(known_on(replace(case, **unused), on), on)
     for condition in _standing(building.case.conditions):
         building.add(_of_condition(condition, building))
     for proposal in building.current("proposals"):

@@ -123,13 +123,17 @@ class NotProved(Exception):
 
 
 class _Programme:
-    """An integer programme: the fewest elements such that every collection given is hit."""
+    """The fewest elements such that every collection given is hit.
+
+    Where one element hits them all, it is seen at once; else an integer programme is solved.
+    """
 
     def __init__(self, elements: Sequence[str]) -> None:
         self.elements = elements
         self.columns: dict[str, int] = {}
         self.names: list[str] = []
         self.order = {each: index for index, each in enumerate(elements)}
+        self.in_all: set[str] | None = None
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -139,6 +143,7 @@ class _Programme:
     def hit(self, collection: Collection[str]) -> bool:
         """Demand one element of a collection at least; return False if it has none."""
         columns = [self._column(each) for each in dict.fromkeys(collection)]
+        self.in_all = set(collection) if self.in_all is None else self.in_all & set(collection)
         if columns:
             self._row(columns, 1.0, highspy.kHighsInf)
         return bool(columns)
@@ -146,11 +151,15 @@ class _Programme:
     def forbid(self, chosen: tuple[str, ...]) -> None:
         """Forbid a set and all that contain it."""
         self._row([self.columns[each] for each in chosen], 0.0, len(chosen) - 1.0)
+        if len(chosen) == 1 and self.in_all is not None:
+            self.in_all.discard(chosen[0])
 
     def smallest(self) -> tuple[str, ...] | None:
         """Return a smallest set that hits everything so far, or None if there is none."""
         if not self.columns:
             return ()
+        if self.in_all:
+            return (min(self.in_all, key=self.order.__getitem__),)
         self.solver.run()
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

@@ -48,6 +48,33 @@ class Demands:
                 found.out_of.setdefault(key, []).append(requirement)
         return found
 
+    def behind(self, goals: Collection[str], rounds: Mapping[str, int]) -> Demands:
+        """Return what is left of the demands for these goals once all that can happen has.
+
+        ``rounds`` are those of :func:`possible`. Only the steps that the goals wait for,
+        and those that these wait for, are open; what can happen counts as done. With
+        requirements waived or met at the same time, the goals can happen there exactly if
+        they can in the whole. Cost: linear in the requirements.
+        """
+        open_steps = set(goals)
+        waiting = list(goals)
+        while waiting:
+            for requirement in self.into.get(waiting.pop(), ()):
+                for key in requirement.before:
+                    if key not in rounds and key not in self.ruled_out and key not in open_steps:
+                        open_steps.add(key)
+                        waiting.append(key)
+        return Demands(
+            tuple(key for key in self.open_steps if key in open_steps),
+            frozenset(rounds),
+            self.ruled_out,
+            {key: into for key, into in self.into.items() if key in open_steps},
+            {
+                key: [each for each in self.out_of.get(key, ()) if each.then in open_steps]
+                for key in open_steps
+            },
+        )
+
     def met(
         self, requirement: Requirement, has_happened: Collection[str] | Mapping[str, int]
     ) -> bool:

@@ -67,6 +67,8 @@ def waivers(demands: Demands, deadlock: Deadlock) -> WaysOut:
     the worst case, small where circles are few. Exact, all ties.
     """
 
+    demands = demands.behind(deadlock.steps, possible(demands).rounds)
+
     def missing(waived: Collection[str]) -> Collection[str] | None:
         rounds = possible(demands, waived=waived).rounds
         return reasons(demands, rounds, deadlock.steps, waived)
@@ -84,6 +86,7 @@ def exchange(demands: Demands, deadlock: Deadlock) -> Exchange:
     that leaves no way, those in the deadlock that do are named. Cost: as for
     :func:`waivers`.
     """
+    demands = demands.behind(deadlock.steps, possible(demands).rounds)
     by_id = {each.id: each for some in demands.into.values() for each in some}
     fixed = {each.id for each in by_id.values() if each.lead_days or each.state == "missed"}
 
