@@ -58,14 +58,16 @@ _Dumper.yaml_implicit_resolvers = {
 }
 
 
-def as_yaml(data: Any) -> str:
+def as_yaml(data: Any, width: float = LINE_WIDTH) -> str:
     """Return plain data as YAML text in the style of case files.
+
+    ``width`` is where long texts are broken.
 
     >>> as_yaml([{"id": "no", "date": "2025-05-29"}])
     "- id: 'no'\\n  date: 2025-05-29\\n"
     """
     text: str = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width
     )
     return text
 
@@ -114,6 +116,23 @@ def with_entry(text: str, entry: Entry) -> str:
             f"a {type(entry).__name__} is no entry of a block; use add_to_entry for a part"
         )
     return _with_item(text, root, block, entry_data(entry))
+
+
+def with_items(text: str, block: str, items: str) -> str:
+    """Return a case's text with entries added at the end of a block.
+
+    ``items`` is YAML text of a list, each entry beginning with ``- id``. Cost: one
+    reading of the text, however many entries there are.
+    """
+    root = _root(text)
+    node = root.get(block)
+    if node is None and not root.flow:
+        return _inserted(text, _after(text, root), f"\n{block}:\n" + indent(items, "  "))
+    if node is not None and node.kind == "list" and node.items and not node.flow:
+        return _inserted(text, _after(text, node), indent(items, " " * node.column))
+    for data in yaml.load(items, Loader=yaml.BaseLoader):  # noqa: S506 - our own text
+        text = _with_item(text, _root(text), block, data)
+    return text
 
 
 def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
@@ -174,12 +193,17 @@ def add_to_entry(folder: str | FilePath, entry_id: str, field: str, value: Any) 
 def save(found: ReadCase, text: str) -> ReadCase:
     """Write a case's new text if it reads without errors and nobody changed the file."""
     new = read_folder(found.folder, text)
+    keep(found, new)
+    return new
+
+
+def keep(found: ReadCase, new: ReadCase) -> None:
+    """Write the text that a case was read from anew, on the same terms as :func:`save`."""
     if has_errors(new.problems):
         raise WouldNotRead(new.problems)
     if read_text_again(found.folder) != found.text:
         raise ChangedUnderneath(f"{CASE_FILE} was changed by somebody else meanwhile")
-    replace_text(found.folder / CASE_FILE, text)
-    return new
+    replace_text(found.folder / CASE_FILE, new.text)
 
 
 def _readable(folder: FilePath) -> ReadCase:
