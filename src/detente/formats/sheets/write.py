@@ -31,7 +31,8 @@ FIRST_DAY = date(1900, 3, 1)
 CONTINUED = " (continued)"
 """What stands after the head of a column that holds the rest of long texts."""
 
-_NARROWEST, _WIDEST = 9, 60
+_NARROWEST, _WIDEST = 12, 48
+_LINE, _HIGHEST = 14.5, 400
 _LOOKED_AT = 500
 _MARKED_AT_MOST = 500
 _LIST_AT_MOST = 255
@@ -78,7 +79,7 @@ def workbook_bytes(
 
 
 def _made_styles(sheet: Any) -> _Styles:
-    top, right_wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     line = Border(bottom=Side("thin", color="808080"))
 
     def made(**changes: Any) -> Any:
@@ -89,16 +90,16 @@ def _made_styles(sheet: Any) -> _Styles:
 
     return _Styles(
         made(
-            font=Font(bold=True),
+            font=Font("Calibri", 11, bold=True),
             fill=PatternFill("solid", "DDE6EE"),
-            alignment=right_wrapped,
+            alignment=wrapped,
             border=line,
         ),
-        made(font=Font(italic=True, color="606060"), alignment=top),
-        made(font=Font(color="505050"), alignment=right_wrapped),
-        made(alignment=right_wrapped),
-        made(alignment=right_wrapped, quotePrefix=True),
-        made(alignment=top, number_format="yyyy-mm-dd"),
+        made(font=Font("Calibri", 9, italic=True, color="606060"), alignment=top),
+        made(font=Font("Calibri", 11, color="505050"), alignment=wrapped),
+        made(alignment=wrapped),
+        made(alignment=wrapped, quotePrefix=True),
+        made(alignment=Alignment("left", "top"), number_format="yyyy-mm-dd"),
         made(alignment=top),
     )
 
@@ -107,10 +108,12 @@ def _write(
     sheet: Any, table: Table, styles: _Styles, from_right: bool, advance: Callable[[int], None]
 ) -> None:
     _set_up(sheet, table, from_right)
+    widths = [round(width) for width in _widths(table)]
     sheet.append([_styled(sheet, head, styles.head) for head in table.heads])
     if table.tags:
         sheet.append([_styled(sheet, tag, styles.tag) for tag in table.tags])
     for at, row in enumerate(table.rows):
+        sheet.row_dimensions[at + 2 + bool(table.tags)].height = _height(row, widths)
         cells = [
             _made(sheet, value, styles, is_key=index < table.keys)
             for index, value in enumerate(row)
@@ -132,8 +135,11 @@ def _set_up(sheet: Any, table: Table, from_right: bool) -> None:
     sheet.sheet_view.rightToLeft = from_right
     sheet.freeze_panes = f"{get_column_letter(table.keys + 1)}{first}"
     sheet.auto_filter.ref = f"A{first - 1}:{width}{last}"
-    for index, characters in enumerate(_widths(table), 1):
-        sheet.column_dimensions[get_column_letter(index)].width = characters
+    for index, characters in enumerate(_widths(table)):
+        column = sheet.column_dimensions[get_column_letter(index + 1)]
+        column.width = characters
+        if index >= table.keys and table.rows and all(row[index] == "" for row in table.rows):
+            column.outlineLevel, column.hidden = 1, True  # a click on the plus sign shows it
     sheet.print_title_rows = f"1:{first - 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
@@ -156,6 +162,16 @@ def _widths(table: Table) -> Iterator[float]:
     for index, head in enumerate(table.heads):
         lines = (line for row in seen for line in str(row[index]).split("\n"))
         yield min(_WIDEST, max(_NARROWEST, len(head) + 3, *(len(line) + 1 for line in lines), 0))
+
+
+def _height(row: tuple[Value, ...], widths: list[int]) -> float:
+    """Return how high a row is for its texts to be read, in points; Excel allows 409."""
+    lines = 1
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str) and (len(value) >= width or "\n" in value):
+            broken = (1 + len(line) // max(1, width - 2) for line in value[:5000].split("\n"))
+            lines = max(lines, sum(broken))
+    return min(_HIGHEST, _LINE * lines + 1)
 
 
 def _styled(sheet: Any, text: str, style: Any) -> Any:
