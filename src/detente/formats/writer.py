@@ -144,7 +144,7 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     and a note are. Raises :class:`WouldOverwrite` for any other field, and if the field
     has a single value already; ``KeyError`` if there is no such entry.
     """
-    if field not in _LISTS and field not in _ONCE:
+    if field not in PARTS_LISTED and field not in PARTS_ONCE:
         raise WouldOverwrite(
             f'"{field}" is part of what the entry says, and stays as it was written'
         )
@@ -154,7 +154,7 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     existing = entry.get(field)
     if existing is not None and existing.kind == "list":
         return _with_list_item(text, existing, data)
-    wrapped = data if isinstance(value, str | list) or field not in _LISTS else [data]
+    wrapped = data if isinstance(value, str | list) or field not in PARTS_LISTED else [data]
     if existing is None:
         return _with_field(text, entry, field, wrapped)
     if existing.text or not existing.empty or entry.flow or isinstance(wrapped, str):
@@ -164,12 +164,12 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     return _inserted(text, _line_end(text, key.end), block)
 
 
-_LISTS = frozenset(
+PARTS_LISTED = frozenset(
     {"disputed", "history", "due", "met", "deliveries", "claims", "findings", "clauses"}
 )
 """Fields of entries that hold a list of dated parts."""
 
-_ONCE = frozenset({"withdrawn", "note"})
+PARTS_ONCE = frozenset({"withdrawn", "note"})
 """Fields that can be added to an entry, once."""
 
 

@@ -82,6 +82,10 @@ class Lexicon:
             "stance": tuple((each, "") for each in STANCES),
         }
 
+    def choices(self, subject: str) -> tuple[tuple[str, str], ...]:
+        """Return the ids a word of this kind may mean, each with its label."""
+        return self._choices[subject]
+
     def find(self, subject: str, word: str, means: Mapping[str, str]) -> str:
         """Return the id that a word means; raise :class:`Unknown`.
 
