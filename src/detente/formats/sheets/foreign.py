@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
@@ -293,15 +292,15 @@ def _cell(
 ) -> None:  # fmt: skip
     intake, sheet = reader.intake, reader.sheet
     text = intake.text(sheet, row, column)
-    lines = Counter(line.strip() for line in text.split("\n") if line.strip())
-    if not lines - Counter(expected):
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    new = [line for line in dict.fromkeys(lines) if line not in expected]
+    if not new:
         intake.unchanged += 1
         if ours and (gone := [line for line in expected if line not in lines and expected[line]]):
             message = f"{len(gone)} positions are not in the cell any more; nothing is removed"
             hint = "to take one back, fill the field withdrawn in its row"
             intake.problem(sheet, (row.number, column), "sheet-018", message, hint, "warning")
         return
-    new = [line for line in lines if line not in expected]
     replaced = [identity for line, identity in expected.items() if line not in lines and identity]
     place = MappingProxyType({"party": column, "issue": column, "options": column, "stance": column})
     whole = "\n".join(new)
