@@ -81,18 +81,15 @@ class BlockReader:
             self._new(row, cells, identity)
             return
         candidates = (*self.shown.get(identity, ()), *self.entries[identity])
-        changed: list[Column] = []
-        for entry in candidates:
-            changed = self._changed(cells, entry)
-            if not changed:
-                self.intake.unchanged += 1
-                return
+        if any(not self._changed(cells, entry) for entry in candidates):
+            self.intake.unchanged += 1
+            return
         if before is not None:
             self._problem(row, "id", "sheet-017", f"row {before} has the same id, and both are not the same",
                           "clear the id of a row that is new")  # fmt: skip
             return
-        base = self.shown.get(identity, self.entries[identity])[0]
-        self._edited(row, cells, self._changed(cells, base), self.entries[identity][0])
+        changed = min((self._changed(cells, entry) for entry in candidates), key=len)
+        self._edited(row, cells, changed, self.entries[identity][0])
 
     def _changed(self, cells: Mapping[str, Cell], entry: Entry) -> list[Column]:
         written = cells_of(entry, self.block)
@@ -205,6 +202,8 @@ class BlockReader:
                 items.append(whole)
             whole.keys = [*whole.keys, _scalar(column.part.key)]
             whole.items = [*whole.items, node]
+        if self.intake.trouble != before:
+            return None
         shaper = Shaper(self.sheet.file)
         entry: Entry = shaper.record(
             BLOCKS[self.block], Node("mapping", 0, 0, 0, keys=keys, items=items), ()

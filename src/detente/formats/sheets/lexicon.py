@@ -41,6 +41,11 @@ class Lexicon:
     case: Case
 
     @cached_property
+    def _met(self) -> dict[tuple[str, str], str]:
+        """What words were found to mean, for the next time they are met."""
+        return {}
+
+    @cached_property
     def parties(self) -> Mapping[str, set[str]]:
         """Parties by id, name and short name."""
         return _named((each.id, (each.id, each.name, each.short)) for each in self.case.parties)
@@ -91,8 +96,15 @@ class Lexicon:
 
         ``subject`` is party, issue, document, by or stance; ``means`` goes before all else.
         """
-        if word in means:
-            word = means[word]
+        met = self._met.get((subject, word))
+        if met is not None and word not in means:
+            return met
+        found = self._find(subject, means.get(word, word))
+        if word not in means:
+            self._met[subject, word] = found
+        return found
+
+    def _find(self, subject: str, word: str) -> str:
         if subject == "stance":
             names: Mapping[str, set[str]] = {each: {each} for each in STANCES}
             word = word.lstrip(_SIGNS)
@@ -107,10 +119,15 @@ class Lexicon:
 
     def option(self, issue: str, word: str, means: Mapping[str, str]) -> str:
         """Return the option of an issue that a word means; raise :class:`Unknown`."""
+        met = self._met.get(("in " + issue, word))
+        if met is not None and word not in means:
+            return met
         known = next(each for each in self.case.issues if each.id == issue)
-        word = means.get(word, word)
         choices = tuple((each.id, each.label) for each in known.options)
-        return _only(word, self._options[issue], choices)
+        found = _only(means.get(word, word), self._options[issue], choices)
+        if word not in means:
+            self._met["in " + issue, word] = found
+        return found
 
 
 def _named(things: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:

@@ -42,13 +42,14 @@ def understand(
     case says adds nothing, a row that was changed adds an entry that supersedes, a new row adds an
     entry. Any other sheet is read as a list of positions or as a matrix, as ``mapping`` says where
     it does not say so itself. ``recorded`` is the day that new entries bear. ``on`` and ``reader``
-    say as known when and for whom the sheet was exported; a workbook of ours says so itself.
+    say as known when and for whom the sheet was exported; a workbook of ours says so itself, and
+    for the public where nothing says.
     Nothing raises for what is in a sheet. No sheet gives nothing. Cost: linear in rows.
     """
     said_on, said_reader = _said(sheets, case)
     day, who = on or said_on, reader or said_reader
     view = known_on(case, day) if day else case
-    view = visible_to(view, who) if who else view
+    view = visible_to(view, who or PUBLIC)
     intake = Intake(case, view, mapping, recorded)
     for sheet in _wanted(intake, sheets, mapping):
         _sheet(intake, sheet, day)
