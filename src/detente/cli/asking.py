@@ -37,7 +37,10 @@ def ask(question: Question, problem: Problem, file: Path) -> tuple[str, str, str
         click.echo(f"  {number:3} {visible(choice)}{also}", err=True)
     while True:
         answer = click.prompt(
-            f"{told} (empty to stop)", default=question.near, show_default=bool(question.near), err=True
+            f"{told} (empty to stop)",
+            default=question.near,
+            show_default=bool(question.near),
+            err=True,
         ).strip()
         if not answer:
             return None

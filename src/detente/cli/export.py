@@ -158,7 +158,9 @@ def command(
     if block and chosen == "zip":
         raise click.UsageError("a zip holds all blocks; leave --block out, or choose csv")
     if block == "matrix" and chosen not in _IN_SHEETS:
-        raise click.UsageError("--block matrix is for xlsx and csv; see detente show positions --json")
+        raise click.UsageError(
+            "--block matrix is for xlsx and csv; see detente show positions --json"
+        )
     recorded = load_case(case)
     check_reader(recorded, reader)
     whole = known_on(recorded, on)
@@ -166,7 +168,7 @@ def command(
     say_what_is_left_out(whole, shown, reader)
     data = WRITERS[chosen](Export(shown, on, reader, hxl, block))
     if str(output) == "-":
-        click.get_binary_stream("stdout").write(data)
+        click.echo(data, nl=False)
         return
     if output.is_file() and not replace and output.read_bytes() != data:
         raise NotOurs(f"{output} is there already, and may hold somebody's changes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
@@ -67,7 +68,9 @@ class _Asked:
     "--recorded", type=Day(), default="today", show_default=True, metavar="DATE",
     help="The day that new entries are recorded.",
 )  # fmt: skip
-@click.option("--on", type=Day(), metavar="DATE", help="As known on which day a CSV file was exported.")
+@click.option(
+    "--on", type=Day(), metavar="DATE", help="As known on which day a CSV file was exported."
+)
 @click.option("--for", "reader", metavar="READER", help="For which reader a CSV file was exported.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
@@ -87,11 +90,32 @@ def command(
     All that would be added is shown before it is written. Either all of it is
     written or nothing; nothing that stands in the case is ever changed.
     """
-    found = _case(case)
     chosen = _mapping(mapping, sheet)
-    asked = _Asked(file, found.folder, chosen, chosen.sheet or None, encoding, recorded, on, reader, as_json)
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small values, none in circles: to look through them all is slow
+    try:
+        asked = _Asked(
+            file,
+            folder_of(case),
+            chosen,
+            chosen.sheet or None,
+            encoding,
+            recorded,
+            on,
+            reader,
+            as_json,
+        )
+        return _import(asked, case, mapping, dry_run, yes)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _import(asked: _Asked, case: Path, mapping: Path | None, dry_run: bool, yes: bool) -> int:
+    """Read, ask, show, and write if that is wanted; return the exit code."""
+    found = _case(case)
     with counting("reading rows", None) as advance:
-        read = read_sheets(file, sheet=asked.sheet, encoding=encoding, advance=advance)
+        read = read_sheets(asked.file, sheet=asked.sheet, encoding=asked.encoding, advance=advance)
     if has_errors(read.problems):
         return _refused(asked, read.problems, Understood())
     assert found.case is not None  # checked when it was read
@@ -106,18 +130,20 @@ def command(
     adding = bool(understood.additions or understood.parts)
     code, written = OK, False
     _tell(asked, problems)
-    if not as_json:
+    if not asked.as_json:
         preview(understood, found.case)
     if adding and not dry_run:
         if yes or (asked.on_terminal and click.confirm("add these to the case?", err=True)):
             keep(found, outcome.read)
             written = True
         elif not asked.on_terminal:
-            click.echo("nothing was written\nhint: say --yes to write, or --dry-run to look", err=True)
+            click.echo(
+                "nothing was written\nhint: say --yes to write, or --dry-run to look", err=True
+            )
             code = REFUSED
     if answered is not None:
         _keep_answers(mapping, answered)
-    if as_json:
+    if asked.as_json:
         _json(asked, understood, problems, written)
     elif written:
         count = len(understood.additions) + len(understood.parts)
@@ -151,7 +177,9 @@ def _mapping(path: Path | None, sheet: str | None) -> SheetMapping:
     return replace(mapping, sheet=sheet) if sheet else mapping
 
 
-def _understood(asked: _Asked, found: ReadCase, sheets: Any) -> tuple[Understood, SheetMapping | None]:
+def _understood(
+    asked: _Asked, found: ReadCase, sheets: Any
+) -> tuple[Understood, SheetMapping | None]:
     """Return what is understood, after all that could be asked was asked; and the answers."""
     assert found.case is not None
     mapping, answered = asked.mapping, False

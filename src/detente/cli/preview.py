@@ -46,7 +46,12 @@ def preview(understood: Understood, case: Case) -> None:
             _cell(each.sheet.name, each.row, None),
         )
     for part in understood.parts[:SHOWN_AT_MOST]:
-        found.add_row(Text(part.entry, "bold"), f"adds to {part.field}", "", _cell(part.sheet.name, part.row, part.column))
+        found.add_row(
+            Text(part.entry, "bold"),
+            f"adds to {part.field}",
+            "",
+            _cell(part.sheet.name, part.row, part.column),
+        )
     left = max(0, count - SHOWN_AT_MOST)
     more = [Text(f"and {left} more; --json lists all of them")] if left else []
     show(

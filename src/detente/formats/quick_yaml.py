@@ -11,7 +11,7 @@ from .writer import LINE_WIDTH, as_yaml
 
 _PLAIN = re.compile(r"(?:[A-Za-z][A-Za-z0-9_./()' -]{0,58}[A-Za-z0-9]|[A-Za-z])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_READ_AS_ELSE = frozenset("y n yes no on off true false null".split())
+_READ_AS_ELSE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 
 
 def quick_yaml(data: Any, width: float = LINE_WIDTH) -> str:

@@ -66,9 +66,7 @@ def as_yaml(data: Any, width: float = LINE_WIDTH) -> str:
     >>> as_yaml([{"id": "no", "date": "2025-05-29"}])
     "- id: 'no'\\n  date: 2025-05-29\\n"
     """
-    text: str = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width
-    )
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width)
     return text
 
 

@@ -116,7 +116,7 @@ _NEVER_WALKED = frozenset({str, bool, type(None), Decimal})
 
 
 @cache
-def _names(kind: type) -> tuple[tuple[str, str], ...]:
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
     """Return the names of a type's fields, in Python and in the file."""
     return tuple((each.name, key_of(each.name)) for each in fields(kind))
 
@@ -128,7 +128,8 @@ def walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """
     if is_dataclass(value):
         yield path, value
-        for name, key in _names(type(value)):
+        kind: Any = type(value)
+        for name, key in _names(kind):
             inner = getattr(value, name)
             if type(inner) in _NEVER_WALKED or not inner:
                 continue

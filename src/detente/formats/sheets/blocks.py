@@ -38,7 +38,9 @@ class BlockReader:
     def __init__(self, intake: Intake, sheet: Sheet, heads: Heads, block: str) -> None:
         self.intake, self.sheet, self.block = intake, sheet, block
         self.columns = columns_of(block)
-        self.place = {text: index for index, text in reversed(tuple(enumerate(heads.texts))) if text}
+        self.place = {
+            text: index for index, text in reversed(tuple(enumerate(heads.texts))) if text
+        }
         self.more = {
             column.key: [
                 index for index, text in enumerate(heads.texts) if text == column.key + CONTINUED
@@ -73,7 +75,11 @@ class BlockReader:
             )  # fmt: skip
 
     def _row(self, row: Row) -> None:
-        cells = {column.key: self._cell(row, column.key) for column in self.columns if column.key in self.place}
+        cells = {
+            column.key: self._cell(row, column.key)
+            for column in self.columns
+            if column.key in self.place
+        }
         identity = str(cells.get("id", "")).strip()
         before = self.seen.get(identity)
         self.seen.setdefault(identity, row.number)
@@ -131,8 +137,9 @@ class BlockReader:
         names = {column.kind.key for column in changed}
         first = changed[0].key
         if self.block in STAYING and not names <= PARTS_LISTED | PARTS_ONCE:
-            self._problem(row, first, "sheet-016", f"an entry of {self.block} is named by others, and is not changed by a sheet",
-                          "mend it in case.yaml, or put the cell back as it was")  # fmt: skip
+            message = f"an entry of {self.block} is named by others, and is not changed by a sheet"
+            hint = "mend it in case.yaml, or put the cell back as it was"
+            self._problem(row, first, "sheet-016", message, hint)
             return
         keys = {column.key for column in self.columns if column.kind.key in names}
         full: dict[str, Cell | Value] = dict(
@@ -162,7 +169,9 @@ class BlockReader:
                 "look whether they still do; if not, put others there, or none", "warning",
             )  # fmt: skip
         made.update({name: "" for name in _OF_THE_OLD if name not in names})
-        made["id"] = self.intake.new_id(re.sub(r"-\d{1,3}$", "", entry.id) if re.search(r"-\d{1,3}$", entry.id) else entry.id)
+        made["id"] = self.intake.new_id(
+            re.sub(r"-\d{1,3}$", "", entry.id) if re.search(r"-\d{1,3}$", entry.id) else entry.id
+        )
         made["supersedes"] = entry.id
         made["recorded"] = made["recorded"] or self.intake.recorded.text
         successor = self._entry(row, made, set())
@@ -174,7 +183,9 @@ class BlockReader:
             Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place))
         )
 
-    def _entry(self, row: Row, cells: Mapping[str, Cell | Value], looked_at: set[str]) -> Entry | None:
+    def _entry(
+        self, row: Row, cells: Mapping[str, Cell | Value], looked_at: set[str]
+    ) -> Entry | None:
         """Return the entry that cells hold, or None with what is wrong listed.
 
         ``looked_at`` names the columns that come from the sheet.
@@ -238,7 +249,11 @@ class BlockReader:
             each = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
             items = [_scalar(self._reference(column.kind, part)) for part in each]
             return Node("list", 0, 0, 0, items=items)
-        if item is not None or mapping_type(holds) is not None or hasattr(holds, "__dataclass_fields__"):
+        if (
+            item is not None
+            or mapping_type(holds) is not None
+            or hasattr(holds, "__dataclass_fields__")
+        ):
             return self._nested(row, column, text, item)
         words = allowed_words(holds)
         if words and text not in words and text.casefold() in words:
@@ -308,5 +323,3 @@ def _parts(old: Entry, new: Entry, changed: list[Column]) -> list[tuple[str, Any
         else:
             return None
     return found
-
-

@@ -19,10 +19,16 @@ from .matrix import EARLIER
 AS_TEXT = "(text)"
 """The answer that keeps words as a sentence, with no option."""
 
-_SINCE = re.compile(r"\s*\((?:since|as of)\s+([^()]*?)((?:,\s*(?:disputed|withdrawn))*)\)\s*$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\s*\((?:since|as of)\s+([^()]*?)((?:,\s*(?:disputed|withdrawn))*)\)\s*$", re.IGNORECASE
+)
 _SIGNS = re.compile(r"^[▲◆●◐○✕■·•*\s-]+(?=\w)")
-_STANCE = re.compile(rf"({'|'.join(sorted(STANCES, key=len, reverse=True))})(?=$|[\s:;,.(–—-])", re.IGNORECASE)
-_RANGE = re.compile(r"(about )?(-?\d+(?:\.\d+)?)\s?(?:\.\.|–|-| to )\s?(-?\d+(?:\.\d+)?)\s*(.*)", re.ASCII)
+_STANCE = re.compile(
+    rf"({'|'.join(sorted(STANCES, key=len, reverse=True))})(?=$|[\s:;,.(–—-])", re.IGNORECASE
+)
+_RANGE = re.compile(
+    r"(about )?(-?\d+(?:\.\d+)?)\s?(?:\.\.|–|-| to )\s?(-?\d+(?:\.\d+)?)\s*(.*)", re.ASCII
+)
 _BOUND = re.compile(r"(about )?at (least|most) (-?\d+(?:\.\d+)?)\s*(.*)", re.ASCII | re.IGNORECASE)
 
 
@@ -86,7 +92,9 @@ class Content:
     text: str = ""
 
 
-def content(intake: Intake, sheet: Sheet, row: Row, column: int, issue: Issue, about: str) -> Content | None:
+def content(
+    intake: Intake, sheet: Sheet, row: Row, column: int, issue: Issue, about: str
+) -> Content | None:
     """Return what words are about on an issue, or None with a question left open."""
     if not about:
         return Content()

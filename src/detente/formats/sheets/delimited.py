@@ -78,7 +78,9 @@ def separator_of(text: str) -> str:
     sample = text[:65_536]
     for sign in ",;\t|":
         try:
-            rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if row]
+            rows = [
+                row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if row
+            ]
         except csv.Error:
             continue
         counts = [len(row) for row in rows[:20]]

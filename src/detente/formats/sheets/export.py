@@ -64,4 +64,11 @@ def case_workbook(
     )
 
 
-__all__ = ["TABLES", "archive_bytes", "case_tables", "case_workbook", "delimited_bytes", "one_table"]
+__all__ = [
+    "TABLES",
+    "archive_bytes",
+    "case_tables",
+    "case_workbook",
+    "delimited_bytes",
+    "one_table",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 from detente.core.problems import shown
 from detente.core.record.dates import Date, DateUnreadable
@@ -59,9 +60,10 @@ class PositionsReader:
         if stance == SILENT:
             self.intake.unchanged += 1
             return
+        meant: Any = stance  # one of the stances: it was looked up
         made = Position(
             id="-", party=found.party, issue=found.issue, options=about.options, value=about.value,
-            stance=stance, date=since, text=about.text, evidence=(), recorded=self.intake.recorded,
+            stance=meant, date=since, text=about.text, evidence=(), recorded=self.intake.recorded,
             supersedes=(found.supersedes,) if found.supersedes else (),
         )  # fmt: skip
         made = self._with_more(made, found)
@@ -71,8 +73,9 @@ class PositionsReader:
         self.known.add(_key(made))
         identity = self.intake.new_id(f"{made.party}-{made.issue}")
         self.intake.additions.append(
-            Addition("positions", replace(made, id=identity), self.sheet, found.row.number,
-                     found.columns)  # fmt: skip
+            Addition(
+                "positions", replace(made, id=identity), self.sheet, found.row.number, found.columns
+            )
         )
 
     def _stance(self, found: _Found) -> str | None:
@@ -151,7 +154,11 @@ class PositionsReader:
 
 
 def _key(each: Position) -> tuple[object, ...]:
-    about = (frozenset(each.options), each.value, "" if each.options or each.value else plain(each.text))
+    about = (
+        frozenset(each.options),
+        each.value,
+        "" if each.options or each.value else plain(each.text),
+    )
     return (each.party, each.issue, each.stance, each.date.text, about)
 
 
@@ -165,7 +172,10 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
     for row in sheet.rows[heads.at + 1 :]:
         if is_tag_row(row.cells) or row.cells == heads.row.cells:
             continue
-        words = {name: intake.text(sheet, row, columns.get(name)) for name in ("party", "issue", "stance", "options")}
+        words = {
+            name: intake.text(sheet, row, columns.get(name))
+            for name in ("party", "issue", "stance", "options")
+        }
         if not any(words.values()):
             continue
         ids = {}
@@ -174,7 +184,9 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
                 ids[name] = intake.meaning(sheet, row, columns[name], name, words[name])
             else:
                 hint = "fill the cell, or merge it with the one above if it says the same"
-                intake.problem(sheet, (row.number, columns[name]), "sheet-024", f"the {name} is missing", hint)
+                intake.problem(
+                    sheet, (row.number, columns[name]), "sheet-024", f"the {name} is missing", hint
+                )
         if not all(ids.get(name) for name in ("party", "issue")):
             continue
         parts = said(words["options"])
@@ -182,7 +194,9 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
         about = parts.about
         if words["stance"] and parts.stance and parts.stance != plain(words["stance"]):
             about = words["options"]
-        reader.add(_Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns))
+        reader.add(
+            _Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns)
+        )
 
 
 def list_columns(intake: Intake, sheet: Sheet, heads: Heads) -> Mapping[str, int] | None:
@@ -197,34 +211,51 @@ def list_columns(intake: Intake, sheet: Sheet, heads: Heads) -> Mapping[str, int
             index for index, text in enumerate(heads.texts)
             if plain(text) in wanted and index not in found.values()
         ]  # fmt: skip
-        if len(fits) > 1 and name != "note" and name != "id":
+        if len(fits) > 1 and name not in {"note", "id"}:
             clear = False
-            message = f'two columns could hold the {name}: "{shown(heads.texts[fits[0]])}" and "{shown(heads.texts[fits[1]])}"'
+            first, second = (shown(heads.texts[index]) for index in fits[:2])
+            message = f'two columns could hold the {name}: "{first}" and "{second}"'
             choices = tuple((heads.texts[index], "") for index in fits)
             same = len({plain(heads.texts[index]) for index in fits}) < len(fits)
             if same:
                 hint = "give one of them another head"
                 intake.problem(sheet, (row.number, fits[1]), "sheet-025", message, hint)
             else:
-                intake.ask(sheet, (row.number, fits[1]), "sheet-025", message, Question("column", name, choices))
+                intake.ask(
+                    sheet,
+                    (row.number, fits[1]),
+                    "sheet-025",
+                    message,
+                    Question("column", name, choices),
+                )
         elif fits:
             found[name] = fits[0]
         elif given:
             clear = False
             hint = "look at the heads of the sheet, and correct the mapping"
-            intake.problem(sheet, (row.number, None), "sheet-026", f'there is no column "{shown(given)}"', hint)
+            intake.problem(
+                sheet, (row.number, None), "sheet-026", f'there is no column "{shown(given)}"', hint
+            )
     for name in ("party", "issue"):
         if name not in found and clear:
             clear = False
-            choices = tuple((text, "") for index, text in enumerate(heads.texts) if text and index not in found.values())
+            choices = tuple(
+                (text, "")
+                for index, text in enumerate(heads.texts)
+                if text and index not in found.values()
+            )
             message = f"no column is known to hold the {name}"
-            intake.ask(sheet, (row.number, None), "sheet-026", message, Question("column", name, choices))
+            intake.ask(
+                sheet, (row.number, None), "sheet-026", message, Question("column", name, choices)
+            )
     if not clear:
         return None
     for index, text in enumerate(heads.texts):
         if text and index not in found.values() and text not in mapping.unused:
             hint = "name it under columns in a mapping file, or under unused"
-            intake.problem(sheet, (row.number, index), "sheet-019", "the column is not read", hint, "warning")
+            intake.problem(
+                sheet, (row.number, index), "sheet-019", "the column is not read", hint, "warning"
+            )
     return MappingProxyType(found)
 
 
@@ -236,7 +267,9 @@ def matrix_sides(intake: Intake, heads: Heads) -> tuple[str, int, dict[int, str]
         found = {}
         for index, text in enumerate(heads.texts):
             try:
-                found[index] = intake.lexicon.find(subject, text, getattr(intake.mapping.means, subject))
+                found[index] = intake.lexicon.find(
+                    subject, text, getattr(intake.mapping.means, subject)
+                )
             except Unknown:
                 continue
         side = min((index for index in range(len(heads.texts)) if index not in found), default=None)
@@ -302,7 +335,9 @@ def _cell(
             intake.problem(sheet, (row.number, column), "sheet-018", message, hint, "warning")
         return
     replaced = [identity for line, identity in expected.items() if line not in lines and identity]
-    place = MappingProxyType({"party": column, "issue": column, "options": column, "stance": column})
+    place = MappingProxyType(
+        {"party": column, "issue": column, "options": column, "stance": column}
+    )
     whole = "\n".join(new)
     texts = new if ours or all(said(line).stance for line in new) else [whole]
     for number, line in enumerate(texts):

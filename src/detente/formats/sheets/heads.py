@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import Any
 
 from detente.core.record.case import BLOCKS
-from detente.formats.fields import fields_of
 
+from ..fields import fields_of
 from .grid import Row, Sheet
 from .hxl import is_tag_row
 from .lexicon import Lexicon, plain
@@ -110,7 +111,8 @@ def block_of(sheet: Sheet, heads: Heads) -> str | None:
     """
     there = set(heads.texts)
     fits = []
-    for block, kind in BLOCKS.items():
+    kinds: Mapping[str, Any] = BLOCKS
+    for block, kind in kinds.items():
         keys = {column.key for column in columns_of(block)}
         needed = {each.key for each in fields_of(kind) if each.required}
         found = {key.partition(".")[0] for key in there & keys}

@@ -154,7 +154,9 @@ class Intake:
             self.problem(sheet, place, "sheet-010", "a formula without the value it gave", hint)
         elif mark == "error":
             hint = "mend the formula, or write the value itself"
-            self.problem(sheet, place, "sheet-010", "the cell shows an error instead of a value", hint)
+            self.problem(
+                sheet, place, "sheet-010", "the cell shows an error instead of a value", hint
+            )
         cell = row.at(column)
         text = plain_lines(cell if isinstance(cell, str) else _written(cell))
         if UNFIT.search(text):

@@ -83,7 +83,10 @@ class Lexicon:
             "party": tuple((each.id, each.label) for each in case.parties),
             "issue": tuple((each.id, each.label) for each in case.issues),
             "document": tuple((each.id, each.title) for each in case.documents),
-            "by": tuple((each.id, each.name) for each in (*case.people, *case.parties)),
+            "by": (
+                *((each.id, each.name) for each in case.people),
+                *((each.id, each.name) for each in case.parties),
+            ),
             "stance": tuple((each, "") for each in STANCES),
         }
 
@@ -142,7 +145,11 @@ def _named(things: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]
 def _only(word: str, names: Mapping[str, set[str]], choices: tuple[tuple[str, str], ...]) -> str:
     if any(word == identity for identity, _ in choices):
         return word
-    key = plain(re.sub(r"\s*\[[a-z0-9._-]+\]\s*$", "", word)) if plain(word) not in names else plain(word)
+    key = (
+        plain(re.sub(r"\s*\[[a-z0-9._-]+\]\s*$", "", word))
+        if plain(word) not in names
+        else plain(word)
+    )
     labelled = re.search(r"\[([a-z0-9._-]+)\]\s*$", word)
     if labelled and any(labelled[1] == identity for identity, _ in choices):
         return labelled[1]

@@ -127,7 +127,11 @@ def read_mapping(path: FilePath) -> tuple[SheetMapping | None, tuple[Problem, ..
     head = root.get("head")
     if head is not None and mapping.head and not (mapping.head.isdecimal() and int(mapping.head)):
         shaper.add(
-            "case-035", head, (path.name, "head"), '"head" is no row number', "count the rows from 1"
+            "case-035",
+            head,
+            (path.name, "head"),
+            '"head" is no row number',
+            "count the rows from 1",
         )
     found = tuple(shaper.problems)
     failed = any(each.severity == "error" for each in found)

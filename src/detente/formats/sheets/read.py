@@ -72,7 +72,7 @@ def _read(
     stream.seek(0)
     if begun[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         found = _read_archive(stream, name, sheet, encoding, advance)
-        fits = (".xlsx", ".xlsm", ".xltx", ".xltm", ".zip")
+        fits: tuple[str, ...] = (".xlsx", ".xlsm", ".xltx", ".xltm", ".zip")
     elif begun == _OLD:
         return _old(stream, name)
     else:
@@ -109,7 +109,10 @@ def _read_archive(
                 return _locked(name)
             if "mimetype" in names:
                 return _refused(
-                    "sheet-003", name, "an OpenDocument file", "save it as .xlsx or .csv in LibreOffice"
+                    "sheet-003",
+                    name,
+                    "an OpenDocument file",
+                    "save it as .xlsx or .csv in LibreOffice",
                 )
             if any(each.startswith("xl/") and each.endswith("workbook.bin") for each in names):
                 return _refused("sheet-003", name, "a binary workbook", "save it as .xlsx in Excel")
@@ -140,7 +143,9 @@ def _read_texts(
     left = UNPACKED_AT_MOST
     tables = [each for each in archive.infolist() if each.filename.lower().endswith(".csv")]
     if not tables:
-        return _refused("sheet-003", name, "no sheet in it", "name a workbook, or CSV files in a .zip")
+        return _refused(
+            "sheet-003", name, "no sheet in it", "name a workbook, or CSV files in a .zip"
+        )
     for part in tables[:200]:
         title = part.filename.rpartition("/")[2][: -len(".csv")]
         if sheet not in (None, title):
@@ -178,7 +183,11 @@ def _read_text(
             if count > CELLS_AT_MOST or len(cells) > COLUMNS_AT_MOST:
                 return SheetsRead((), (_too_many(sheet, number, None),))
             if any(cells):
-                rows.append(Row(number, tuple(unmarked(each) if each[:1] == "'" else each for each in cells)))
+                rows.append(
+                    Row(
+                        number, tuple(unmarked(each) if each[:1] == "'" else each for each in cells)
+                    )
+                )
             if number % 1000 == 0:
                 advance(1000)
     except csv.Error:
@@ -198,7 +207,11 @@ def _decoded(data: bytes, sheet: Sheet, encoding: str | None) -> str | Problem:
         row = data[: error.start].count(b"\n") + 1
         hint = "save it as CSV UTF-8, or say what it is in: --encoding windows-1252"
         found: Problem = sheet.problem(
-            "sheet-005", row, None, f"not in {encoding or 'utf-8'}: byte 0x{data[error.start]:02x}", hint
+            "sheet-005",
+            row,
+            None,
+            f"not in {encoding or 'utf-8'}: byte 0x{data[error.start]:02x}",
+            hint,
         )
         return found
 
@@ -209,9 +222,7 @@ def _old(stream: IO[bytes], name: str) -> SheetsRead:
         if _ENCRYPTED in before + chunk:
             return _locked(name)
         before = chunk[-64:]
-    return _refused(
-        "sheet-003", name, "a workbook in the format before 2007", "save it as .xlsx"
-    )
+    return _refused("sheet-003", name, "a workbook in the format before 2007", "save it as .xlsx")
 
 
 def _locked(name: str) -> SheetsRead:
@@ -221,7 +232,9 @@ def _locked(name: str) -> SheetsRead:
 
 
 def _damaged(name: str, why: str) -> SheetsRead:
-    return _refused("sheet-002", name, f"not a sound file: {why}", "open it and save it anew as .xlsx")
+    return _refused(
+        "sheet-002", name, f"not a sound file: {why}", "open it and save it anew as .xlsx"
+    )
 
 
 def _too_large(name: str) -> SheetsRead:

@@ -72,7 +72,8 @@ class Table:
 def columns_of(block: str) -> tuple[Column, ...]:
     """Return the columns of a block's table, the id first; raise ``KeyError`` for no block."""
     found: list[Column] = []
-    for kind in fields_of(BLOCKS[block]):
+    entry_type: Any = BLOCKS[block]
+    for kind in fields_of(entry_type):
         if kind.type in PARTED:
             parts = fields_of(kind.type)
             found.extend(Column(f"{kind.key}.{part.key}", kind, part) for part in parts)
@@ -126,9 +127,8 @@ def _cell(entry: Entry, column: Column, value: Any) -> Value:
     if isinstance(value, Date):
         whole = value.precision == "day" and not value.about
         return value.earliest if whole and value.text == value.earliest.isoformat() else value.text
-    if column.key == "visible_to":
-        if value in ((PUBLIC,), ()):
-            return "" if value else "[]"  # an empty cell is as good as no cell: the public
+    if column.key == "visible_to" and value in ((PUBLIC,), ()):
+        return "" if value else "[]"  # an empty cell is as good as no cell: the public
     if column.key == "evidence" and value == ():
         return "none"
     if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
@@ -140,7 +140,7 @@ def _cell(entry: Entry, column: Column, value: Any) -> Value:
     return quick_yaml(as_data(value), math.inf).rstrip("\n")
 
 
-def same(written: object, expected: Value) -> bool:
+def same(written: object, expected: object) -> bool:
     """Return whether a cell that was read holds what was written there.
 
     Programs that open a sheet may turn a text into a number or a day, or back; that
@@ -171,7 +171,9 @@ def _number(value: object) -> Decimal | None:
 
 
 Direction = Literal["ltr", "rtl"]
-_FROM_RIGHT = frozenset("ar arc ckb dv fa he iw ks ku ms-arab pa-arab ps sd syr ug ur yi".split())
+_FROM_RIGHT = frozenset(
+    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
+)
 
 
 def direction_of(language: str) -> Direction:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path as FilePath
 
 from detente.core.problems import Problem, did_you_mean, has_errors, listed, shown
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
@@ -18,13 +17,13 @@ from ..casefile import ReadCase, read_folder
 from ..files import BYTES_AT_MOST
 from ..quick_yaml import quick_yaml
 from ..writer import WouldOverwrite, entry_data, with_items, with_part
+from .about_case import CASE_SHEET, FIELD_HEADS, KNOWN_ON, SHOWN_TO, case_rows
 from .blocks import BlockReader
 from .foreign import matrix_sides, read_list, read_matrix
 from .grid import Sheet
 from .heads import Heads, TwoHeads, block_of, heads_of, is_our_matrix, repeated
 from .intake import Addition, Intake, Understood
 from .mapping import SheetMapping
-from .about_case import CASE_SHEET, FIELD_HEADS, KNOWN_ON, SHOWN_TO, case_rows
 
 
 def understand(
@@ -74,16 +73,16 @@ def _said(sheets: tuple[Sheet, ...], case: Case) -> tuple[date | None, str | Non
     return day, who
 
 
-def _wanted(
-    intake: Intake, sheets: tuple[Sheet, ...], mapping: SheetMapping
-) -> tuple[Sheet, ...]:
+def _wanted(intake: Intake, sheets: tuple[Sheet, ...], mapping: SheetMapping) -> tuple[Sheet, ...]:
     if not mapping.sheet:
         return tuple(each for each in sheets if each.rows)
     found = tuple(each for each in sheets if each.name == mapping.sheet)
     if not found and sheets:
         names = [each.name for each in sheets if each.name]
         near = did_you_mean(mapping.sheet, names)
-        hint = f'did you mean "{near}"?' if near else f"sheets: {listed(names) or 'none has a name'}"
+        hint = (
+            f'did you mean "{near}"?' if near else f"sheets: {listed(names) or 'none has a name'}"
+        )
         intake.problem(
             replace(sheets[0], name=""), (None, None), "sheet-027",
             f'there is no sheet "{shown(mapping.sheet)}"', hint,
@@ -211,11 +210,15 @@ def _at_cell(
         return problem
     block, index = str(problem.path[1]), problem.path[2]
     added = by_block.get(block, [])
-    if not isinstance(index, int) or not before.get(block, 0) <= index < before.get(block, 0) + len(added):
+    if not isinstance(index, int) or not before.get(block, 0) <= index < before.get(block, 0) + len(
+        added
+    ):
         part = next((each for each in understood.parts if str(each.field) in problem.path), None)
         if part is None:
             return problem
-        where = part.sheet.problem(problem.code, part.row, part.column, problem.message, problem.hint)
+        where = part.sheet.problem(
+            problem.code, part.row, part.column, problem.message, problem.hint
+        )
         return replace(where, severity=problem.severity)
     addition = added[index - before[block]]
     steps = [re.sub(r"\W", "", str(each)) for each in problem.path[3:5]]

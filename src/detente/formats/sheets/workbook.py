@@ -81,7 +81,9 @@ def read_workbook(
         if hidden and wanted is None:
             hint = f'show it, or name it: --sheet "{name[:40]}"'
             problems.append(
-                sheet.problem("sheet-008", None, None, "a hidden sheet is not read", hint, "warning")
+                sheet.problem(
+                    "sheet-008", None, None, "a hidden sheet is not read", hint, "warning"
+                )
             )
             continue
         handler = RowsHandler(strings.texts, days, book.from_1904, sheet, room, advance)
@@ -211,7 +213,7 @@ class _Strings(ContentHandler):
         self._in_text = False
         self._spoken = 0
 
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: ARG002, N802
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
         if local == "si":
             self._parts = []
@@ -248,16 +250,33 @@ def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Probl
         rows = _filled(rows, handler.merged)
     if handler.hidden_rows:
         count = len(handler.hidden_rows)
-        notice("sheet-008", handler.hidden_rows[0], None, f"hidden rows are read too ({count} of them)")
+        notice(
+            "sheet-008", handler.hidden_rows[0], None, f"hidden rows are read too ({count} of them)"
+        )
     below = (row for row in rows[1:] if not is_tag_row(row.cells)) if handler.hidden_columns else ()
     used = {index for row in below for index, cell in enumerate(row.cells) if cell != ""}
-    seen = [index for first, last in handler.hidden_columns for index in sorted(used) if first <= index <= last]
+    seen = [
+        index
+        for first, last in handler.hidden_columns
+        for index in sorted(used)
+        if first <= index <= last
+    ]
     if seen:
-        notice("sheet-008", None, seen[0], f"hidden columns are read too ({column_name(seen[0])} is the first)")
+        notice(
+            "sheet-008",
+            None,
+            seen[0],
+            f"hidden columns are read too ({column_name(seen[0])} is the first)",
+        )
     if handler.formulas:
         row, column = handler.formulas[0]
         count = len(handler.formulas)
-        notice("sheet-010", row, column, f"formulas are not calculated; their last values are read ({count} of them)")
+        notice(
+            "sheet-010",
+            row,
+            column,
+            f"formulas are not calculated; their last values are read ({count} of them)",
+        )
     marks = MappingProxyType(dict(handler.marks))
     return replace(sheet, rows=tuple(rows), marks=marks), problems
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -137,7 +138,7 @@ class RowsHandler(ContentHandler):
 
     def _number(self, text: str) -> Cell:
         value = float(text)
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             return text
         if self._style in self._days:
             day = _day_counted(value, self._from_1904)

@@ -83,10 +83,10 @@ def _made_styles(sheet: Any) -> _Styles:
     line = Border(bottom=Side("thin", color="808080"))
 
     def made(**changes: Any) -> Any:
-        cell = WriteOnlyCell(sheet)
+        cell: Any = WriteOnlyCell(sheet)
         for name, value in changes.items():
             setattr(cell, name, value)
-        return cell._style  # noqa: SLF001 - a style shared by all cells of its kind
+        return cell._style
 
     return _Styles(
         made(
@@ -151,7 +151,9 @@ def _set_up(sheet: Any, table: Table, from_right: bool) -> None:
         listed = f'"{",".join(words)}"'
         if len(listed) <= _LIST_AT_MOST and not any("," in each for each in words):
             letter = get_column_letter(index + 1)
-            allowed = DataValidation("list", formula1=listed, allow_blank=True, showErrorMessage=False)
+            allowed = DataValidation(
+                "list", formula1=listed, allow_blank=True, showErrorMessage=False
+            )
             allowed.add(f"{letter}{first}:{letter}{last + _MARKED_AT_MOST}")
             sheet.data_validations.append(allowed)
 
@@ -175,9 +177,9 @@ def _height(row: tuple[Value, ...], widths: list[int]) -> float:
 
 
 def _styled(sheet: Any, text: str, style: Any) -> Any:
-    cell = WriteOnlyCell(sheet, escaped(text))
+    cell: Any = WriteOnlyCell(sheet, escaped(text))
     cell.data_type = "s"
-    cell._style = style  # noqa: SLF001
+    cell._style = style
     return cell
 
 
@@ -185,12 +187,13 @@ def _made(sheet: Any, value: Value, styles: _Styles, *, is_key: bool) -> Any:
     if value == "":
         return WriteOnlyCell(sheet)
     if isinstance(value, date) and value >= FIRST_DAY:
-        cell = WriteOnlyCell(sheet, value)
-        cell._style = styles.day  # noqa: SLF001
+        day: Any = value
+        cell: Any = WriteOnlyCell(sheet, day)
+        cell._style = styles.day
         return cell
     if isinstance(value, Decimal) and _kept_by_floats(value):
         cell = WriteOnlyCell(sheet, float(value))
-        cell._style = styles.number  # noqa: SLF001
+        cell._style = styles.number
         return cell
     text = str(value)
     marked = _BEGINS_AS_FORMULA.match(text) is not None
@@ -213,7 +216,10 @@ def _within_limit(table: Table) -> Table:
     long = [
         index
         for index in range(len(table.heads))
-        if any(isinstance(row[index], str) and _length(str(row[index])) > CELL_AT_MOST for row in table.rows)
+        if any(
+            isinstance(row[index], str) and _length(str(row[index])) > CELL_AT_MOST
+            for row in table.rows
+        )
     ]
     for index in long:
         parts = [list(_pieces(str(row[index]))) for row in table.rows]
