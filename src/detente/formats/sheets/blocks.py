@@ -66,7 +66,7 @@ class BlockReader:
             if not is_tag_row(row.cells):
                 self._row(row)
         gone = [each for each in self.shown if each not in self.seen]
-        if gone:
+        if gone and len(gone) < len(self.shown):  # with none of them it is a list of new ones
             some = listed(gone[:3]) + (" ..." if len(gone) > 3 else "")
             self.intake.problem(
                 self.sheet, (None, None), "sheet-018",

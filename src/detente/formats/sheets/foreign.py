@@ -172,11 +172,12 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
     for row in sheet.rows[heads.at + 1 :]:
         if is_tag_row(row.cells) or row.cells == heads.row.cells:
             continue
+        before = intake.trouble
         words = {
             name: intake.text(sheet, row, columns.get(name))
             for name in ("party", "issue", "stance", "options")
         }
-        if not any(words.values()):
+        if intake.trouble != before or not any(words.values()):
             continue
         ids = {}
         for name in ("party", "issue"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from detente.core.problems import Problem, Severity
+from detente.core.problems import Problem, Severity, did_you_mean, listed, shown
 
 Cell = str | Decimal | date | datetime | bool
 """What a cell holds; an empty text is an empty cell."""
@@ -61,6 +61,14 @@ class SheetsRead:
 
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
+
+
+def no_such_sheet(file: str, wanted: str, names: Iterable[str]) -> Problem:
+    """Return the problem of a sheet that was asked for and is not there."""
+    known = list(names)
+    near = did_you_mean(wanted, known)
+    hint = f'did you mean "{near}"?' if near else f"sheets: {listed(known) or 'none'}"
+    return Problem("sheet-027", (file,), f'there is no sheet "{shown(wanted)}"', hint)
 
 
 def column_name(index: int) -> str:

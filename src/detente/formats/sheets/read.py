@@ -8,14 +8,14 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import IO
 
 from detente.core.problems import Problem, Severity, shown
 
 from .delimited import separator_of, unmarked
-from .grid import Row, Sheet, SheetsRead
+from .grid import Row, Sheet, SheetsRead, no_such_sheet
 from .limits import CELLS_AT_MOST, COLUMNS_AT_MOST, FILE_AT_MOST, UNPACKED_AT_MOST
 from .workbook import Damaged, TooMuch, Unpacking, read_workbook
 
@@ -146,8 +146,10 @@ def _read_texts(
         return _refused(
             "sheet-003", name, "no sheet in it", "name a workbook, or CSV files in a .zip"
         )
-    for part in tables[:200]:
-        title = part.filename.rpartition("/")[2][: -len(".csv")]
+    titles = [part.filename.rpartition("/")[2][: -len(".csv")] for part in tables[:200]]
+    if sheet is not None and sheet not in titles:
+        problems.append(no_such_sheet(name, sheet, titles))
+    for part, title in zip(tables, titles, strict=False):
         if sheet not in (None, title):
             continue
         with archive.open(part) as stream:
@@ -255,8 +257,3 @@ def _refused(
     code: str, name: str, message: str, hint: str, severity: Severity = "error"
 ) -> SheetsRead:
     return SheetsRead((), (Problem(code, (name,), message, hint, severity),))
-
-
-def names_of(sheets: Iterable[Sheet]) -> list[str]:
-    """Return the names of sheets that have one."""
-    return [each.name for each in sheets if each.name]

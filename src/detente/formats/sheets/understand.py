@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from detente.core.problems import Problem, did_you_mean, has_errors, listed, shown
+from detente.core.problems import Problem, has_errors, shown
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import MEDIATOR, PUBLIC
@@ -50,7 +50,7 @@ def understand(
     view = known_on(case, day) if day else case
     view = visible_to(view, who or PUBLIC)
     intake = Intake(case, view, mapping, recorded)
-    for sheet in _wanted(intake, sheets, mapping):
+    for sheet in _wanted(sheets, mapping):
         _sheet(intake, sheet, day)
     return intake.understood()
 
@@ -73,21 +73,11 @@ def _said(sheets: tuple[Sheet, ...], case: Case) -> tuple[date | None, str | Non
     return day, who
 
 
-def _wanted(intake: Intake, sheets: tuple[Sheet, ...], mapping: SheetMapping) -> tuple[Sheet, ...]:
-    if not mapping.sheet:
-        return tuple(each for each in sheets if each.rows)
-    found = tuple(each for each in sheets if each.name == mapping.sheet)
-    if not found and sheets:
-        names = [each.name for each in sheets if each.name]
-        near = did_you_mean(mapping.sheet, names)
-        hint = (
-            f'did you mean "{near}"?' if near else f"sheets: {listed(names) or 'none has a name'}"
-        )
-        intake.problem(
-            replace(sheets[0], name=""), (None, None), "sheet-027",
-            f'there is no sheet "{shown(mapping.sheet)}"', hint,
-        )  # fmt: skip
-    return found
+def _wanted(sheets: tuple[Sheet, ...], mapping: SheetMapping) -> tuple[Sheet, ...]:
+    """The sheets that hold something and are asked for; text in columns has no name to ask for."""
+    return tuple(
+        each for each in sheets if each.rows and mapping.sheet in ("", each.name or mapping.sheet)
+    )
 
 
 def _sheet(intake: Intake, sheet: Sheet, on: date | None) -> None:

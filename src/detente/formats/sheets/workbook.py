@@ -21,7 +21,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from detente.core.problems import Problem
 
-from .grid import Cell, Row, Sheet, SheetsRead, column_name
+from .grid import Cell, Row, Sheet, SheetsRead, column_name, no_such_sheet
 from .hxl import is_tag_row
 from .limits import CELLS_AT_MOST, STRINGS_AT_MOST, UNPACKED_AT_MOST, unescaped
 from .workbook_rows import RowsHandler, TooMuch
@@ -72,6 +72,9 @@ def read_workbook(
                 "warning",
             )
         )
+    names = [name for name, _, _ in book.sheets]
+    if wanted is not None and wanted not in names:
+        problems.append(no_such_sheet(file, wanted, names))
     room = CELLS_AT_MOST
     for name, link, state in book.sheets[:_SHEETS_AT_MOST]:
         hidden = state in ("hidden", "veryHidden")
@@ -245,14 +248,12 @@ def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Probl
 
     if handler.merged:
         row, column = handler.merged[0][:2]
-        many = f"{len(handler.merged)} areas of merged cells; each value counts for its whole area"
+        many = f"merged cells ({len(handler.merged)}); each value counts for its whole area"
         notice("sheet-007", row, column, many)
         rows = _filled(rows, handler.merged)
     if handler.hidden_rows:
         count = len(handler.hidden_rows)
-        notice(
-            "sheet-008", handler.hidden_rows[0], None, f"hidden rows are read too ({count} of them)"
-        )
+        notice("sheet-008", handler.hidden_rows[0], None, f"hidden rows are read too ({count})")
     below = (row for row in rows[1:] if not is_tag_row(row.cells)) if handler.hidden_columns else ()
     used = {index for row in below for index, cell in enumerate(row.cells) if cell != ""}
     seen = [
@@ -275,7 +276,7 @@ def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Probl
             "sheet-010",
             row,
             column,
-            f"formulas are not calculated; their last values are read ({count} of them)",
+            f"formulas are not calculated; their last values are read ({count})",
         )
     marks = MappingProxyType(dict(handler.marks))
     return replace(sheet, rows=tuple(rows), marks=marks), problems

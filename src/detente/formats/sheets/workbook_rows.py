@@ -108,10 +108,10 @@ class RowsHandler(ContentHandler):
 
     def _end_cell(self) -> None:
         text = "".join(self._texts)
-        if self._formula and len(self.formulas) < _LISTED_AT_MOST:
-            self.formulas.append((self._row, self._column))
         if self._formula and not text and self._kind != "str":
             self.marks[self._row, self._column] = "formula"
+        elif self._formula and len(self.formulas) < _LISTED_AT_MOST:
+            self.formulas.append((self._row, self._column))
         if self._kind == "e":
             self.marks[self._row, self._column] = "error"
             return
