@@ -142,7 +142,7 @@ def copied_row(place: Path) -> list[str]:
 def deleted_row(place: Path) -> list[str]:
     """Delete a row."""
     case = visible_to(read_case(HARBOUR), "public")
-    edited(case, "positions", place / "positions.csv", lambda rows: rows.pop(3) and None)
+    edited(case, "positions", place / "positions.csv", lambda rows: rows.__delitem__(3))
     return ["positions.csv"]
 
 

@@ -136,11 +136,6 @@ class BlockReader:
     ) -> None:
         names = {column.kind.key for column in changed}
         first = changed[0].key
-        if self.block in STAYING and not names <= PARTS_LISTED | PARTS_ONCE:
-            message = f"an entry of {self.block} is named by others, and is not changed by a sheet"
-            hint = "mend it in case.yaml, or put the cell back as it was"
-            self._problem(row, first, "sheet-016", message, hint)
-            return
         keys = {column.key for column in self.columns if column.kind.key in names}
         full: dict[str, Cell | Value] = dict(
             zip((column.key for column in self.columns), cells_of(entry, self.block), strict=True)
@@ -157,6 +152,11 @@ class BlockReader:
                 self.intake.parts.append(
                     Part(entry.id, name, value, self.sheet, row.number, self.place[name])
                 )
+            return
+        if self.block in STAYING:
+            message = f"an entry of {self.block} is named by others, and is not changed by a sheet"
+            hint = "mend it in case.yaml, or put the cell back as it was"
+            self._problem(row, first, "sheet-016", message, hint)
             return
         if entry.id in self.replaced:
             self._problem(row, first, "sheet-016", "the entry is superseded by another, and stays as it was",

@@ -23,7 +23,7 @@ COLUMNS_AT_MOST = 1_000
 """The most columns a sheet may use."""
 
 _HIDDEN = r"\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
-_ESCAPED = re.compile(rf"_x[0-9A-Fa-f]{{4}}_|[{_HIDDEN}]")
+_ESCAPED = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_HIDDEN}])|[{_HIDDEN}]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -37,8 +37,6 @@ def escaped(text: str) -> str:
     """
 
     def mark(found: re.Match[str]) -> str:
-        if len(found[0]) > 1:
-            return "_x005F" + found[0]
         return f"_x{ord(found[0]):04X}_"
 
     return _ESCAPED.sub(mark, text) if _ESCAPED.search(text) else text
