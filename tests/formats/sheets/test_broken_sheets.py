@@ -170,7 +170,8 @@ def no_room(place: Path) -> list[str]:
     old = "  - id: city\n"
     start = text.index(old)
     end = text.index("  - id: mediation", start)
-    line = "  - {id: city, name: Free city of Ostermark, role: guarantor, note: , recorded: 2026-01-08, evidence: none}\n"
+    fields = "role: guarantor, note: , recorded: 2026-01-08, evidence: none"
+    line = f"  - {{id: city, name: Free city of Ostermark, {fields}}}\n"
     file.write_text(text[:start] + line + text[end:], "utf-8")
 
     def change(rows: list[dict[str, str]]) -> None:

@@ -51,8 +51,13 @@ VALUES = st.one_of(
     st.integers(-(10**14), 10**14),
     st.floats(-1e9, 1e9).map(lambda value: round(value, 6)),
     st.dates(date(1900, 3, 1), date(2100, 1, 1)),
-    st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=9).filter(lambda text: not text.startswith("=")),
+    st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=9).filter(
+        lambda text: not text.startswith("=")
+    ),
 )  # fmt: skip
+
+
+HALF_PAST_ONE = datetime.fromisoformat("2025-05-29T13:30")
 
 
 def as_read(value: Any) -> Any:
@@ -65,11 +70,13 @@ def as_read(value: Any) -> Any:
 
 @given(st.lists(st.lists(VALUES, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_a_workbook_is_read_as_openpyxl_reads_it(rows: list[list[Any]]) -> None:
-    folder = Path(os.environ.get("PYTEST_TMPDIR", "/tmp"))  # noqa: S108
+    folder = Path(os.environ.get("PYTEST_TMPDIR", "/tmp"))
     path = book(folder / f"detente-{os.getpid()}.xlsx", rows)
     theirs = [
         [as_read(cell) for cell in row]
-        for row in load_workbook(io.BytesIO(path.read_bytes())).worksheets[0].iter_rows(values_only=True)
+        for row in load_workbook(io.BytesIO(path.read_bytes()))
+        .worksheets[0]
+        .iter_rows(values_only=True)
     ]
     found = read_sheets(path)
     path.unlink()
@@ -81,20 +88,25 @@ def test_a_workbook_is_read_as_openpyxl_reads_it(rows: list[list[Any]]) -> None:
 
 
 def test_days_are_counted_from_1900_and_from_1904(tmp_path: Path) -> None:
-    path = book(tmp_path / "a.xlsx", [[date(2025, 5, 29), datetime(2025, 5, 29, 13, 30), 45806]])
-    assert cells(read_sheets(path)) == [(date(2025, 5, 29), datetime(2025, 5, 29, 13, 30), Decimal(45806))]
+    path = book(tmp_path / "a.xlsx", [[date(2025, 5, 29), HALF_PAST_ONE, 45806]])
+    assert cells(read_sheets(path)) == [(date(2025, 5, 29), HALF_PAST_ONE, Decimal(45806))]
     old = load_workbook(path)
     old.epoch = CALENDAR_MAC_1904
     old.save(tmp_path / "b.xlsx")
     assert cells(read_sheets(tmp_path / "b.xlsx"))[0][0] == date(2025, 5, 29)
-    style = '<c r="A1" s="1"><v>60</v></c><c r="B1" s="1"><v>59</v></c><c r="C1" s="1"><v>61</v></c>'
+    style = (
+        '<c r="A1" s="1"><v>60</v></c><c r="B1" s="1"><v>59</v></c><c r="C1" s="1"><v>61</v></c>'
+    )
     parts(path, **{SHEET: sheet_xml(f'<row r="1">{style}</row>')})
     assert cells(read_sheets(path)) == [(Decimal(60), date(1900, 2, 28), date(1900, 3, 1))]
 
 
 def test_of_a_formula_the_saved_value_counts_and_none_is_told(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["x"]])
-    row = '<row r="1"><c r="A1" t="str"><f>B1</f><v>saved</v></c><c r="B1"><f>C1</f></c><c r="C1" t="e"><v>#REF!</v></c><c r="D1"><v>1</v></c></row>'
+    row = (
+        '<row r="1"><c r="A1" t="str"><f>B1</f><v>saved</v></c><c r="B1"><f>C1</f></c>'
+        '<c r="C1" t="e"><v>#REF!</v></c><c r="D1"><v>1</v></c></row>'
+    )
     found = read_sheets(parts(path, **{SHEET: sheet_xml(row)}))
     assert cells(found) == [("saved", "", "", Decimal(1))]
     assert codes(found) == ["sheet-010"]
@@ -137,7 +149,9 @@ ENTITIES = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10
         '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
     ],
 )
-@pytest.mark.parametrize("part", [SHEET, "xl__workbook_xml", "xl__styles_xml", "xl___rels__workbook_xml__rels"])
+@pytest.mark.parametrize(
+    "part", [SHEET, "xl__workbook_xml", "xl__styles_xml", "xl___rels__workbook_xml__rels"]
+)
 def test_xml_that_declares_entities_is_refused(tmp_path: Path, before: str, part: str) -> None:
     path = book(tmp_path / "a.xlsx", [["x"]])
     row = '<row r="1"><c r="A1" t="inlineStr"><is><t>&e;&l9;</t></is></c></row>'
@@ -150,10 +164,10 @@ def test_xml_that_declares_entities_is_refused(tmp_path: Path, before: str, part
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["x"]])
-    bomb = sheet_xml("<row>" + " " * 420_000_000 + "</row>")
-    parts(path, **{SHEET: bomb})
-    del bomb
-    assert path.stat().st_size < 2_000_000
+    parts(path, **{SHEET: None})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 420_000_000)
+    assert path.stat().st_size < 4_000_000
     begun = time.perf_counter()
     assert codes(read_sheets(path)) == ["sheet-011"]
     assert time.perf_counter() - begun < 1
@@ -185,7 +199,9 @@ def test_a_row_far_down_costs_nothing(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["x"]])
     row = '<row r="1048576"><c r="B1048576"><v>1</v></c></row>'
     found = read_sheets(parts(path, **{SHEET: sheet_xml(row)}))
-    assert [(row.number, row.cells) for row in found.sheets[0].rows] == [(1048576, ("", Decimal(1)))]
+    assert [(row.number, row.cells) for row in found.sheets[0].rows] == [
+        (1048576, ("", Decimal(1)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -248,14 +264,16 @@ def test_the_content_says_what_a_file_is(tmp_path: Path) -> None:
         ('"Häfen";"Wage"\n"a;b";"c"\n'.encode(), None),
     ],
 )
-def test_text_in_columns_comes_in_many_forms(tmp_path: Path, data: bytes, encoding: str | None) -> None:
+def test_text_in_columns_comes_in_many_forms(
+    tmp_path: Path, data: bytes, encoding: str | None
+) -> None:
     (tmp_path / "a.csv").write_bytes(data)
     assert cells(read_sheets(tmp_path / "a.csv", encoding=encoding))[0] == ("Häfen", "Wage")
 
 
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda data: b"PK\x03\x04" + data))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    path = Path("/tmp") / f"detente-any-{os.getpid()}.xlsx"  # noqa: S108
+    path = Path("/tmp") / f"detente-any-{os.getpid()}.xlsx"
     path.write_bytes(data)
     found = read_sheets(path)
     path.unlink()

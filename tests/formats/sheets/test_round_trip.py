@@ -20,10 +20,11 @@ from detente.core.record.sources import Document
 from detente.formats.data import as_data
 from detente.formats.sheets.delimited import archive_bytes, delimited_bytes
 from detente.formats.sheets.export import case_tables, case_workbook, one_table
+from detente.formats.sheets.intake import Understood
 from detente.formats.sheets.limits import CELL_AT_MOST, escaped, unescaped
 from detente.formats.sheets.mapping import SheetMapping
 from detente.formats.sheets.read import read_sheets
-from detente.formats.sheets.understand import Understood, understand
+from detente.formats.sheets.understand import understand
 from detente.formats.sheets.write import workbook_bytes
 from tests.core import strategies
 from tests.core.builders import case_of, party, position
@@ -77,7 +78,10 @@ def test_a_block_as_csv_comes_back_unchanged(harbour: Case, block: str, hxl: boo
 @given(strategies.cases())
 def test_an_arbitrary_case_comes_back_unchanged(case: Case) -> None:
     tables = case_tables(case, None, "public")
-    for data, ending in ((workbook_bytes(tables, title="t"), "xlsx"), (archive_bytes(tables), "zip")):
+    for data, ending in (
+        (workbook_bytes(tables, title="t"), "xlsx"),
+        (archive_bytes(tables), "zip"),
+    ):
         found = understood(case, data, ending)
         assert (found.additions, found.parts) == ((), ())
 
@@ -93,7 +97,7 @@ def entries(draw: st.DrawFn) -> tuple[str, Entry]:
 @given(entries())
 def test_an_entry_is_read_from_its_row_as_it_was_written(drawn: tuple[str, Entry]) -> None:
     block, entry = drawn
-    table = one_table(replace(Case(title="t"), **{block: (entry,)}), block)
+    table = one_table(case_of(entry), block)
     wanted = replace(entry, recorded=entry.recorded or Date.of(DAY))
     if not isinstance(entry, Document):
         wanted = replace(wanted, evidence=entry.evidence or ())
@@ -145,12 +149,18 @@ def test_numbers_and_days_are_cells_of_that_kind_where_nothing_is_lost() -> None
         party(), position("a", value=Quantity.parse("12.50 percent"), options=()),
         position("b", value=Quantity.parse(exact), date="about 2025-05", options=()),
     )  # fmt: skip
-    sheet = load_workbook(io.BytesIO(workbook_bytes([one_table(case, "positions")], title="t")))["Positions"]
+    sheet: Any = load_workbook(
+        io.BytesIO(workbook_bytes([one_table(case, "positions")], title="t"))
+    )["Positions"]
     heads = {cell.value: cell.column for cell in sheet[1]}
-    first, second = ({name: sheet.cell(row, at).value for name, at in heads.items()} for row in (2, 3))
+    first, second = (
+        {name: sheet.cell(row, at).value for name, at in heads.items()} for row in (2, 3)
+    )
     assert first["value.best"] == 12.5
     assert str(first["date"]).startswith("2025-05-01")
     assert sheet.cell(2, heads["date"]).is_date
     assert second["value.best"] == exact
     assert second["date"] == "about 2025-05"
-    assert_no_change(understood(case, workbook_bytes([one_table(case, "positions")], title="t"), "xlsx"))
+    assert_no_change(
+        understood(case, workbook_bytes([one_table(case, "positions")], title="t"), "xlsx")
+    )

@@ -62,10 +62,10 @@ class TwoHeads(Exception):
 def heads_of(sheet: Sheet, lexicon: Lexicon, mapping: SheetMapping) -> Heads | None:
     """Return the heads of a sheet, or None if no row looks like any.
 
-    The row that holds most words for fields, parties or issues counts, of the first
-    thirty; a mapping can say which it is. Raises :class:`TwoHeads` on a tie.
+    The row that holds most words for fields, and for parties or for issues, counts, of
+    the first thirty (a row with one party and one issue is none); a mapping can say which it is. Raises :class:`TwoHeads` on a tie.
     """
-    known = _known(lexicon, mapping)
+    fields_known, sides = _known(mapping), _sides(lexicon, mapping)
     best: tuple[int, int] | None = None
     tied: int | None = None
     for at, row in enumerate(sheet.rows[:LOOKED_AT]):
@@ -76,7 +76,7 @@ def heads_of(sheet: Sheet, lexicon: Lexicon, mapping: SheetMapping) -> Heads | N
         if is_tag_row(row.cells):
             continue
         words = {plain(text) for text in _texts(row) if text}
-        score = len(words & known)
+        score = len(words & fields_known) + max(len(words & side) for side in sides)
         if score >= 2 and (best is None or score > best[0]):
             best, tied = (score, at), None
         elif best is not None and score == best[0] and _texts(row) != _texts(sheet.rows[best[1]]):
@@ -93,13 +93,18 @@ def _texts(row: Row) -> tuple[str, ...]:
     return tuple(" ".join(str(cell).split()) for cell in row.cells)
 
 
-def _known(lexicon: Lexicon, mapping: SheetMapping) -> set[str]:
-    found = set().union(*SYNONYMS.values(), lexicon.parties, lexicon.issues)
+def _known(mapping: SheetMapping) -> set[str]:
+    found = set().union(*SYNONYMS.values())
     found |= {plain(getattr(mapping.columns, each.name)) for each in fields(ColumnNames)}
-    found |= {plain(each) for each in (*mapping.means.party, *mapping.means.issue)}
     for block in BLOCKS:
         found |= {column.key for column in columns_of(block)}
     return found - {""}
+
+
+def _sides(lexicon: Lexicon, mapping: SheetMapping) -> tuple[set[str], set[str]]:
+    means = mapping.means
+    parties = {*lexicon.parties, *(plain(each) for each in means.party)}
+    return parties, {*lexicon.issues, *(plain(each) for each in means.issue)}
 
 
 def block_of(sheet: Sheet, heads: Heads) -> str | None:
