@@ -49,6 +49,7 @@ class PositionsReader:
 
     def add(self, found: _Found) -> None:
         """Add a position, unless the case or the sheet has it, or a question is open."""
+        found = replace(found, said=self._in_other_words(found.said, found.issue))
         stance = self._stance(found)
         since = self._date(found)
         about = content(
@@ -78,13 +79,22 @@ class PositionsReader:
             )
         )
 
+    def _in_other_words(self, parts: Said, issue: str) -> Said:
+        """Return what a cell says, with what stands before a colon as its stance, unless it is
+        part of an option's name, or a default says that there is no stance in the cells."""
+        before, colon, after = parts.about.partition(":")
+        mapping = self.intake.mapping
+        known = before.strip() in mapping.means.stance
+        if parts.stance or not colon or (mapping.defaults.stance and not known):
+            return parts
+        names = (plain(each.label) for each in self.issues[issue].options)
+        if not known and plain(parts.about) in names:
+            return parts
+        return Said(before.strip(), after.strip(), parts.since)
+
     def _stance(self, found: _Found) -> str | None:
-        intake, word = self.intake, found.said.stance
-        if not word and ":" in found.said.about:  # "insists on: ..." may be a stance in other words
-            word = found.said.about.partition(":")[0].strip()
-            if word not in intake.mapping.means.stance and intake.mapping.defaults.stance:
-                word = ""
-        word = word or intake.mapping.defaults.stance
+        intake = self.intake
+        word = found.said.stance or intake.mapping.defaults.stance
         if word:
             column = found.columns.get("stance", found.column)
             return intake.meaning(self.sheet, found.row, column, "stance", word) or None

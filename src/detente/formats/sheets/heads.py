@@ -63,7 +63,8 @@ def heads_of(sheet: Sheet, lexicon: Lexicon, mapping: SheetMapping) -> Heads | N
     """Return the heads of a sheet, or None if no row looks like any.
 
     The row that holds most words for fields, and for parties or for issues, counts, of
-    the first thirty (a row with one party and one issue is none); a mapping can say which it is. Raises :class:`TwoHeads` on a tie.
+    the first thirty (a row with one party and one issue is none); a mapping can say which
+    it is. Raises :class:`TwoHeads` on a tie.
     """
     fields_known, sides = _known(mapping), _sides(lexicon, mapping)
     best: tuple[int, int] | None = None

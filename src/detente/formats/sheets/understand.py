@@ -216,6 +216,8 @@ def _at_cell(
     if steps:
         dotted = ".".join(steps)
         column = addition.columns.get(dotted, addition.columns.get(steps[0]))
+        if column is None and steps[0] == "value":
+            column = addition.columns.get("options")
         if column is None and steps[0] == "evidence":
             column = addition.columns.get("words", addition.columns.get("document"))
     at = addition.sheet.problem(problem.code, addition.row, column, problem.message, problem.hint)
