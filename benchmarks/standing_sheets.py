@@ -150,6 +150,7 @@ def measured(folder: Path, entries: int, rows: int) -> list[Row]:
             seconds,
             None,
             None,
+            None,
             f"{seconds / ours:.1f} times ours",
         )
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from detente.core.record.timeline import timeline
     from detente.core.report import Report, analyse
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
+    from detente.formats.sheets.export import case_workbook
     from detente.formats.writer import add_entry, add_to_entry
     from detente.web.library import report
 
@@ -41,6 +42,7 @@ _HOMES = {
     "add_entry": "formats.writer",
     "add_to_entry": "formats.writer",
     "analyse": "core.report",
+    "case_workbook": "formats.sheets.export",
     "check": "core.record.checks",
     "commitments": "core.record.commitments",
     "due": "core.record.due",
@@ -65,6 +67,7 @@ __all__ = [
     "add_entry",
     "add_to_entry",
     "analyse",
+    "case_workbook",
     "check",
     "commitments",
     "due",
