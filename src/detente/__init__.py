@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from detente.core.record.timeline import timeline
     from detente.core.report import Report, analyse
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
-    from detente.formats.sheets.export import case_workbook
     from detente.formats.writer import add_entry, add_to_entry
-    from detente.web.library import report
+    from detente.web.library import report, workbook
 
 _HOMES = {
     "Case": "core.record.case",
@@ -42,7 +41,6 @@ _HOMES = {
     "add_entry": "formats.writer",
     "add_to_entry": "formats.writer",
     "analyse": "core.report",
-    "case_workbook": "formats.sheets.export",
     "check": "core.record.checks",
     "commitments": "core.record.commitments",
     "due": "core.record.due",
@@ -56,6 +54,7 @@ _HOMES = {
     "timeline": "core.record.timeline",
     "timeline_chart": "charts.timeline",
     "visible_to": "core.record.known",
+    "workbook": "web.library",
 }
 
 __all__ = [
@@ -67,7 +66,6 @@ __all__ = [
     "add_entry",
     "add_to_entry",
     "analyse",
-    "case_workbook",
     "check",
     "commitments",
     "due",
@@ -81,6 +79,7 @@ __all__ = [
     "timeline",
     "timeline_chart",
     "visible_to",
+    "workbook",
 ]
 
 

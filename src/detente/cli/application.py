@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "show": "Show where things stand, today or as known on a date.",
         "diff": "Tell what changed since a day, or between two versions of a case.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
-        "export": "Write a case as a workbook, CSV or JSON.",
+        "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",

@@ -1,4 +1,4 @@
-"""``detente export``: a case as a workbook, as CSV, or as JSON."""
+"""``detente export``: a case as a workbook, as CSV, as data, as a text, or as a calendar."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from types import MappingProxyType
 import click
 
 from detente.__about__ import __version__
+from detente.core.problems import listed
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.known import known_on, visible_to
 from detente.formats.data import as_data
 from detente.formats.files import write_whole
 
+from .collecting import without_collecting
 from .options import (
     case_argument,
     check_reader,
@@ -49,16 +51,22 @@ class Export:
 
 def _workbook(export: Export) -> bytes:
     from detente.formats.sheets.export import case_workbook, one_table
-    from detente.formats.sheets.tables import direction_of
     from detente.formats.sheets.write import workbook_bytes
+    from detente.web.direction import page_direction
+
+    from_right = page_direction(export.case.language) == "rtl"
 
     with counting("writing rows", export.rows) as advance:
         if export.block is None:
             return case_workbook(
-                export.case, export.on, export.reader, hxl=export.hxl, advance=advance
+                export.case,
+                export.on,
+                export.reader,
+                hxl=export.hxl,
+                from_right=from_right,
+                advance=advance,
             )
         table = one_table(export.case, export.block, export.on, hxl=export.hxl)
-        from_right = direction_of(export.case.language) == "rtl"
         return workbook_bytes(
             [table], title=export.case.title, from_right=from_right, advance=advance
         )
@@ -92,12 +100,30 @@ def _json(export: Export) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def _markdown(export: Export) -> bytes:
+    from detente.core.report import analyse
+    from detente.web.markdown import case_markdown
+
+    return case_markdown(analyse(export.case, export.on, export.reader)).encode()
+
+
+def _calendar(export: Export) -> bytes:
+    from detente.web.calendar import case_calendar
+
+    made = case_calendar(export.case, export.on)
+    if made.undated:
+        click.echo(f"note: without a date, and left out: {listed(made.undated)}", err=True)
+    return made.data
+
+
 WRITERS: Mapping[str, Callable[[Export], bytes]] = MappingProxyType(
     {
         "xlsx": _workbook,
         "csv": _csv,
         "zip": _archive,
         "json": _json,
+        "md": _markdown,
+        "ics": _calendar,
     }
 )
 """How each format is written; a file's ending is the name of its format."""
@@ -147,6 +173,8 @@ def command(
     csv   one block as text in columns; --block says which
     zip   all of them as CSV files in one archive
     json  the case as data
+    md    where things stand, as Markdown
+    ics   meetings and last days, as a calendar
 
     Days and numbers are cells of that kind. No text is ever a formula, whatever it
     begins with. The file holds what its reader may see, and nothing else. An edited
@@ -157,16 +185,14 @@ def command(
         raise click.UsageError(f"--hxl is for {', '.join(_IN_SHEETS)}")
     if block and chosen == "zip":
         raise click.UsageError("a zip holds all blocks; leave --block out, or choose csv")
+    if block and chosen in ("md", "ics"):
+        raise click.UsageError("--block is for xlsx, csv and json")
     if block == "matrix" and chosen not in _IN_SHEETS:
         raise click.UsageError(
             "--block matrix is for xlsx and csv; see detente show positions --json"
         )
-    recorded = load_case(case)
-    check_reader(recorded, reader)
-    whole = known_on(recorded, on)
-    shown = visible_to(whole, reader)
-    say_what_is_left_out(whole, shown, reader)
-    data = WRITERS[chosen](Export(shown, on, reader, hxl, block))
+    with without_collecting():
+        data = _exported(case, chosen, hxl, block, on, reader)
     if str(output) == "-":
         click.echo(data, nl=False)
         return
@@ -174,6 +200,17 @@ def command(
         raise NotOurs(f"{output} is there already, and may hold somebody's changes")
     write_whole(output, data)
     click.echo(f"wrote {output}", err=True)
+
+
+def _exported(
+    case: Path, format_: str, hxl: bool, block: str | None, on: date, reader: str
+) -> bytes:
+    recorded = load_case(case)
+    check_reader(recorded, reader)
+    whole = known_on(recorded, on)
+    shown = visible_to(whole, reader)
+    say_what_is_left_out(whole, shown, reader)
+    return WRITERS[format_](Export(shown, on, reader, hxl, block))
 
 
 def _by_ending(output: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +22,7 @@ from detente.formats.writer import keep
 
 from .application import OK, PROBLEMS, REFUSED
 from .asking import ask
+from .collecting import without_collecting
 from .console import counted, folder_of, problem_lines, show_json
 from .options import Day, json_option
 from .preview import addition_data, preview, problems_of_sheet
@@ -91,24 +91,11 @@ def command(
     written or nothing; nothing that stands in the case is ever changed.
     """
     chosen = _mapping(mapping, sheet)
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small values, none in circles: to look through them all is slow
-    try:
-        asked = _Asked(
-            file,
-            folder_of(case),
-            chosen,
-            chosen.sheet or None,
-            encoding,
-            recorded,
-            on,
-            reader,
-            as_json,
-        )
+    asked = _Asked(
+        file, folder_of(case), chosen, chosen.sheet or None, encoding, recorded, on, reader, as_json
+    )
+    with without_collecting():
         return _import(asked, case, mapping, dry_run, yes)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _import(asked: _Asked, case: Path, mapping: Path | None, dry_run: bool, yes: bool) -> int:

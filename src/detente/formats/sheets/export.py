@@ -12,7 +12,7 @@ from .about_case import case_table
 from .delimited import archive_bytes, delimited_bytes
 from .hxl import tags_of
 from .matrix import MATRIX, matrix_table
-from .tables import Table, block_table, direction_of
+from .tables import Table, block_table
 from .write import workbook_bytes
 
 TABLES = (MATRIX, *BLOCKS)
@@ -44,13 +44,15 @@ def case_workbook(
     reader: str = "public",
     *,
     hxl: bool = False,
+    from_right: bool = False,
     advance: Callable[[int], None] = lambda rows: None,
 ) -> bytes:
     """Return a case as an XLSX workbook, as known on a day, for one reader.
 
     The first sheet is the matrix of positions, with the evidence as comments; a
     sheet for each block follows. What the reader may not see is in none of them. ``hxl`` puts a row
-    of tags below the heads. The same case gives the same bytes. Cost: linear.
+    of tags below the heads; ``from_right`` has the first column on the right. The same case gives
+    the same bytes. Cost: linear.
 
     >>> case_workbook(Case(title="t"))[:2]
     b'PK'
@@ -59,7 +61,7 @@ def case_workbook(
     return workbook_bytes(
         case_tables(shown, on, reader, hxl=hxl),
         title=shown.title,
-        from_right=direction_of(shown.language) == "rtl",
+        from_right=from_right,
         advance=advance,
     )
 

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
@@ -168,21 +168,3 @@ def _number(value: object) -> Decimal | None:
         return value
     text = str(value).strip()
     return Decimal(text) if re.fullmatch(r"-?\d{1,40}(?:\.\d{1,40})?", text, re.ASCII) else None
-
-
-Direction = Literal["ltr", "rtl"]
-_FROM_RIGHT = frozenset(
-    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
-)
-
-
-def direction_of(language: str) -> Direction:
-    """Return in which direction a language is written, by its code.
-
-    >>> direction_of("ar-SY"), direction_of("uk"), direction_of("ku-Latn")
-    ('rtl', 'ltr', 'ltr')
-    """
-    parts = re.split(r"[-_]", language.lower())
-    if len(parts) > 1 and len(parts[1]) == 4:
-        return "rtl" if parts[1] in ("arab", "hebr", "thaa", "syrc", "nkoo", "adlm") else "ltr"
-    return "rtl" if parts[0] in _FROM_RIGHT else "ltr"
