@@ -32,30 +32,31 @@ def preview(understood: Understood, case: Case) -> None:
     """Print every entry that would be added, in a table and as the text that would be written."""
     count = len(understood.additions) + len(understood.parts)
     same = f"{understood.unchanged} rows and cells say what the case says already"
+    replaced = any(each.entry.supersedes for each in understood.additions)
     if not count:
         show(Text(f"no change: {same}" if understood.unchanged else "nothing to add"))
         return
     found = Table(box=SIMPLE, show_edge=False, pad_edge=False, header_style="bold")
-    for head in ("entry", "what", "takes the place of", "from"):
+    for head in ("entry", "what", *(["takes the place of"] * replaced), "from"):
         found.add_column(head, overflow="fold")
     for each in understood.additions[:SHOWN_AT_MOST]:
         found.add_row(
             Text(each.entry.id, "bold"),
             visible(_what(case, each)),
-            ", ".join(each.entry.supersedes),
+            *([", ".join(each.entry.supersedes)] * replaced),
             _cell(each.sheet.name, each.row, None),
         )
     for part in understood.parts[:SHOWN_AT_MOST]:
         found.add_row(
             Text(part.entry, "bold"),
             f"adds to {part.field}",
-            "",
+            *([""] * replaced),
             _cell(part.sheet.name, part.row, part.column),
         )
     left = max(0, count - SHOWN_AT_MOST)
     more = [Text(f"and {left} more; --json lists all of them")] if left else []
     show(
-        Text(f"{count} to add; {same}"), Text(""), found, Text(""),
+        Text(f"{count} to add" + (f"; {same}" if understood.unchanged else "")), Text(""), found, Text(""),
         Text(visible(entries_text(understood))), *more,
     )  # fmt: skip
 
@@ -108,4 +109,6 @@ def _in_sheet(sheet: str, cell: str) -> str:
 
 
 def _cell(sheet: str, row: int, column: int | None) -> str:
-    return _in_sheet(sheet, f"{column_name(column)}{row}" if column is not None else f"row {row}")
+    if column is not None:
+        return _in_sheet(sheet, f"{column_name(column)}{row}")
+    return f"{visible(sheet)}, row {row}" if sheet else f"row {row}"

@@ -126,7 +126,7 @@ def test_a_new_row_is_a_new_entry_and_may_use_names(tmp_path: Path) -> None:
     path = edited(CASE, "positions", tmp_path / "p.csv", change)
     (made,) = the_positions(understand(read_sheets(path).sheets, CASE, SheetMapping(), DAY))
     assert (made.id, made.party, made.issue, made.evidence) == (
-        "the-south-truce-2",
+        "the-south-truce-1",
         "south",
         "truce",
         (),
@@ -184,9 +184,9 @@ def test_a_list_of_other_peoples_is_read_by_its_heads(tmp_path: Path) -> None:
         (),
     )
     assert [each.id for each in (first, second, third)] == [
-        "north-truce-2",
-        "north-price-2",
-        "south-truce-2",
+        "north-truce-1",
+        "north-price-1",
+        "south-truce-1",
     ]
 
 

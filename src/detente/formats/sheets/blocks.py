@@ -169,9 +169,9 @@ class BlockReader:
                 "look whether they still do; if not, put others there, or none", "warning",
             )  # fmt: skip
         made.update({name: "" for name in _OF_THE_OLD if name not in names})
-        made["id"] = self.intake.new_id(
-            re.sub(r"-\d{1,3}$", "", entry.id) if re.search(r"-\d{1,3}$", entry.id) else entry.id
-        )
+        numbered = re.fullmatch(r"(.+)-(\d{1,3})", entry.id)
+        base, number = (numbered[1], int(numbered[2])) if numbered else (entry.id, 1)
+        made["id"] = self.intake.new_id(base, after=number)
         made["supersedes"] = entry.id
         made["recorded"] = made["recorded"] or self.intake.recorded.text
         successor = self._entry(row, made, set())

@@ -131,10 +131,10 @@ class Intake:
             self.unchanged,
         )
 
-    def new_id(self, base: str) -> str:
-        """Return an id that is not taken: the base with a number after it."""
+    def new_id(self, base: str, after: int = 0) -> str:
+        """Return an id that is not taken: the base with a number after it, above one."""
         base = base[:72]
-        number = self._numbers.get(base, 1)
+        number = max(self._numbers.get(base, 0), after)
         while True:
             number += 1
             found = f"{base}-{number}"
