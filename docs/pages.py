@@ -56,8 +56,9 @@ def _title(folder: Path) -> str:
 def _index() -> Iterator[str]:
     folders = problem_folders()
     yield from ("# Problem codes", "")
-    yield "Each problem that `detente check` lists has a code. A code never changes its meaning."
-    yield "Its page says what it means, shows a case with this one mistake, and what is reported."
+    yield "Each problem that `detente check` or `detente import` lists has a code. A code never changes its"
+    yield "meaning. Its page says what it means, shows a case or a sheet with this one mistake, and what is"
+    yield "reported."
     yield ""
     if not folders:
         yield "No code has a page yet."
@@ -73,9 +74,13 @@ def _problem_page(folder: Path) -> Iterator[str]:
         text = _text_of(path)
         if text:
             yield from _block(f"The file `{path.relative_to(folder)}`", text, "yaml")
+    sheet = _text_of(folder / "sheet.csv")
+    if sheet:
+        yield from _block("The file `sheet.csv`", sheet, "text")
     expected = _text_of(folder / "expected.txt")
+    command = "import" if folder.name.startswith("sheet-") else "check"
     if expected:
-        yield from _block("What `detente check` reports", expected, "text")
+        yield from _block(f"What `detente {command}` reports", expected, "text")
     told = (_text_of(other / "expected.txt") for other in _variants(folder))
     others = [_COUNT.sub("", text) for text in told if text]
     if others:

@@ -20,7 +20,7 @@ from typing import Any, get_type_hints
 
 import click
 
-from detente.cli.application import COMMANDS, application
+from detente.cli.application import COMMANDS, application, module_of
 from detente.core import changes, report
 from detente.core.movement import (
     answers,
@@ -278,7 +278,7 @@ def load_command(name: str) -> click.Command | None:
     """Return a command by its name, or None where its module does not exist yet."""
     if name == "detente":
         return application
-    module = f"detente.cli.{name}"
+    module = module_of(name)
     try:
         command: click.Command = importlib.import_module(module).command
     except ModuleNotFoundError as error:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from detente.core.sequence.what_if import what_if
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
     from detente.formats.writer import add_entry, add_to_entry
-    from detente.web.library import report
+    from detente.web.library import report, workbook
 
 _HOMES = {
     "Case": "core.record.case",
@@ -63,6 +63,7 @@ _HOMES = {
     "timeline_chart": "charts.timeline",
     "visible_to": "core.record.known",
     "what_if": "core.sequence.what_if",
+    "workbook": "web.library",
 }
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "timeline_chart",
     "visible_to",
     "what_if",
+    "workbook",
 ]
 
 

@@ -23,7 +23,7 @@ from detente.formats.files import BYTES_AT_MOST
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "cases" / "broken"
-FOLDERS = sorted(path for path in BROKEN.iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in BROKEN.glob("case-*") if path.is_dir())
 PAGE, EXPECTED = "README.md", "expected.txt"
 LINES_AT_MOST = 35
 
@@ -175,7 +175,7 @@ def test_no_folder_without_a_code_in_the_source() -> None:
 
 
 def test_only_main_folders_have_a_page() -> None:
-    assert [path.parent.name for path in sorted(BROKEN.glob(f"*/{PAGE}"))] == codes_in_source()
+    assert [path.parent.name for path in sorted(BROKEN.glob(f"case-*/{PAGE}"))] == codes_in_source()
 
 
 def test_no_builder_without_a_folder() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import io
+import keyword
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,12 +24,23 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "show": "Show where things stand, today or as known on a date.",
         "diff": "Tell what changed since a day, or between two versions.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
+        "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
+        "import": "Take entries from a workbook or CSV file into a case.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",
         "completion": "Print the script that completes commands in your shell.",
     }
 )
-"""Each subcommand with its one line of help; its module has the same name."""
+"""Each subcommand with its one line of help; see :func:`module_of`."""
+
+
+def module_of(command: str) -> str:
+    """Return the module of a subcommand: it has its name, or its name and "ing" for a word of Python.
+
+    >>> module_of("show"), module_of("import")
+    ('detente.cli.show', 'detente.cli.importing')
+    """
+    return f"detente.cli.{command}{'ing' if keyword.iskeyword(command) else ''}"
 
 
 class _Commands(click.Group):
@@ -40,7 +52,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"detente.cli.{cmd_name}")
+        module = importlib.import_module(module_of(cmd_name))
         command: click.Command = module.command
         return command
 

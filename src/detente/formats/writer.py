@@ -58,15 +58,15 @@ _Dumper.yaml_implicit_resolvers = {
 }
 
 
-def as_yaml(data: Any) -> str:
+def as_yaml(data: Any, width: float = LINE_WIDTH) -> str:
     """Return plain data as YAML text in the style of case files.
+
+    ``width`` is where long texts are broken.
 
     >>> as_yaml([{"id": "no", "date": "2025-05-29"}])
     "- id: 'no'\\n  date: 2025-05-29\\n"
     """
-    text: str = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH
-    )
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width)
     return text
 
 
@@ -116,6 +116,23 @@ def with_entry(text: str, entry: Entry) -> str:
     return _with_item(text, root, block, entry_data(entry))
 
 
+def with_items(text: str, block: str, items: str) -> str:
+    """Return a case's text with entries added at the end of a block.
+
+    ``items`` is YAML text of a list, each entry beginning with ``- id``. Cost: one
+    reading of the text, however many entries there are.
+    """
+    root = _root(text)
+    node = root.get(block)
+    if node is None and not root.flow:
+        return _inserted(text, _after(text, root), f"\n{block}:\n" + indent(items, "  "))
+    if node is not None and node.kind == "list" and node.items and not node.flow:
+        return _inserted(text, _after(text, node), indent(items, " " * node.column))
+    for data in yaml.load(items, Loader=yaml.BaseLoader):  # noqa: S506 - our own text
+        text = _with_item(text, _root(text), block, data)
+    return text
+
+
 def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     """Return a case's text with something added to an entry.
 
@@ -125,7 +142,7 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     and a note are. Raises :class:`WouldOverwrite` for any other field, and if the field
     has a single value already; ``KeyError`` if there is no such entry.
     """
-    if field not in _LISTS and field not in _ONCE:
+    if field not in PARTS_LISTED and field not in PARTS_ONCE:
         raise WouldOverwrite(
             f'"{field}" is part of what the entry says, and stays as it was written'
         )
@@ -135,7 +152,7 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     existing = entry.get(field)
     if existing is not None and existing.kind == "list":
         return _with_list_item(text, existing, data)
-    wrapped = data if isinstance(value, str | list) or field not in _LISTS else [data]
+    wrapped = data if isinstance(value, str | list) or field not in PARTS_LISTED else [data]
     if existing is None:
         return _with_field(text, entry, field, wrapped)
     if existing.text or not existing.empty or entry.flow or isinstance(wrapped, str):
@@ -145,12 +162,12 @@ def with_part(text: str, entry_id: str, field: str, value: Any) -> str:
     return _inserted(text, _line_end(text, key.end), block)
 
 
-_LISTS = frozenset(
+PARTS_LISTED = frozenset(
     {"disputed", "history", "due", "met", "deliveries", "claims", "findings", "clauses"}
 )
 """Fields of entries that hold a list of dated parts."""
 
-_ONCE = frozenset({"withdrawn", "note"})
+PARTS_ONCE = frozenset({"withdrawn", "note"})
 """Fields that can be added to an entry, once."""
 
 
@@ -174,12 +191,17 @@ def add_to_entry(folder: str | FilePath, entry_id: str, field: str, value: Any) 
 def save(found: ReadCase, text: str) -> ReadCase:
     """Write a case's new text if it reads without errors and nobody changed the file."""
     new = read_folder(found.folder, text)
+    keep(found, new)
+    return new
+
+
+def keep(found: ReadCase, new: ReadCase) -> None:
+    """Write the text that a case was read from anew, on the same terms as :func:`save`."""
     if has_errors(new.problems):
         raise WouldNotRead(new.problems)
     if read_text_again(found.folder) != found.text:
         raise ChangedUnderneath(f"{CASE_FILE} was changed by somebody else meanwhile")
-    replace_text(found.folder / CASE_FILE, text)
-    return new
+    replace_text(found.folder / CASE_FILE, new.text)
 
 
 def _readable(folder: FilePath) -> ReadCase:

@@ -1,4 +1,4 @@
-"""The report for the library: a page as text."""
+"""The report and the workbook for the library: a page as text, a spreadsheet as bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from detente.charts.script import EmbedScript
 from detente.core.record.case import Case
 from detente.core.record.entry import PUBLIC
 from detente.core.report import analyse
+from detente.formats.sheets.export import case_workbook
 
+from .direction import page_direction
 from .report import report_page
 
 
@@ -32,3 +34,18 @@ def report(case: Case, on: date, reader: str = PUBLIC, *, live: bool = True) -> 
     finally:
         if script is not None:
             script.stop()
+
+
+def workbook(case: Case, on: date, reader: str = PUBLIC, *, hxl: bool = False) -> bytes:
+    """Return a case as an XLSX workbook, as known on a day, for one reader.
+
+    The first sheet is the matrix of positions, with the evidence as comments; a sheet
+    for each block follows. What the reader may not see is in none of them. ``hxl`` puts a row of
+    tags below the heads. The same case gives the same bytes. Cost: linear.
+
+    >>> from detente.core.record.case import Case
+    >>> workbook(Case(title="Harbour strike"), date(2026, 1, 15))[:2]
+    b'PK'
+    """
+    from_right = page_direction(case.language) == "rtl"
+    return case_workbook(case, on, reader, hxl=hxl, from_right=from_right)

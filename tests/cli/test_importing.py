@@ -1,0 +1,192 @@
+"""``detente import``: shown before it is written, asked where it is not clear, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from detente.formats.casefile import read_case
+
+from .running import END, HARBOUR, call, program, terminal
+
+RECORDED = ("--recorded", "2026-03-01")
+LIST = """\
+Party,Issue,Position,Date
+Union,Wage,could accept: 4.5 percent,2026-02-25
+Company,Wage,refuses: 4.5 percent,2026-02-26
+"""
+UNCLEAR = "Fraction,Issue,Position,Date\nDockers,Wage,insists on: 4.5 percent,03/02/2026\n"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A copy of the harbour case."""
+    shutil.copytree(HARBOUR, tmp_path / "harbour")
+    return tmp_path / "harbour"
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    """A list of two positions."""
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    return tmp_path / "list.csv"
+
+
+def text_of(case: Path) -> str:
+    return (case / "case.yaml").read_text("utf-8")
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], case: Path, listed: Path
+) -> None:
+    before = text_of(case)
+    told = call(capsys, "import", listed, "--into", case, "--dry-run", *RECORDED)
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("2 to add\n")
+    for part in (
+        "union-wage-4",
+        "    stance: could accept\n",
+        "    recorded: 2026-03-01\n",
+        "row 3",
+    ):
+        assert part in told.out
+    assert text_of(case) == before
+
+
+def test_without_a_terminal_nothing_is_written_unless_it_is_said(
+    capsys: pytest.CaptureFixture[str], case: Path, listed: Path
+) -> None:
+    before = text_of(case)
+    told = call(capsys, "import", listed, "--into", case, *RECORDED)
+    assert (told.code, text_of(case)) == (3, before)
+    assert "say --yes" in told.err
+    told = call(capsys, "import", listed, "--into", case, "--yes", *RECORDED)
+    assert (told.code, told.err) == (0, f"added 2 to {case / 'case.yaml'}\n")
+    added = read_case(case)
+    assert [each.id for each in added.positions[-2:]] == ["union-wage-4", "company-wage-4"]
+    assert all(line in text_of(case).splitlines() for line in before.splitlines())
+    again = call(capsys, "import", listed, "--into", case, "--yes", *RECORDED)
+    assert again.out == "no change: 2 rows and cells say what the case says already\n"
+
+
+def test_with_one_mistake_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], case: Path, listed: Path
+) -> None:
+    before = text_of(case)
+    listed.write_text(LIST + "Union,Wage,demands: 99 percent,2026-02-27\n", "utf-8")
+    told = call(capsys, "import", listed, "--into", case, "--yes", *RECORDED)
+    assert told.code == 2
+    assert f"{listed}:C4: error case-047: " in told.err
+    assert "nothing was written" in told.err
+    assert text_of(case) == before
+
+
+def test_json_tells_what_would_be_added(
+    capsys: pytest.CaptureFixture[str], case: Path, listed: Path
+) -> None:
+    told = json.loads(
+        call(capsys, "import", listed, "--into", case, "--dry-run", "--json", *RECORDED).out
+    )
+    assert list(told) == [
+        "detente", "command", "case", "file", "written", "unchanged", "added", "parts", "problems",
+    ]  # fmt: skip
+    assert (told["written"], told["unchanged"], told["problems"]) == (False, 0, [])
+    assert told["added"][0]["from"] == {"sheet": "", "row": 2}
+    assert told["added"][0]["entry"]["evidence"] == "none"
+
+
+def test_json_tells_problems_with_their_cells(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Party,Issue,Position,Date\nDockers,Wage,demands: 5 percent,2026-02-25\n"
+    )
+    told = call(capsys, "import", tmp_path / "a.csv", "--into", case, "--json")
+    (problem,) = json.loads(told.out)["problems"]
+    assert (told.code, problem["code"], problem["file"], problem["path"]) == (
+        2,
+        "sheet-012",
+        "a.csv",
+        ["", "A2"],
+    )
+
+
+def test_what_is_not_clear_is_asked_on_a_terminal(case: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "unclear.csv"
+    sheet.write_text(UNCLEAR, "utf-8")
+    mapping = tmp_path / "mapping.yaml"
+    with terminal(
+        "import", sheet, "--into", case, "--mapping", mapping, *RECORDED, size=(60, 100)
+    ) as running:
+        for question, answer in (
+            ("which column holds the party", "Fraction"),
+            ("which party is that", "nobody"),
+            ("choose one of these", ""),
+            ("which party is that", "1"),
+            ("which stance is that", "demands"),
+            ("what do such dates begin with", "day first"),
+            ("add these to the case", "y"),
+        ):
+            running.expect(question)
+            if answer:
+                running.sendline(answer)
+        running.expect(END)
+    running.wait()
+    assert running.exitstatus == 0
+    made = read_case(case).positions[-1]
+    assert (made.party, made.stance, str(made.date)) == ("union", "demands", "2026-02-03")
+    again = program("import", sheet, "--into", case, "--mapping", mapping, "--dry-run")
+    assert again.out.startswith("no change: 1 rows and cells")
+
+
+def test_no_answer_stops_and_writes_nothing(case: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "unclear.csv"
+    sheet.write_text(UNCLEAR, "utf-8")
+    before = text_of(case)
+    with terminal("import", sheet, "--into", case, *RECORDED, size=(60, 100)) as running:
+        running.expect("which column holds the party")
+        running.sendline("")
+        running.expect("nothing was written")
+        running.expect(END)
+    assert text_of(case) == before
+
+
+def test_a_no_writes_nothing(case: Path, listed: Path) -> None:
+    before = text_of(case)
+    with terminal("import", listed, "--into", case, *RECORDED, size=(200, 100)) as running:
+        running.expect("add these to the case")
+        running.sendline("n")
+        running.expect(END)
+    assert text_of(case) == before
+
+
+def test_a_sheet_cannot_send_an_escape_to_the_terminal(case: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "bad.csv"
+    sheet.write_text(
+        "Party,Issue,Position,Date,\x1b[2J\nUnion,Wage,\x1b]0;gone\x07,2026-02-25,x\nA\x9b31m,Wage,a,b,c\n",
+        "utf-8",
+    )
+    told = program("import", sheet, "--into", case, "--dry-run")
+    assert told.code == 2
+    assert not set(told.out + told.err) & set("\x1b\x9b\x07")
+
+
+def test_a_case_that_was_changed_meanwhile_is_left_alone(
+    capsys: pytest.CaptureFixture[str], case: Path, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.formats.writer.read_text_again", lambda folder: "another text")
+    before = text_of(case)
+    assert call(capsys, "import", listed, "--into", case, "--yes", *RECORDED).code == 3
+    assert text_of(case) == before
+
+
+@pytest.mark.parametrize("into", ["none", "list.csv"])
+def test_without_a_case_nothing_is_read(
+    capsys: pytest.CaptureFixture[str], listed: Path, into: str
+) -> None:
+    told = call(capsys, "import", listed, "--into", listed.parent / into)
+    assert told.code == 2
+    assert "case-001" in told.err
