@@ -17,6 +17,9 @@ from .theme import PAPER, Theme
 BOX_WIDTH, LINE_HEIGHT, PADDING = 184, 17, 9
 GAP_ACROSS, GAP_DOWN, MARGIN, ABOVE = 30, 70, 14, 42
 SIGNS_IN_A_LINE, LINES_AT_MOST = 23, 4
+ALONE = "What has to come before what, drawn by detente"
+"""The name of a picture that is a file by itself; by it a file of ours is known again."""
+
 STEPS_AT_MOST = 45
 """How many steps are drawn at most; of more, those that are blocked come first."""
 
@@ -48,15 +51,16 @@ def conditions_picture(
     labels: Mapping[str, str],
     askers: Mapping[str, str],
     theme: Theme = PAPER,
-    name: str = "conditions",
+    *,
+    alone: bool = False,
 ) -> str:
     """Return the requirements in force as an SVG: what comes first above what waits for it.
 
     ``labels`` has a short text for each step, ``askers`` for each requirement who asks for
     it. Links of the shortest circle of a deadlock are thick, with the word for it in
     the text beside the picture; steps that cannot happen have a thick border;
-    alternatives are dashed. ``name`` begins the ids of the picture's parts. No
-    requirement in force gives "". Cost: linear, and the sorting of rows.
+    alternatives are dashed. ``alone`` gives a picture that is a file by itself, on a ground of
+    its own. No requirement in force gives "". Cost: linear, and the sorting of rows.
     """
     arrows = _arrows(found, askers)
     steps = _drawn(found, arrows)
@@ -69,8 +73,8 @@ def conditions_picture(
     height = ABOVE + max(box.y + box.height for box in boxes.values())
     blocked = set(found.blocked)
     parts = [
-        _head(name, width, height, theme),
-        *(_arrow(each, boxes, theme, name) for each in kept),
+        _head(width, height, theme, alone=alone),
+        *(_arrow(each, boxes, theme) for each in kept),
         *(_box(box, box.key in blocked, labels[box.key], theme) for box in boxes.values()),
         "</svg>",
     ]
@@ -145,16 +149,18 @@ def _lines(label: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _head(name: str, width: float, height: float, theme: Theme) -> str:
+def _head(width: float, height: float, theme: Theme, *, alone: bool) -> str:
     markers = "".join(
-        f'<marker id="{name}-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
+        f'<marker id="conditions-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
         f'markerHeight="7" orient="auto-start-reverse" markerUnits="userSpaceOnUse">'
         f'<path d="M0 0L10 5L0 10z" style="fill:{colour}"/></marker>'
         for kind, colour in (("arrow", theme.ground["muted"]), ("circle", theme.stances["refuses"]))
     )
+    named = f'aria-label="{ALONE}"' if alone else 'aria-labelledby="caption-conditions"'
+    ground = f"background:{theme.ground['surface']}" if alone else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-labelledby="caption-{name}" '
+        f'width="{width:g}" height="{height:g}" role="img" {named} style="{ground}" '
         'font-family="system-ui, sans-serif" font-size="13">'
         f"<defs>{markers}</defs>"
     )
@@ -176,7 +182,7 @@ def _box(box: _Box, blocked: bool, label: str, theme: Theme) -> str:
     )
 
 
-def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], theme: Theme, name: str) -> str:
+def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], theme: Theme) -> str:
     path, (x, y) = _course(boxes[arrow.first], boxes[arrow.then], boxes.values())
     colour = theme.stances["refuses"] if arrow.circle else theme.ground["muted"]
     dashes = "stroke-dasharray:6 4;" if arrow.alternative else ""
@@ -185,7 +191,7 @@ def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], theme: Theme, name: str) ->
     shown = visible(label) if len(label) <= SIGNS_IN_A_LINE else visible(label)[:24] + "…"
     halo = f"paint-order:stroke;stroke:{theme.ground['surface']};stroke-width:4px;"
     return (
-        f'<path d="{path}" marker-end="url(#{name}-{kind})" style="fill:none;stroke:{colour};{dashes}'
+        f'<path d="{path}" marker-end="url(#conditions-{kind})" style="fill:none;stroke:{colour};{dashes}'
         f'stroke-width:{2.5 if arrow.circle else 1.25}"/>'
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle" font-size="11.5" '
         f'style="{halo}fill:{colour}">{escape(shown)}</text>'

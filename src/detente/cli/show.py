@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -30,6 +30,11 @@ from .options import (
     reader_option,
     say_what_is_left_out,
 )
+from .replacing import write_of_kind
+
+if TYPE_CHECKING:
+    from detente.core.sequence.analysis import Sequence
+
 
 VIEWS = (
     "overview",
@@ -88,6 +93,12 @@ class WhatIf(NamedTuple):
     metavar="MEETING DATE",
     help="conditions: as if the meeting was on this day.",
 )
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="conditions: also write the graph as an SVG picture.",
+)
 @json_option
 def command(
     case: Path,
@@ -101,6 +112,7 @@ def command(
     waived: tuple[str, ...],
     met: tuple[str, ...],
     moved: tuple[tuple[str, date], ...],
+    picture: Path | None,
     as_json: bool,
 ) -> None:
     """Show where things stand in a case, today or as known on a date.
@@ -117,15 +129,8 @@ def command(
     people       who speaks, negotiates, decides
     sources      the documents and how often each is quoted
     """
-    if view not in ("positions", "movement") and (party or issue):
-        raise click.UsageError("--party and --issue are for the views positions and movement")
-    if since is not None and (view != "movement" or since > on):
-        raise click.UsageError("--since is for the view movement, and not after --on")
-    if view != "due" and everything:
-        raise click.UsageError("--all is for the view due")
     supposed = WhatIf(waived, met, dict(moved))
-    if view != "conditions" and supposed:
-        raise click.UsageError("--waive, --met and --move are for the view conditions")
+    _check_options(view, on, bool(party or issue), since, everything, bool(supposed or picture))
     recorded = load_case(case)
     check_reader(recorded, reader)
     whole = known_on(recorded, on)
@@ -140,6 +145,8 @@ def command(
         result = {"positions": _narrowed(shown, on, party, issue)}
     if view == "conditions":
         result = _conditions(shown, on, supposed)
+    if picture is not None:
+        _write_picture(shown, result["sequence"], picture)
     if view == "movement":
         _show_movement(shown, on, since, party, issue, reader if as_json else None)
         return
@@ -149,6 +156,33 @@ def command(
     from . import views
 
     show(*views.render(shown, view, on, result, bool(party and issue)))
+
+
+def _check_options(
+    view: str, on: date, narrowed: bool, since: date | None, everything: bool, conditions: bool
+) -> None:
+    """Refuse options that are for other views."""
+    if view not in ("positions", "movement") and narrowed:
+        raise click.UsageError("--party and --issue are for the views positions and movement")
+    if since is not None and (view != "movement" or since > on):
+        raise click.UsageError("--since is for the view movement, and not after --on")
+    if view != "due" and everything:
+        raise click.UsageError("--all is for the view due")
+    if view != "conditions" and conditions:
+        raise click.UsageError("--waive, --met, --move and --picture are for the view conditions")
+
+
+def _write_picture(case: Case, found: Sequence, file: Path) -> None:
+    """Write the graph of conditions as an SVG, or say that there is nothing to draw."""
+    from detente.charts.conditions import ALONE
+    from detente.web.report_charts import drawn_conditions
+
+    drawing = drawn_conditions(found, case, alone=True)
+    if not drawing:
+        click.echo("note: nothing waits for anything, so no picture was written", err=True)
+        return
+    write_of_kind(file, drawing, ALONE, "picture")
+    click.echo(f"wrote {file}", err=True)
 
 
 def _show_movement(

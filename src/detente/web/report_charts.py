@@ -15,7 +15,9 @@ from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
 from detente.charts.theme import PAPER, Theme
 from detente.charts.timeline import timeline_chart
+from detente.core.record.case import Case
 from detente.core.report import Report
+from detente.core.sequence.analysis import Sequence
 
 from . import movement_words, sequence_words, words
 from .direction import page_direction
@@ -48,21 +50,26 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
         }
         for name, specification in specifications.items()
     }
-    if "conditions" in wanted and (picture := _conditions(report, theme)):
+    if "conditions" in wanted and (
+        picture := drawn_conditions(report.sequence, report.case, theme)
+    ):
         charts["conditions"] = {"svg": _drawn(picture, theme), "specification": None}
     return charts
 
 
-def _conditions(report: Report, theme: Theme) -> str:
-    found = report.sequence
+def drawn_conditions(
+    found: Sequence, case: Case, theme: Theme = PAPER, *, alone: bool = False
+) -> str:
+    """Return the picture of what has to come before what, with the names of the case; "" for none."""
     return conditions_picture(
         found,
-        {each.key: sequence_words.short_step(each, report.case) for each in found.graph.steps},
+        {each.key: sequence_words.short_step(each, case) for each in found.graph.steps},
         {
-            each.id: words.name_of(report.case, each.required_by) if each.required_by else ""
+            each.id: words.name_of(case, each.required_by) if each.required_by else ""
             for each in found.graph.requirements
         },
         theme,
+        alone=alone,
     )
 
 
