@@ -71,9 +71,10 @@ def test_its_parts_are_those_of_the_page(istanbul_report: Report) -> None:
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
         "Where each party stands",
         "What is due",
+        "What has to come before what",
+        "Movement",
         "Papers, and who has seen whose",
         "What was agreed, and what came of it",
-        "What has to come first",
         "Timeline",
     ]
     assert text.count("\n- **") > len(istanbul_report.timeline)

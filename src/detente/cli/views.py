@@ -197,6 +197,7 @@ def _due(case: Case, items: tuple[DueItem, ...]) -> tuple[RenderableType, ...]:
     for item in items:
         says = f"\nsays {words.name_of(case, item.says)}" if item.says else ""
         follows = f"\notherwise: {item.consequence}" if item.consequence else ""
+        follows += f"\nsilence until then means: {item.silence}" if item.silence else ""
         table.add_row(
             Text(words.time_left(item), STATE_STYLES[item.state]),
             Text.assemble((item.what, "bold"), (follows, "dim")),

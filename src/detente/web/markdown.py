@@ -10,8 +10,10 @@ from detente.core.record.rounds import last_meeting, next_meeting
 from detente.core.record.statements import Position
 from detente.core.record.texts import visible
 from detente.core.report import Report
+from detente.core.sequence.analysis import Sequence
+from detente.core.sequence.graph import Requirement
 
-from . import words
+from . import movement_words, sequence_words, words
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
 _AT_THE_START = re.compile(r"^([#>+=-]|\d+(?=[.)]))")
@@ -25,8 +27,8 @@ _JOINER = "\u2060"
 def case_markdown(report: Report) -> str:
     """Return a report as GitHub Markdown.
 
-    The overview, positions as a table, what is due, papers, commitments,
-    conditions and the timeline; a part without entries says so. Every text of the
+    The overview, positions as a table, what is due, what has to come before what,
+    movement, papers, commitments and the timeline; a part without entries says so. Every text of the
     record is escaped: none can become markup, a link, a mention or HTML, nor leave
     its cell. Cost: linear.
 
@@ -36,7 +38,16 @@ def case_markdown(report: Report) -> str:
     >>> case_markdown(analyse(Case(title="A *strike*"), date(2026, 1, 15))).splitlines()[0]
     '# A \\\\*strike\\\\*'
     """
-    parts = (_overview, _positions, _due, _papers, _commitments, _conditions, _timeline)
+    parts = (
+        _overview,
+        _positions,
+        _due,
+        _conditions,
+        _movement,
+        _papers,
+        _commitments,
+        _timeline,
+    )
     return "\n".join(line for part in parts for line in part(report)).rstrip() + "\n"
 
 
@@ -160,20 +171,52 @@ def _commitments(report: Report) -> Iterator[str]:
 
 
 def _conditions(report: Report) -> Iterator[str]:
-    yield "## What has to come first"
+    yield "## What has to come before what"
     yield ""
-    case = report.case
-    for entry in case.conditions:
-        first = words.what_comes_first(entry)
-        says = "".join(
-            f"; {words.name_of(case, claim.by)} says: {claim.says}" for claim in entry.met
-        )
-        gone = " (withdrawn)" if entry.withdrawn else ""
+    case, found = report.case, report.sequence
+    for freed in found.deadlocks:
+        yield f"**Deadlock:** {sequence_words.heading(freed)}."
+        yield ""
+        for link in freed.deadlock.circle:
+            yield f"- {escaped(sequence_words.link(found, case, link))}"
+        yield ""
+        yield sequence_words.ways_heading(freed)
+        yield ""
+        for way in freed.waivers.sets:
+            told = (sequence_words.requirement(found, case, _required(found, each)) for each in way)
+            yield f"- {escaped('; and '.join(told))}"
+        for together in freed.exchange.ways:
+            steps = sequence_words.at_once(found, case, together.steps)
+            yield f"- or at the same time, none before the other: {escaped(steps)}"
+        yield ""
+    for each in found.graph.requirements:
+        says = f"; {sequence_words.claims(case, each)}" if each.claims else ""
+        told_once = f"{sequence_words.requirement(found, case, each)}{says}"
+        yield f"- {escaped(told_once)} ({sequence_words.state(each)})"
+    yield from _end(found.graph.requirements, "No condition is recorded.")
+
+
+def _required(found: Sequence, requirement_id: str) -> Requirement:
+    return found.graph.requirement(requirement_id)
+
+
+def _movement(report: Report) -> Iterator[str]:
+    yield "## Movement"
+    yield ""
+    yield escaped(movement_words.headline(report.movement))
+    yield ""
+    moved = [
+        each
+        for each in movement_words.change_rows(report.case, report.movement)
+        if each.kind in movement_words.MOVED
+    ]
+    for row in moved:
         yield (
-            f"- **{escaped(words.name_of(case, entry.required_by))}** requires: first "
-            f"{escaped(first)}, then {escaped(entry.then.what)}{escaped(says)}{gone}"
+            f"- **{escaped(row.issue)}**, {escaped(row.party)}: {row.sign} {escaped(row.what)}, "
+            f"from {escaped(row.before or 'nothing')} to {escaped(row.after or 'nothing')}"
         )
-    yield from _end(case.conditions, "No condition is recorded.")
+    if moved:
+        yield ""
 
 
 def _timeline(report: Report) -> Iterator[str]:

@@ -12,7 +12,6 @@ from detente.core.record.commitments import CommitmentState
 from detente.core.record.dates import Date
 from detente.core.record.due import DueItem
 from detente.core.record.entry import Evidence
-from detente.core.record.obligations import Condition
 from detente.core.record.papers import Paper
 from detente.core.record.quantities import Quantity
 from detente.core.record.statements import Position
@@ -99,15 +98,6 @@ def when(written: Date | None) -> str:
         case "range":
             start, _, end = written.text.removeprefix("about ").partition("..")
             return f"{about}{when(Date.parse(start))} to {when(Date.parse(end))}"
-
-
-def what_comes_first(condition: Condition) -> str:
-    """Return what a condition asks for first: "a; either b or c"."""
-    steps = [step.what for step in condition.first]
-    if condition.either:
-        alternatives = " or ".join(step.what for step in condition.either)
-        steps.append(f"either {alternatives}" if len(condition.either) > 1 else alternatives)
-    return "; ".join(steps)
 
 
 def options_of(case: Case, position: Position) -> str:

@@ -39,6 +39,7 @@ class DueItem:
         "days from the day asked about to the last day; negative when past"
     )
     consequence: str = about("what is said to follow")
+    silence: str = about("what silence is taken to mean when it passes")
     evidence: tuple[Evidence, ...] = about("the words behind it")
 
 
@@ -115,6 +116,7 @@ def _commitments(case: Case, on: date) -> Iterator[DueItem]:
             None,
             _days(entry.due, on),
             "",
+            "",
             entry.evidence or (),
         )
 
@@ -143,6 +145,7 @@ def _deadlines(deadlines: tuple[Deadline, ...], on: date) -> Iterator[DueItem]:
             None,
             _days(entry.by, on),
             entry.consequence,
+            entry.silence,
             entry.evidence or (),
         )
 
