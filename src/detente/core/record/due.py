@@ -87,6 +87,7 @@ def _papers(case: Case, meetings: Mapping[str, Meeting], on: date) -> Iterator[D
                 done,
                 _days(by, on),
                 "",
+                "",
                 wanted.evidence or proposal.evidence or (),
             )
 
