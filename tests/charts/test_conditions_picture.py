@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from random import Random
+from unicodedata import east_asian_width
 
 import pytest
 from defusedxml import ElementTree
@@ -100,6 +101,30 @@ def test_a_label_is_text_whatever_is_in_it(label: str) -> None:
     assert "\u202e" not in picture
     assert all(len(each.text or "") <= 60 for each in tree.iter(f"{SVG}text"))
     picture.encode("utf-8")
+
+
+def test_lines_of_wide_signs_fit_into_their_box() -> None:
+    picture = drawn(
+        LOCKED, {"talks": "漢字" * 40, "paper": "한국" * 5 + " and words in latin letters"}
+    )
+    for each in ElementTree.fromstring(picture).iter(f"{SVG}text"):
+        signs = each.text or ""
+        assert sum(2 if east_asian_width(sign) == "W" else 1 for sign in signs) <= 24
+
+
+def test_no_arrow_leaves_the_picture() -> None:
+    made = graph(*(needs("goal", f"a{n}") for n in range(8)), needs("a0", "goal"))
+    picture = drawn(made)
+    width = float(ElementTree.fromstring(picture).get("width"))
+    for arrow in arrows_of(picture):
+        (x0, _), (x1, _), (x2, _), (x3, _) = (
+            tuple(float(each) for each in pair.split())
+            for pair in re.findall(r"[\d.-]+ [\d.-]+", arrow["d"])
+        )
+        for part in (n / 20 for n in range(21)):
+            left = 1 - part
+            x = left**3 * x0 + 3 * left**2 * part * x1 + 3 * left * part**2 * x2 + part**3 * x3
+            assert 0 <= x <= width
 
 
 def test_of_many_steps_the_blocked_ones_are_drawn_and_the_others_counted() -> None:
