@@ -30,7 +30,6 @@ fuzz:
 bench:
 	$(PYTHON) benchmarks/record.py
 	$(PYTHON) benchmarks/standing.py
-	$(PYTHON) benchmarks/standing_conditions.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs

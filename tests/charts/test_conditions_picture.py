@@ -138,14 +138,19 @@ def test_of_many_steps_the_blocked_ones_are_drawn_and_the_others_counted() -> No
     assert left_out(found_in(graph()), {}) == 0
 
 
-def test_colours_are_of_the_theme_and_ids_of_the_name() -> None:
+def test_colours_are_of_the_theme_and_a_picture_alone_brings_its_ground() -> None:
     found = found_in(LOCKED)
     labels = {each.key: each.key for each in LOCKED.steps}
-    picture = conditions_picture(found, labels, {}, SCREEN, "second")
+    picture = conditions_picture(found, labels, {}, SCREEN)
     assert "var(--ground-ink" in picture
-    assert 'id="second-arrow"' in picture
-    assert "conditions-" not in picture
     assert PAPER.ground["ink"] in conditions_picture(found, labels, {})
+    tree = ElementTree.fromstring(picture)
+    alone = ElementTree.fromstring(conditions_picture(found, labels, {}, alone=True))
+    assert PAPER.ground["surface"] in (alone.get("style") or "")
+    assert alone.get("aria-label")  # it has no caption beside it
+    assert tree.get("aria-labelledby")
+    references = re.findall(r"url\(#([^)]+)\)", picture)
+    assert set(references) <= {each.get("id") for each in tree.iter(f"{SVG}marker")}
 
 
 @given(st.integers(0, 10_000))
