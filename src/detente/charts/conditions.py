@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 from markupsafe import escape
 
@@ -74,7 +75,7 @@ def conditions_picture(
     blocked = set(found.blocked)
     parts = [
         _head(width, height, theme, alone=alone),
-        *(_arrow(each, boxes, theme) for each in kept),
+        *(_arrow(each, boxes, width, theme) for each in kept),
         *(_box(box, box.key in blocked, labels[box.key], theme) for box in boxes.values()),
         "</svg>",
     ]
@@ -143,9 +144,13 @@ def _arcs_above(rows: Rows) -> bool:
 
 
 def _lines(label: str) -> tuple[str, ...]:
-    lines = wrap(visible(label), SIGNS_IN_A_LINE) or [""]
+    """Return a label in lines that fit into a box; signs of double width count twice."""
+    text = visible(label)
+    wide = sum(east_asian_width(sign) in "WF" for sign in text)
+    signs = SIGNS_IN_A_LINE if wide * 4 < len(text) else SIGNS_IN_A_LINE // 2
+    lines = wrap(text, signs) or [""]
     if len(lines) > LINES_AT_MOST:
-        lines = [*lines[: LINES_AT_MOST - 1], lines[LINES_AT_MOST - 1][: SIGNS_IN_A_LINE - 1] + "…"]
+        lines = [*lines[: LINES_AT_MOST - 1], lines[LINES_AT_MOST - 1][: signs - 1] + "…"]
     return tuple(lines)
 
 
@@ -182,8 +187,8 @@ def _box(box: _Box, blocked: bool, label: str, theme: Theme) -> str:
     )
 
 
-def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], theme: Theme) -> str:
-    path, (x, y) = _course(boxes[arrow.first], boxes[arrow.then], boxes.values())
+def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], width: float, theme: Theme) -> str:
+    path, (x, y) = _course(boxes[arrow.first], boxes[arrow.then], boxes.values(), width)
     colour = theme.stances["refuses"] if arrow.circle else theme.ground["muted"]
     dashes = "stroke-dasharray:6 4;" if arrow.alternative else ""
     kind = "circle" if arrow.circle else "arrow"
@@ -201,7 +206,7 @@ def _arrow(arrow: _Arrow, boxes: Mapping[str, _Box], theme: Theme) -> str:
 Point = tuple[float, float]
 
 
-def _course(first: _Box, then: _Box, boxes: Iterable[_Box]) -> tuple[str, Point]:
+def _course(first: _Box, then: _Box, boxes: Iterable[_Box], width: float) -> tuple[str, Point]:
     """Return the path from one box to another, and where its label stands."""
     if first.y == then.y:
         return _beside(first, then)
@@ -210,11 +215,15 @@ def _course(first: _Box, then: _Box, boxes: Iterable[_Box]) -> tuple[str, Point]
     end = (then.middle, then.y) if down else (then.middle + 60, then.y + then.height)
     others = [box for box in boxes if box not in (first, then)]
     curves = [_curve(start, end, aside) for aside in ASIDE]
-    free = (curve for curve in curves if not any(_crosses(curve, box) for box in others))
+    free = (
+        curve
+        for curve in curves
+        if not _leaves(curve, width) and not any(_crosses(curve, box) for box in others)
+    )
     curve = next(free, curves[0])
     numbers = [f"{x:g} {y:g}" for x, y in curve]
     far = abs(end[1] - start[1]) > GAP_DOWN + 1
-    x, y = _point(curve, 0.14 if far else 0.5)
+    x, y = _point(curve, 0.14 if far else 0.33)  # near its start, apart from others to this end
     return f"M{numbers[0]}C{' '.join(numbers[1:])}", (x, y + 4)
 
 
@@ -237,10 +246,15 @@ def _point(curve: tuple[Point, Point, Point, Point], along: float) -> Point:
     )
 
 
+def _leaves(curve: tuple[Point, Point, Point, Point], width: float) -> bool:
+    """Return whether a curve runs out of the picture on a side."""
+    return any(not 2 < _point(curve, part / 24)[0] < width - 2 for part in range(25))
+
+
 def _crosses(curve: tuple[Point, Point, Point, Point], box: _Box) -> bool:
-    """Return whether a curve runs through a box, or leaves the picture on the left."""
+    """Return whether a curve runs through a box."""
     return any(
-        x < 2 or (box.x - 4 < x < box.x + BOX_WIDTH + 4 and box.y - 4 < y < box.y + box.height + 4)
+        (box.x - 4 < x < box.x + BOX_WIDTH + 4 and box.y - 4 < y < box.y + box.height + 4)
         for x, y in (_point(curve, part / 24) for part in range(25))
     )
 

@@ -11,8 +11,9 @@ from detente.core.record.dates import Date
 from detente.core.record.entry import Entry, Supported
 from detente.core.record.issues import Issue, Rule
 from detente.core.record.known import DATED
-from detente.core.record.obligations import Condition
+from detente.core.record.obligations import Condition, Step
 from detente.core.record.statements import Position
+from detente.core.record.steps import step_key
 from detente.core.sequence.deadlocks import Deadlock
 
 from . import words
@@ -54,9 +55,9 @@ def entry_text(case: Case, entry: Entry) -> str:
             return f"{party} on {about}: {entry.stance}, {words.options_of(case, entry)}"
         case Condition():
             who = words.name_of(case, entry.required_by)
-            either = " or ".join(step.what for step in entry.either)
-            first = "; ".join((*(step.what for step in entry.first), *filter(None, (either,))))
-            return f"{who}: first {first}, then {entry.then.what}"
+            either = " or ".join(_words(step) for step in entry.either)
+            first = "; ".join((*map(_words, entry.first), *filter(None, (either,))))
+            return f"{who}: first {first}, then {_words(entry.then)}"
         case Issue():
             return entry.question
         case Rule():
@@ -139,15 +140,35 @@ def due(case: Case, change: DueChange) -> str:
     return f"{what}: {words.time_left(item)}{was}"
 
 
+STEPS_NAMED_AT_MOST = 12
+"""How many steps of a deadlock are named; the view of the conditions has all."""
+
+
 def deadlock(case: Case, each: Deadlock) -> str:
     """Return the steps of a deadlock, by the entries they stand for or in their own words."""
-    return "; ".join(_step(case, key) for key in each.steps)
+    named = [_step(case, key) for key in each.steps[:STEPS_NAMED_AT_MOST]]
+    more = len(each.steps) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
 
 
 def _step(case: Case, key: str) -> str:
     entry_id, _, part = key.partition(" / ")
     entry = case.find(entry_id, "meetings", "proposals", "commitments", "events", "deadlines")
-    if entry is None:
-        return key
-    title = str(getattr(entry, "title", "") or getattr(entry, "what", entry_id)).rstrip(".")
-    return f"{title} ({part})" if part else title
+    if entry is not None and not part:
+        return str(getattr(entry, "title", "") or getattr(entry, "what", key)).rstrip(".")
+    for stated in (*case.conditions, *case.deadlines, *case.levers, *case.commitments):
+        for one in _steps_of(stated):
+            if step_key(one) == key:
+                return _words(one)
+    return key
+
+
+def _words(step: Step) -> str:
+    return f"{step.what} ({step.part})" if step.part else step.what
+
+
+def _steps_of(entry: Entry) -> tuple[Step, ...]:
+    """Return the steps that an entry names."""
+    if isinstance(entry, Condition):
+        return (*entry.first, *entry.either, entry.then)
+    return tuple(getattr(entry, "after", ()))

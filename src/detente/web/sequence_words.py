@@ -116,7 +116,9 @@ STATES = {
 def state(one: Requirement) -> str:
     """Return how a requirement stands, with its own dates."""
     text = STATES[one.state]
-    if one.by and one.in_force:
+    if one.by and one.state == "missed":
+        text += f", {words.when(one.by)}"
+    elif one.by and one.in_force:
         text += f", to be met by {words.when(one.by)}"
     if one.until and one.in_force:
         text += f", required until {words.when(one.until)}"

@@ -63,6 +63,11 @@ def smallest_hitting_sets(
             found.append(chosen)
             if not chosen or len(found) > ties_at_most:
                 break
+            if len(found) == 1 and len(chosen) > 1:
+                ties = _all_of_size(programme, missing, len(chosen), ties_at_most + 1)
+                if ties is not None:
+                    found = ties
+                    break
             programme.forbid(chosen)
         elif not _demand_all(programme, missing, elements, frozenset(chosen), more):
             return HittingSets((), True, None)
@@ -113,6 +118,55 @@ def _smallest_part(
     return kept
 
 
+BRANCHES_AT_MOST = 3_000
+"""After how many branches the other smallest sets are looked for by programmes instead."""
+
+
+def _all_of_size(
+    programme: _Programme, missing: Missing, size: int, at_most: int
+) -> list[tuple[str, ...]] | None:
+    """Return all sets that will do of the smallest size there is, or as many as asked for.
+
+    A set that will do has an element of every collection. So one collection that is not hit
+    yet is taken, and each of its elements tried in turn, leaving out those tried before;
+    where more collections that share nothing are left than elements may still be added,
+    the branch ends. None where there are too many branches.
+    """
+    found: list[tuple[str, ...]] = []
+    branches: list[tuple[frozenset[str], frozenset[str]]] = [(frozenset(), frozenset())]
+    for _ in range(BRANCHES_AT_MOST):
+        if not branches or len(found) == at_most:
+            return found
+        chosen, without = branches.pop()
+        left = [each - without for each in programme.collections if chosen.isdisjoint(each)]
+        if left:
+            if len(chosen) + _apart(left) <= size:
+                tried = programme.in_order(min(left, key=len))
+                branches.extend(
+                    (chosen | {each}, without.union(tried[:index]))
+                    for index, each in enumerate(tried)
+                )
+            continue
+        more = missing(chosen)
+        if more is None:
+            found.append(programme.in_order(chosen))
+        else:
+            programme.hit(_smallest_part(missing, programme.elements, more))
+            branches.append((chosen, without))
+    return None
+
+
+def _apart(collections: list[frozenset[str]]) -> int:
+    """Return how many collections, taken from the smallest on, share nothing."""
+    seen: set[str] = set()
+    count = 0
+    for each in sorted(collections, key=len):
+        if seen.isdisjoint(each):
+            seen |= each
+            count += 1
+    return count
+
+
 def _sorted(found: list[tuple[str, ...]], elements: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     order = {each: index for index, each in enumerate(elements)}
     return tuple(sorted(found, key=lambda each: [order[one] for one in each]))
@@ -134,6 +188,7 @@ class _Programme:
         self.names: list[str] = []
         self.order = {each: index for index, each in enumerate(elements)}
         self.in_all: set[str] | None = None
+        self.collections: list[frozenset[str]] = []
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -143,6 +198,7 @@ class _Programme:
     def hit(self, collection: Collection[str]) -> bool:
         """Demand one element of a collection at least; return False if it has none."""
         columns = [self._column(each) for each in dict.fromkeys(collection)]
+        self.collections.append(frozenset(collection))
         self.in_all = set(collection) if self.in_all is None else self.in_all & set(collection)
         if columns:
             self._row(columns, 1.0, highspy.kHighsInf)
@@ -168,6 +224,10 @@ class _Programme:
             raise NotProved(str(status))
         values = self.solver.getSolution().col_value
         chosen = [name for name, value in zip(self.names, values, strict=True) if value > 0.5]
+        return self.in_order(chosen)
+
+    def in_order(self, chosen: Collection[str]) -> tuple[str, ...]:
+        """Return elements in their order."""
         return tuple(sorted(chosen, key=self.order.__getitem__))
 
     def _column(self, element: str) -> int:
