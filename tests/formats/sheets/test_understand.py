@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from detente.core.problems import PROBLEMS_AT_MOST
 from detente.core.record.case import Case
 from detente.core.record.entry import Evidence
 from detente.core.record.known import visible_to
@@ -332,3 +334,23 @@ def test_a_mapping_says_which_column_and_row_counts(tmp_path: Path) -> None:
     )
     text = "Issue,Party,Position,Date\nWas,Wer,Haltung,Seit\nTruce,north,offers: Full,2025-05-20\n"
     assert [each.stance for each in the_positions(taken(tmp_path, text, mapping))] == ["offers"]
+
+
+def test_thirty_thousand_words_without_meaning_are_told_in_a_moment(tmp_path: Path) -> None:
+    case = case_of(*(party(f"p{n}", name=f"Party of the {n}") for n in range(200)), *CASE.issues)
+    rows = "".join(f"Party of the {n}x,Truce,demands: Full,2025-05-20\n" for n in range(30_000))
+    begun = time.process_time()
+    found = taken(tmp_path, "Party,Issue,Position,Date\n" + rows, case=case)
+    assert time.process_time() - begun < 10
+    assert len(found.problems) == PROBLEMS_AT_MOST
+
+
+@pytest.mark.parametrize(
+    "sign", [" ", "(", "[", "since ", "2025-", ",", ";", "demands", "'", "\u0301", "1.", " to "]
+)
+def test_a_cell_full_of_one_sign_is_read_in_a_moment(tmp_path: Path, sign: str) -> None:
+    cell = "demands: a" + sign * (30_000 // len(sign)) + "b"
+    text = f'Party,Issue,Position,Date\nnorth,Truce,"{cell}","{cell}"\n"{cell}",price,"{cell}",2025-05-20\n'
+    begun = time.process_time()
+    assert taken(tmp_path, text).problems
+    assert time.process_time() - begun < 3

@@ -20,7 +20,7 @@ AS_TEXT = "(text)"
 """The answer that keeps words as a sentence, with no option."""
 
 _SINCE = re.compile(
-    r"\s*\((?:since|as of)\s+([^()]*?)((?:,\s*(?:disputed|withdrawn))*)\)\s*$", re.IGNORECASE
+    r"\((?:since|as of)\s+([^()]*?)((?:,\s*(?:disputed|withdrawn))*)\)\s*$", re.IGNORECASE
 )
 _SIGNS = re.compile(r"^[▲◆●◐○✕■·•*\s-]+(?=\w)")
 _STANCE = re.compile(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
@@ -14,6 +13,9 @@ from detente.core.record.case import Case
 from detente.core.record.statements import SILENT, Stance
 
 STANCES: tuple[str, ...] = (*get_args(Stance), SILENT)
+LOOKED_FOR_AT_MOST = 200
+"""For how many words without meaning a name like them is looked for."""
+
 _SIGNS = "▲◆●◐○✕■· "
 
 
@@ -94,6 +96,16 @@ class Lexicon:
         """Return the ids a word of this kind may mean, each with its label."""
         return self._choices[subject]
 
+    def _like(self, word: str, names: Iterable[str]) -> str:
+        """The name most like a word; none after two hundred words were without meaning."""
+        self._without.add(word)
+        near = did_you_mean(word, names) if len(self._without) <= LOOKED_FOR_AT_MOST else None
+        return near or ""
+
+    @cached_property
+    def _without(self) -> set[str]:
+        return set()
+
     def find(self, subject: str, word: str, means: Mapping[str, str]) -> str:
         """Return the id that a word means; raise :class:`Unknown`.
 
@@ -118,7 +130,7 @@ class Lexicon:
                 "document": self.documents,
                 "by": self.speakers,
             }[subject]
-        return _only(word, names, self._choices[subject])
+        return _only(word, names, self._choices[subject], self._like)
 
     def option(self, issue: str, word: str, means: Mapping[str, str]) -> str:
         """Return the option of an issue that a word means; raise :class:`Unknown`."""
@@ -127,7 +139,7 @@ class Lexicon:
             return met
         known = next(each for each in self.case.issues if each.id == issue)
         choices = tuple((each.id, each.label) for each in known.options)
-        found = _only(means.get(word, word), self._options[issue], choices)
+        found = _only(means.get(word, word), self._options[issue], choices, self._like)
         if word not in means:
             self._met["in " + issue, word] = found
         return found
@@ -142,20 +154,22 @@ def _named(things: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]
     return found
 
 
-def _only(word: str, names: Mapping[str, set[str]], choices: tuple[tuple[str, str], ...]) -> str:
+def _only(
+    word: str,
+    names: Mapping[str, set[str]],
+    choices: tuple[tuple[str, str], ...],
+    like: Callable[[str, Iterable[str]], str],
+) -> str:
+    word = word.strip()
     if any(word == identity for identity, _ in choices):
         return word
-    key = (
-        plain(re.sub(r"\s*\[[a-z0-9._-]+\]\s*$", "", word))
-        if plain(word) not in names
-        else plain(word)
-    )
-    labelled = re.search(r"\[([a-z0-9._-]+)\]\s*$", word)
-    if labelled and any(labelled[1] == identity for identity, _ in choices):
-        return labelled[1]
+    _, opened, identity = word.rpartition("[")
+    if opened and word.endswith("]") and any(identity[:-1] == each for each, _ in choices):
+        return identity[:-1]
+    key = plain(word)
     found = names.get(key, set())
     if len(found) == 1:
         return next(iter(found))
-    near = "" if found else did_you_mean(key, names) or ""
+    near = "" if found else like(key, names)
     meant = names.get(near, set())
     raise Unknown(word, next(iter(meant)) if len(meant) == 1 else "", choices)
