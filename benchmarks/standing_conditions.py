@@ -235,9 +235,9 @@ def peers(found: Sequence, planted: list[Planted], ours: float) -> list[Row]:
     circles = 2_000
     listed = list(islice(nx.simple_cycles(waits), circles))
     shortest = {frozenset(each): len(each) for each in listed}
-    for each in planted:
-        inside = [size for steps, size in shortest.items() if steps <= each.steps]
-        if min(inside) != each.circle:
+    for lock in planted:
+        inside = [size for steps, size in shortest.items() if steps <= lock.steps]
+        if min(inside) != lock.circle:
             raise SystemExit("networkx finds another shortest circle")
     seconds = timed(lambda: list(islice(nx.simple_cycles(waits), circles)), 1)
     rows = [

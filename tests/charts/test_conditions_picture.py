@@ -40,8 +40,8 @@ def boxes_of(picture: str) -> dict[str, tuple[float, float, float, float]]:
     """Each box by its title: left, top, right, bottom."""
     found = {}
     for group in ElementTree.fromstring(picture).iter(f"{SVG}g"):
-        box = group.find(f"{SVG}rect")
-        x, y, width, height = (float(box.get(name)) for name in ("x", "y", "width", "height"))
+        (box,) = group.iter(f"{SVG}rect")
+        x, y, width, height = (float(box.attrib[name]) for name in ("x", "y", "width", "height"))
         found[group.findtext(f"{SVG}title") or ""] = (x, y, x + width, y + height)
     return found
 
@@ -115,7 +115,7 @@ def test_lines_of_wide_signs_fit_into_their_box() -> None:
 def test_no_arrow_leaves_the_picture() -> None:
     made = graph(*(needs("goal", f"a{n}") for n in range(8)), needs("a0", "goal"))
     picture = drawn(made)
-    width = float(ElementTree.fromstring(picture).get("width"))
+    width = float(ElementTree.fromstring(picture).attrib["width"])
     for arrow in arrows_of(picture):
         (x0, _), (x1, _), (x2, _), (x3, _) = (
             tuple(float(each) for each in pair.split())
@@ -165,7 +165,7 @@ def test_no_two_boxes_overlap_and_all_is_inside_the_picture(seed: int) -> None:
         assert picture == ""
         return
     tree = ElementTree.fromstring(picture)
-    width, height = (float(each) for each in tree.get("viewBox").split()[2:])
+    width, height = (float(each) for each in tree.attrib["viewBox"].split()[2:])
     boxes = list(boxes_of(picture).values())
     assert len(boxes) == len({key for link in linked for key in link})
     assert len(arrows_of(picture)) == len(linked)

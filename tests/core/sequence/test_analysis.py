@@ -129,7 +129,9 @@ def test_the_order_of_entries_changes_nothing(case: Case, day: Any, chance: Rand
         block: tuple({each.id: replace(each, supersedes=()) for each in case.block(block)}.values())
         for block in BLOCKS
     }
-    turned = {block: tuple(chance.sample(found, len(found))) for block, found in each_once.items()}
+    turned: dict[str, Any] = {
+        block: tuple(chance.sample(found, len(found))) for block, found in each_once.items()
+    }
     one, other = replace(case, **each_once), replace(case, **turned)
     assert names_of(sequence(other, day), {}) == names_of(sequence(one, day), {})
 
