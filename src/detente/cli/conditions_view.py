@@ -83,7 +83,7 @@ def _deadlock(
     yield Text("")
     yield Text("Smallest ways out", "bold")
     yield indented(told.ways_heading(freed))
-    for index, each_set in enumerate(freed.waivers.sets, 1):
+    for index, each_set in enumerate(told.ways(freed), 1):
         for place, given in enumerate(each_set):
             mark = f"{index}. " if place == 0 else "   and "
             sentence = told.requirement(found, case, found.graph.requirement(given))

@@ -182,7 +182,7 @@ def _conditions(report: Report) -> Iterator[str]:
         yield ""
         yield sequence_words.ways_heading(freed)
         yield ""
-        for way in freed.waivers.sets:
+        for way in sequence_words.ways(freed):
             told = (sequence_words.requirement(found, case, _required(found, each)) for each in way)
             yield f"- {escaped('; and '.join(told))}"
         for together in freed.exchange.ways:

@@ -153,7 +153,10 @@ def ways_heading(freed: FreedDeadlock) -> str:
     if not ways.sets:
         if ways.at_least is None:
             return "No waiver frees it: a step in it was ruled out."
-        return f"At least {ways.at_least} conditions have to give way; which ones was not found."
+        return (
+            f"At least {ways.at_least} conditions have to give way. The smallest sets were not found: "
+            f"the search was ended. These {len(ways.enough)} would do:"
+        )
     count = len(ways.sets[0])
     which = "one of these" if len(ways.sets) > 1 else "this"
     many = "1 condition has" if count == 1 else f"{count} conditions have"
@@ -161,6 +164,12 @@ def ways_heading(freed: FreedDeadlock) -> str:
     if len(ways.sets) > 1 and count > 1:
         which = "one of these sets"
     return f"{many} to give way, {which}{more}:"
+
+
+def ways(freed: FreedDeadlock) -> tuple[tuple[str, ...], ...]:
+    """Return the sets that are told: the smallest ones, else one that would do."""
+    found = freed.waivers
+    return found.sets or ((found.enough,) if found.enough else ())
 
 
 def at_once(found: Sequence, case: Case, steps: Iterable[str]) -> str:

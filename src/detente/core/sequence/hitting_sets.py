@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import highspy
 import numpy as np
@@ -13,13 +14,15 @@ import numpy as np
 class HittingSets:
     """The smallest sets, each in the order of the elements.
 
-    Without sets, ``at_least`` says how many elements each set must have that will do;
-    None: no set will do.
+    Without sets, ``at_least`` says how many elements each set must have that will do, and
+    ``enough`` is a set that will do and of which no element can be left out, but smaller
+    ones may be there; None: no set will do.
     """
 
     sets: tuple[tuple[str, ...], ...]
     all_found: bool
     at_least: int | None
+    enough: tuple[str, ...] = ()
 
 
 Missing = Callable[[Collection[str]], Collection[str] | None]
@@ -36,13 +39,14 @@ def smallest_hitting_sets(
     """Return the smallest sets of elements for which ``missing`` finds nothing missing.
 
     ``missing`` gets a set and returns None where it will do, else elements outside it of
-    which one more is needed (an empty collection: nothing will do). A set that will do
-    must stay one when elements are added. What is missing is made as small as can be,
+    which one more is needed. A set that will do must stay one when elements are added; where
+    all of them together will not do, nothing will. What is missing is made as small as can be,
     and the smallest set that hits all that was missing so far is found exactly, until one
     will do [Reiter 1987]. At most ``ties_at_most`` sets are listed. After ``tries_at_most``
-    sets that would not do, the search ends with what is proved: how many elements are
-    needed at least. Cost: one integer programme for each set tried, and as many calls of
-    ``missing`` as it returns elements.
+    sets that would not do, or more work than the limits of this module, the search ends
+    with what is proved: how many elements are needed at least, and a set that will do.
+    Cost: one integer programme for each set tried, and as many calls of ``missing`` as it
+    returns elements.
 
     >>> def missing(chosen):
     ...     return None if "a" in chosen or "b" in chosen else ["a", "b"]
@@ -53,10 +57,14 @@ def smallest_hitting_sets(
     for each in needed:
         programme.hit((each,))
     found: list[tuple[str, ...]] = []
-    chosen: tuple[str, ...] | None = ()
+    enough = frozenset(elements)
+    missing = looking = _Counted(missing)
+    if missing(enough) is not None:
+        return HittingSets((), True, None)
     for _ in range(tries_at_most + ties_at_most):
         chosen = programme.smallest()
-        if chosen is None or (found and len(chosen) > len(found[0])):
+        programme.ended |= looking.count * len(elements) > WORK_AT_MOST
+        if programme.ended or chosen is None or (found and len(chosen) > len(found[0])):
             break
         more = missing(frozenset(chosen))
         if more is None:
@@ -69,13 +77,18 @@ def smallest_hitting_sets(
                     found = ties
                     break
             programme.forbid(chosen)
-        elif not _demand_all(programme, missing, elements, frozenset(chosen), more):
-            return HittingSets((), True, None)
+            continue
+        will_do = _demand_all(programme, missing, elements, frozenset(chosen), more)
+        enough = min(enough, will_do, key=len)
     else:
-        return HittingSets(_sorted(found, elements), False, None if chosen is None else len(chosen))
+        programme.ended = True
+    if programme.ended and not found:
+        kept = programme.in_order(_reduced(missing, programme.in_order(enough)))
+        return HittingSets((), False, programme.proved, kept)
     listed = found[:ties_at_most]
     size = len(found[0]) if found else None
-    return HittingSets(_sorted(listed, elements), len(found) == len(listed), size)
+    complete = len(found) == len(listed) and not programme.ended
+    return HittingSets(_sorted(listed, elements), complete, size)
 
 
 def _demand_all(
@@ -84,20 +97,28 @@ def _demand_all(
     elements: Sequence[str],
     chosen: frozenset[str],
     more: Collection[str],
-) -> bool:
+) -> frozenset[str]:
     """Demand what is missing from a set, made small, and what is still missing besides.
 
-    Return False where nothing will do.
+    Return the set with all of it: it will do.
     """
     besides = set(chosen)
     still: Collection[str] | None = more
     while still is not None:
         core = _smallest_part(missing, elements, still)
-        if not programme.hit(core):
-            return False
+        programme.hit(core)
         besides.update(core)
         still = missing(frozenset(besides))
-    return True
+    return frozenset(besides)
+
+
+def _reduced(missing: Missing, enough: Sequence[str]) -> frozenset[str]:
+    """Return a set that will do without those of its elements that can be left out."""
+    kept = frozenset(enough)
+    for element in reversed(enough):
+        if missing(kept - {element}) is None:
+            kept -= {element}
+    return kept
 
 
 def _smallest_part(
@@ -172,8 +193,24 @@ def _sorted(found: list[tuple[str, ...]], elements: Sequence[str]) -> tuple[tupl
     return tuple(sorted(found, key=lambda each: [order[one] for one in each]))
 
 
-class NotProved(Exception):
-    """The solver ended without a proof; nothing it found is passed on."""
+ITERATIONS_AT_MOST = 1_000_000
+"""How many simplex iterations, times the elements, the solver makes before a search is ended."""
+NODES_AT_MOST = 300
+"""How many nodes of one programme the solver looks at, before the search is ended."""
+WORK_AT_MOST = 1_500_000
+"""How many elements are looked at in one search, all looks together, before it is ended."""
+
+
+class _Counted:
+    """A function that tells what is missing, and how often it was asked."""
+
+    def __init__(self, missing: Missing) -> None:
+        self.missing = missing
+        self.count = 0
+
+    def __call__(self, chosen: Collection[str]) -> Collection[str] | None:
+        self.count += 1
+        return self.missing(chosen)
 
 
 class _Programme:
@@ -189,20 +226,22 @@ class _Programme:
         self.order = {each: index for index, each in enumerate(elements)}
         self.in_all: set[str] | None = None
         self.collections: list[frozenset[str]] = []
+        self.proved = 0
+        self.ended = False
+        self.iterations_left = ITERATIONS_AT_MOST
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("mip_max_nodes", NODES_AT_MOST)
         self.solver.setOptionValue("mip_rel_gap", 0.0)
         self.solver.setOptionValue("mip_abs_gap", 0.0)
 
-    def hit(self, collection: Collection[str]) -> bool:
-        """Demand one element of a collection at least; return False if it has none."""
+    def hit(self, collection: Collection[str]) -> None:
+        """Demand one element of a collection at least."""
         columns = [self._column(each) for each in dict.fromkeys(collection)]
         self.collections.append(frozenset(collection))
         self.in_all = set(collection) if self.in_all is None else self.in_all & set(collection)
-        if columns:
-            self._row(columns, 1.0, highspy.kHighsInf)
-        return bool(columns)
+        self._row(columns, 1.0, highspy.kHighsInf)
 
     def forbid(self, chosen: tuple[str, ...]) -> None:
         """Forbid a set and all that contain it."""
@@ -211,17 +250,23 @@ class _Programme:
             self.in_all.discard(chosen[0])
 
     def smallest(self) -> tuple[str, ...] | None:
-        """Return a smallest set that hits everything so far, or None if there is none."""
+        """Return a smallest set that hits everything so far.
+
+        None if there is none, or if the search had to be ended: ``ended`` tells.
+        """
         if not self.columns:
             return ()
         if self.in_all:
             return (min(self.in_all, key=self.order.__getitem__),)
         self.solver.run()
-        status = self.solver.getModelStatus()
+        status, told = self.solver.getModelStatus(), self.solver.getInfo()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise NotProved(str(status))
+        self.iterations_left -= max(0, told.simplex_iteration_count) * len(self.names)
+        self.proved = max(self.proved, ceil(told.mip_dual_bound - 1e-6))
+        if status != highspy.HighsModelStatus.kOptimal or self.iterations_left <= 0:
+            self.ended = True
+            return None
         values = self.solver.getSolution().col_value
         chosen = [name for name, value in zip(self.names, values, strict=True) if value > 0.5]
         return self.in_order(chosen)

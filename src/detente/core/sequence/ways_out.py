@@ -22,13 +22,16 @@ class WaysOut:
     """The smallest sets of requirements that free a deadlock. Exact; ties are all listed.
 
     ``sets`` are in the order of the record. Where there are none, nothing of this kind
-    frees the deadlock; unless ``at_least`` is set: then the search was ended, and every set
-    that would do has at least so many.
+    frees the deadlock; unless ``at_least`` is set: then the search was ended, every set
+    that would do has at least so many, and ``enough`` is one that would do.
     """
 
     sets: tuple[tuple[str, ...], ...] = about("each a smallest set of requirements")
     all_listed: bool = about("whether every smallest set is listed; else there are more")
     at_least: int | None = about("how many requirements such a set has at least")
+    enough: tuple[str, ...] = about(
+        "where the search was ended: a set that would do, not shown to be a smallest one"
+    )
     method: str = about("how it was computed")
 
 
@@ -64,7 +67,8 @@ def waivers(demands: Demands, deadlock: Deadlock) -> WaysOut:
 
     A set may have to reach beyond the deadlock, where a step of it also waits for
     another one. Cost: that of the smallest hitting sets of its circles; exponential in
-    the worst case, small where circles are few. Exact, all ties.
+    the worst case, small where circles are few. Exact, all ties; a search that takes too long is
+    ended, and says so.
     """
 
     demands = demands.behind(deadlock.steps, possible(demands).rounds)
@@ -76,7 +80,7 @@ def waivers(demands: Demands, deadlock: Deadlock) -> WaysOut:
     found = smallest_hitting_sets(
         missing, _in_order(demands), ties_at_most=TIES_AT_MOST, tries_at_most=TRIES_AT_MOST
     )
-    return WaysOut(found.sets, found.all_found, found.at_least, METHOD)
+    return WaysOut(found.sets, found.all_found, found.at_least, found.enough, METHOD)
 
 
 def exchange(demands: Demands, deadlock: Deadlock) -> Exchange:
