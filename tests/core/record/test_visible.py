@@ -215,15 +215,15 @@ def test_nothing_is_left_out_of_a_case_in_which_all_is_public() -> None:
 
 
 def reads_as(case: Case, reader: str) -> set[str]:
-    """The rule read aloud, over and over until nothing is added."""
+    """The rule read aloud, over and over until nothing is added; of one id, the last that stands."""
+    replaced = {other for each in case.parties for other in each.supersedes}
+    stands = [each for each in case.parties if not each.withdrawn and each.id not in replaced]
     names, before = {"public", reader}, set[str]()
     while names != before:
         before = set(names)
-        for each in case.parties:
-            if each.id in names and each is next(
-                p for p in reversed(case.parties) if p.id == each.id
-            ):
-                names |= set(each.member_of) & {p.id for p in case.parties}
+        for each in stands:
+            if each.id in names and each is next(p for p in reversed(stands) if p.id == each.id):
+                names |= set(each.member_of) & {p.id for p in stands}
                 names |= {"mediator"} if each.role == "mediator" else set()
     return names
 
