@@ -81,6 +81,9 @@ def _deadlock(
         yield Text("")
         yield indented(f"The other way is closed too, for now: {closed}")
     yield Text("")
+    if told.lapses(freed):
+        yield indented(told.lapses(freed))
+        yield Text("")
     yield Text("Smallest ways out", "bold")
     yield indented(told.ways_heading(freed))
     for index, each_set in enumerate(told.ways(freed), 1):
@@ -147,7 +150,7 @@ def _path(case: Case, found: Sequence) -> Iterable[RenderableType]:
     for key in found.critical_path if len(found.critical_path) > 1 else ():
         times = found.time(key)
         yield indented(
-            f"{told.step(found, case, key)}: {told.earliest(times)}, {told.latest(times)}"
+            f"{told.step(found, case, key)}: {told.earliest(times)}, {told.latest(times, case)}"
         )
     yield Text("")
 
@@ -161,14 +164,14 @@ def _times(case: Case, found: Sequence) -> Iterable[RenderableType]:
     if console().width < WIDE_ENOUGH:
         for each in dated:
             yield indented(Text(told.step(found, case, each.key), "bold"))
-            yield indented(Text(", ".join(part for part in _when(each) if part)), 4)
+            yield indented(Text(", ".join(part for part in _when(case, each) if part)), 4)
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
         for ratio in (5, 3, 3, 2):
             table.add_column(ratio=ratio, overflow="fold")
         for each in dated:
             style = "red3" if (each.slack_days or 0) < 0 else ""
-            table.add_row(told.step(found, case, each.key), *_when(each), style=style)
+            table.add_row(told.step(found, case, each.key), *_when(case, each), style=style)
         yield Padding(table, (0, 0, 0, 2))
     yield from _more(len(all_dated))
     yield Text("")
@@ -180,8 +183,8 @@ def _more(count: int) -> Iterable[RenderableType]:
         yield indented(Text(f"and {count - STEPS_LISTED_AT_MOST} more: see --json", "italic"))
 
 
-def _when(times: StepTimes) -> tuple[str, str, str]:
-    return told.earliest(times), told.latest(times), told.slack(times)
+def _when(case: Case, times: StepTimes) -> tuple[str, str, str]:
+    return told.earliest(times), told.latest(times, case), told.slack(times)
 
 
 def _requirements(case: Case, found: Sequence) -> Iterable[RenderableType]:

@@ -104,6 +104,7 @@ def claims(case: Case, one: Requirement) -> str:
 STATES = {
     "open": "open",
     "partly met": "partly met",
+    "said met": "said to be met, but not by who requires it",
     "contested": "disputed whether it is met",
     "missed": "its last day has passed",
     "met": "met",
@@ -145,6 +146,13 @@ def heading(freed: FreedDeadlock) -> str:
     if freed.deadlock.shortest > 1:
         text += f", and {freed.deadlock.shortest} circles are as short"
     return text
+
+
+def lapses(freed: FreedDeadlock) -> str:
+    """Return when a deadlock ends by itself; "" where it does not."""
+    if freed.lapses is None:
+        return ""
+    return f"It ends by itself after {words.when(freed.lapses)}, when conditions in it end."
 
 
 def ways_heading(freed: FreedDeadlock) -> str:
@@ -205,11 +213,12 @@ def earliest(times: StepTimes) -> str:
     return f"from {day(times.earliest)}"
 
 
-def latest(times: StepTimes) -> str:
-    """Return by when a step has to happen."""
+def latest(times: StepTimes, case: Case) -> str:
+    """Return by when a step has to happen, and who says so where somebody does."""
     if times.latest is None:
         return "no last day"
-    return f"by {'about ' if times.uncertain else ''}{day(times.latest)}"
+    says = f" (says {words.name_of(case, times.latest_says)})" if times.latest_says else ""
+    return f"by {'about ' if times.uncertain else ''}{day(times.latest)}{says}"
 
 
 def slack(times: StepTimes) -> str:

@@ -204,7 +204,7 @@ def test_cancelled_and_withdrawn_entries_are_ruled_out() -> None:
 def test_a_meeting_that_was_refused_may_still_come_but_not_on_its_day() -> None:
     refused = meeting(history=(meeting_step("refused", "2025-05-20"),))
     step = built(refused, first_then("a", TALKS)).step("talks")
-    assert (step.state, step.planned, step.latest) == ("open", None, None)
+    assert (step.state, step.planned, step.last_days) == ("open", None, ())
 
 
 def test_what_sets_something_in_motion_is_a_trigger() -> None:
@@ -229,10 +229,10 @@ def test_what_lies_ahead_is_a_step_without_any_requirement() -> None:
         meeting(),
         proposal(due=(paper_due(by="2025-06-01"),)),
         commitment(due="2025-06-03"),
-        deadline(),
+        deadline(),  # nothing that happens by itself: it sets a last day
     )
     graph = built(*ahead)
-    assert keys(graph) == ["talks", "paper", "owed", "ultimatum"]
+    assert keys(graph) == ["talks", "paper", "owed"]
     assert graph.requirements == ()
     beside = (
         meeting("held", status="held", date="2025-05-01"),

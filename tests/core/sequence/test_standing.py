@@ -26,9 +26,12 @@ from tests.core.builders import (
     paper_due,
     paper_step,
     party,
+    person,
     proposal,
+    withdrawal,
 )
 
+PAPER = Step(what="the paper", entry="paper")
 ATTACK = Step(what="the attack", entry="attack")
 TALKS = Step(what="the talks", entry="talks")
 
@@ -66,14 +69,17 @@ def test_without_claims_or_record_it_is_open() -> None:
     ],
 )
 def test_the_sides_say_how_it_stands(says: tuple[str, ...], state: str) -> None:
-    claims = [met(f"party-{n}", each, date="2025-05-10") for n, each in enumerate(says)]
+    sides = ("north", "south")  # the first requires it
+    claims = [met(who, each, date="2025-05-10") for who, each in zip(sides, says, strict=False)]
     assert state_of(claimed(*claims)) == state
 
 
 def test_the_last_claim_of_each_side_counts_and_one_without_a_day_comes_first() -> None:
-    changed = (met("a", "met", date="2025-05-12"), met("a", "not met", date="2025-05-10"))
+    changed = (met("north", "met", date="2025-05-12"), met("north", "not met", date="2025-05-10"))
     assert state_of(claimed(*changed)) == "met"
-    assert state_of(claimed(met("a", "not met"), met("a", "met", date="2025-05-10"))) == "met"
+    assert (
+        state_of(claimed(met("north", "not met"), met("north", "met", date="2025-05-10"))) == "met"
+    )
     assert state_of(claimed(met("a", "met", date="2025-06-10"))) == "open"  # not known yet
 
 
@@ -120,7 +126,7 @@ def test_after_its_last_day_it_is_missed_but_not_about_it() -> None:
     assert state_of(condition(by="2025-05-29")) == "open"
     assert state_of(condition(by="2025-05")) == "open"  # the month is not over
     assert state_of(condition(by="about 2025-05-20")) == "open"
-    assert state_of(claimed(met("south", "met", date="2025-05-10"), by="2025-05-20")) == "met"
+    assert state_of(claimed(met("north", "met", date="2025-05-10"), by="2025-05-20")) == "met"
 
 
 def test_what_happened_after_the_last_day_does_not_meet_it() -> None:
@@ -221,16 +227,59 @@ def test_a_deadline_is_over_when_it_was_met_or_has_passed() -> None:
 
 def test_deadlines_and_due_dates_leave_a_last_day() -> None:
     owed = commitment(due="2025-06-10")
-    assert (step_of(owed).latest, step_of(owed).latest_from) == (Date.parse("2025-06-10"), "owed")
+    assert last_days(step_of(owed)) == [("2025-06-10", "owed", False)]
     bound = deadline(entry="talks", by="2025-06-01")
     asked = condition(then=TALKS)
     step = sequence_graph(case_of(meeting(), bound, asked), on("2025-05-29")).step("talks")
-    assert (step.latest, step.latest_from) == (Date.parse("2025-06-01"), "ultimatum")
+    assert last_days(step) == [("2025-06-01", "ultimatum", False)]
     moved = meeting("later", supersedes=("talks",), date="2025-06-12")
     graph = sequence_graph(case_of(meeting(), moved, bound, asked), on("2025-05-29"))
-    assert graph.step("later").latest == Date.parse("2025-06-01")
+    assert last_days(graph.step("later")) == [("2025-06-01", "ultimatum", False)]
 
 
-def test_the_earliest_of_several_last_days_counts() -> None:
+def test_every_side_has_its_own_wish_for_a_paper() -> None:
     paper = proposal(due=(paper_due(by="2025-06-10"), paper_due("north", by="2025-06-05")))
-    assert step_of(paper, required_by="south").latest == Date.parse("2025-06-05")
+    wishes = step_of(paper, required_by="south").last_days
+    assert [(str(each.day), each.says, each.wish) for each in wishes] == [
+        ("2025-06-05", "north", True),
+        ("2025-06-10", "south", True),
+    ]
+
+
+def last_days(step: SequenceStep) -> list[tuple[str, str, bool]]:
+    return [(str(each.day), each.entry, each.wish) for each in step.last_days]
+
+
+def test_one_sides_own_word_does_not_meet_what_the_other_requires() -> None:
+    says = met("south", "met", date="2025-05-20")
+    assert state_of(claimed(says, required_by="north")) == "said met"
+    both = (says, met("north", "met", date="2025-05-21"))
+    assert state_of(claimed(*both, required_by="north")) == "met"
+    assert graph_is_blocked(claimed(says, required_by="north"))
+
+
+def graph_is_blocked(asked: Condition) -> bool:
+    return sequence_graph(case_of(asked), on("2025-05-29")).requirements[0].in_force
+
+
+def test_a_person_speaks_for_the_party() -> None:
+    claims = (met("ada", "not met", date="2025-05-01"), met("north", "met", date="2025-05-10"))
+    asked = claimed(*claims, required_by="ada")
+    assert state_of(party(), person(), asked) == "met"
+
+
+def test_a_paper_counts_for_each_side_once_it_has_reached_that_side() -> None:
+    paper = proposal(by=("north",), history=(paper_step(date="2025-05-20", to=("south",)),))
+    sides = (party(), party("south"), party("east"), party("office", role="mediator"))
+    asked = [
+        condition(f"c-{who}", required_by=who, first=(PAPER,), then=Step(what=f"talks with {who}"))
+        for who in ("south", "east", "office")
+    ]
+    graph = sequence_graph(case_of(*sides, paper, *asked), on("2025-05-29"))
+    assert [each.state for each in graph.requirements] == ["met", "open", "met"]
+
+
+def test_what_a_withdrawn_meeting_took_the_place_of_does_not_come_back() -> None:
+    moved = meeting("later", supersedes=("talks",), withdrawn=withdrawal(date="2025-05-20"))
+    graph = sequence_graph(case_of(meeting(), moved, condition(then=TALKS)), on("2025-05-29"))
+    assert graph.step("talks").state == "ruled out"

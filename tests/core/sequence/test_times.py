@@ -11,17 +11,21 @@ import pytest
 from detente.core.record.dates import Date
 from detente.core.record.obligations import Step
 from detente.core.sequence.analysis import sequence
-from detente.core.sequence.graph import Requirement, SequenceGraph
+from detente.core.sequence.graph import LastDay, Requirement, SequenceGraph
 from detente.core.sequence.possible import Demands, possible
 from detente.core.sequence.times import StepTimes, critical_path, moved, step_times
+from detente.core.sequence.what_if import what_if
 from tests.core.builders import (
     case_of,
     commitment,
     condition,
     deadline,
+    event,
     meeting,
     on,
     paper_due,
+    paper_step,
+    party,
     proposal,
 )
 
@@ -154,7 +158,7 @@ def test_the_path_goes_by_the_later_one_then_by_the_latest_round_then_by_the_rec
 def test_steps_of_a_circle_share_its_last_day_and_have_no_first() -> None:
     made = graph(
         step("talks", planned=day("2025-06-02")),
-        step("paper", latest=day("about 2025-05-31"), latest_from="due"),
+        step("paper", last_days=(LastDay(day("about 2025-05-31"), "due", "", "", False),)),
         needs("talks", "paper", lead_days=4),
         needs("paper", "talks"),
         needs("paper", "draft"),
@@ -220,7 +224,7 @@ def test_a_case_with_papers_deadlines_and_commitments() -> None:
     assert (paper.earliest, paper.latest, paper.latest_from) == (june(5), june(4), ("ultimatum",))
     assert found.time("“x”").latest == date(2025, 5, 28)
     assert (found.time("owed").earliest, found.time("owed").latest) == (june(10), june(20))
-    assert found.order == (("“x”", "ultimatum"), ("paper",), ("talks",), ("owed",))
+    assert found.order == (("“x”",), ("paper",), ("talks",), ("owed",))
     with pytest.raises(KeyError):
         found.time("nothing")
 
@@ -235,11 +239,16 @@ def _with_days(chance: Random, made: SequenceGraph) -> SequenceGraph:
     steps = tuple(
         replace(each, done=some(0.8, -20, 0))
         if each.state == "done"
-        else replace(each, latest=some(0.2, -3, 40), latest_from="due")
+        else replace(each, last_days=_last_days(some(0.2, -3, 40), some(0.1, -3, 20)))
         for each in made.steps
     )
     requirements = tuple(replace(each, by=some(0.1, 0, 30)) for each in made.requirements)
     return replace(made, steps=steps, requirements=requirements)
+
+
+def _last_days(bound: Date | None, wish: Date | None) -> tuple[LastDay, ...]:
+    days = ((bound, False), (wish, True))
+    return tuple(LastDay(day, "due", "", "", wanted) for day, wanted in days if day)
 
 
 def _slow_earliest(made: SequenceGraph) -> dict[str, date]:
@@ -291,7 +300,8 @@ def _slow_latest(made: SequenceGraph, can: set[str]) -> dict[str, date]:
 
     for _ in range(len(state) + 1):
         for each in made.steps:
-            for own in (each.latest, each.planned):
+            binding_days = [last.day for last in each.last_days if not last.wish]
+            for own in (*binding_days, each.planned):
                 if own and each.state == "open":
                     at_most(each.key, own.latest)
         for key, one in binds:
@@ -301,6 +311,10 @@ def _slow_latest(made: SequenceGraph, can: set[str]) -> dict[str, date]:
                 together = key in reach[one.then]
                 days = 0 if together else one.lead_days
                 at_most(key, found[one.then] - timedelta(days=days))
+    for each in made.steps:
+        for last in each.last_days:
+            if last.wish and each.state == "open":
+                at_most(each.key, last.day.latest)
     return found
 
 
@@ -331,5 +345,62 @@ def test_days_agree_with_the_slow_answers(batch: int) -> None:
             if each.after
         )
     assert locked
-    if batch == 0:
+    if batch == 1:
         assert earlier_by_a_later_round
+
+
+PAPER, TALKS = Step(what="the paper", entry="paper"), Step(what="the talks", entry="talks")
+
+
+def test_time_for_review_still_counts_after_the_paper_was_handed_over() -> None:
+    case = case_of(
+        party(),
+        party("south"),
+        meeting(date="2025-06-02"),
+        proposal(by=("north",), history=(paper_step(date="2025-06-01", to=("south",)),)),
+        condition("c", required_by="south", first=(PAPER,), then=TALKS, lead_time="4 days"),
+    )
+    found = sequence(case, on("2025-06-01"))
+    assert found.graph.requirement("c").state == "met"
+    talks = found.time("talks")
+    assert (talks.earliest, talks.earliest_from, talks.slack_days) == (june(5), "c", -3)
+
+
+def test_an_imprecise_day_that_has_begun_counts_as_today_at_the_latest() -> None:
+    case = case_of(
+        event(date="2025-05"),
+        condition("c", first=(Step(what="it", entry="attack"),), lead_time="4 days"),
+    )
+    found = sequence(case, on("2025-05-10"))
+    assert found.time(found.graph.requirement("c").then).earliest == date(2025, 5, 14)
+
+
+def test_one_sides_wish_for_a_paper_does_not_move_the_meeting() -> None:
+    case = case_of(
+        party(),
+        party("south"),
+        meeting(date="2025-06-09"),
+        proposal(by=("north",), due=(paper_due("south", by="2025-05-27", before="talks"),)),
+        condition("n", required_by="north", first=(TALKS,), then=PAPER),
+    )
+    found = sequence(case, on("2025-05-20"))
+    paper, talks = found.time("paper"), found.time("talks")
+    assert (paper.latest, paper.latest_says) == (date(2025, 5, 27), "south")
+    assert talks.latest == june(9)
+    freed = what_if(case, on("2025-05-20"), waived=["paper:due-1"])
+    assert freed.time("paper").latest is None
+
+
+def test_a_condition_with_an_end_holds_nothing_up_after_it() -> None:
+    a, b = Step(what="a"), Step(what="b")
+    case = case_of(
+        condition("x", first=(a,), then=b, until="2025-06-05"),
+        condition("y", first=(b,), then=a, lead_time="2 days"),
+        condition("z", first=(), either=(a, Step(what="c")), then=Step(what="d")),
+    )
+    found = sequence(case, on("2025-05-29"))
+    (freed,) = found.deadlocks
+    assert str(freed.lapses) == "2025-06-05"
+    assert [found.time(key).earliest for key in ("“b”", "“a”")] == [june(6), june(8)]
+    lasting = case_of(*(replace(each, until=None) for each in case.conditions))
+    assert sequence(lasting, on("2025-05-29")).deadlocks[0].lapses is None

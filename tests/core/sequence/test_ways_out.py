@@ -170,3 +170,21 @@ def test_waiving_a_smallest_set_frees_the_deadlock_and_no_smaller_does(seed: int
         assert not any(set(lock.steps) <= slow_possible(made, waived=each) for each in fewer)
         for way in exchange(demands, lock).ways:
             assert set(lock.steps) <= slow_possible(made, together=way.requirements)
+
+
+def test_a_search_that_takes_too_long_ends_with_what_is_proved_and_a_set_that_would_do() -> None:
+    chance = Random(2)
+    names = [f"s{number}" for number in range(30)]
+    links = [chance.sample(names, 2) for _ in range(200)]
+    made = graph(*(needs(then, first, id=f"r{n}") for n, (first, then) in enumerate(links)))
+    demands = Demands.of(made)
+    (locked,) = deadlocks(demands)
+    found = waivers(demands, locked)
+    assert found.sets == ()
+    assert not found.all_listed
+    assert found.at_least is not None
+    assert 0 < found.at_least <= len(found.enough)
+    assert set(locked.steps) <= set(possible(demands, waived=found.enough).rounds)
+    for each in found.enough:  # none of them can be left out
+        fewer = [other for other in found.enough if other != each]
+        assert not set(locked.steps) <= set(possible(demands, waived=fewer).rounds)

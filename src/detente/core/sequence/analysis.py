@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..record.case import Case
+from ..record.dates import Date
 from ..record.entry import about
 from ..record.rounds import next_meeting
 from .building import sequence_graph
@@ -23,6 +24,9 @@ class FreedDeadlock:
     deadlock: Deadlock = about("the steps, requirements and shortest circle")
     waivers: WaysOut = about("the smallest sets of requirements whose waiver frees it")
     exchange: Exchange = about("what frees it if done at the same time")
+    lapses: Date | None = about(
+        "the day after whose end it is no longer there, where conditions in it end"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def analysed(graph: SequenceGraph, case: Case) -> Sequence:
     return Sequence(
         graph,
         tuple(
-            FreedDeadlock(each, waivers(demands, each), exchange(demands, each))
+            FreedDeadlock(
+                each, waivers(demands, each), exchange(demands, each), _lapses(demands, each)
+            )
             for each in deadlocks(demands)
         ),
         dead_ends(demands),
@@ -88,3 +94,15 @@ def analysed(graph: SequenceGraph, case: Case) -> Sequence:
         goal,
         critical_path(by_key, goal) if goal else (),
     )
+
+
+def _lapses(demands: Demands, deadlock: Deadlock) -> Date | None:
+    """Return the earliest end of conditions after which every step of a deadlock can happen."""
+    ending = [each for some in demands.into.values() for each in some if each.until]
+    days = {each.until.latest: each.until for each in ending if each.until}
+    for day in sorted(days):
+        over = [each.id for each in ending if each.until and each.until.latest <= day]
+        rounds = possible(demands, waived=over).rounds
+        if all(key in rounds for key in deadlock.steps):
+            return days[day]
+    return None

@@ -26,7 +26,7 @@ def sequence_graph(case: Case, on: date) -> SequenceGraph:
     """Return the steps and requirements of a case, as known on a day.
 
     Steps are what conditions, deadlines, levers and commitments name, and what lies
-    ahead: meetings planned, papers awaited, commitments and deadlines not yet done.
+    ahead: meetings planned, papers awaited, commitments not yet carried out.
     A meeting or paper that another took the place of is that other. A paper
     wanted before a meeting by somebody else than its author is a requirement on the
     meeting; one that its author offers at a meeting is one on the paper; both are
@@ -102,8 +102,7 @@ class _Building:
 
     def add(self, requirement: Requirement) -> None:
         """Add a requirement; a paper's is one with what the same party requires of it already."""
-        party = self.party(requirement.required_by)
-        subjects = [(party, key, requirement.then) for key in requirement.first]
+        subjects = [(requirement.party, key, requirement.then) for key in requirement.first]
         other = self.same.get(subjects[0]) if requirement.kind == "paper" else None
         if other is not None:
             before = self.requirements[other]
@@ -134,7 +133,7 @@ class _Building:
         )
 
     def add_what_lies_ahead(self) -> None:
-        for block in ("meetings", "proposals", "commitments", "deadlines"):
+        for block in ("meetings", "proposals", "commitments"):
             for entry in self.current(block):
                 what = getattr(entry, "title", "") or getattr(entry, "what", "")
                 if entry.id not in self.steps and lies_ahead(entry):
@@ -157,7 +156,7 @@ def lies_ahead(entry: Entry) -> bool:
     if isinstance(entry, Commitment):
         return entry.due is not None
     status = getattr(entry, "current_status", None)
-    return isinstance(entry, Deadline) or (status == "planned")
+    return status == "planned"
 
 
 def _of_condition(entry: Entry, building: _Building) -> Requirement:
@@ -166,6 +165,7 @@ def _of_condition(entry: Entry, building: _Building) -> Requirement:
         id=entry.id,
         kind="condition",
         required_by=entry.required_by,
+        party=building.party(entry.required_by),
         first=tuple(dict.fromkeys(building.key(step) for step in entry.first)),
         either=tuple(dict.fromkeys(building.key(step) for step in entry.either)),
         then=building.key(entry.then),
@@ -193,6 +193,7 @@ def _of_paper(entry: Entry, building: _Building) -> Iterator[Requirement]:
             id=f"{entry.id}:due-{number}",
             kind="paper",
             required_by=due.says,
+            party=building.party(due.says),
             first=(talks,) if offered else (paper,),
             then=paper if offered else talks,
             state="met" if done is not None else "open",

@@ -14,18 +14,43 @@ from ..record.obligations import ConditionClaim
 StepState = Literal["open", "done", "ruled out"]
 RequirementKind = Literal["condition", "paper", "trigger"]
 RequirementState = Literal[
-    "open", "partly met", "contested", "missed", "met", "lapsed", "overtaken", "waived"
+    "open",
+    "partly met",
+    "said met",
+    "contested",
+    "missed",
+    "met",
+    "lapsed",
+    "overtaken",
+    "waived",
 ]
-IN_FORCE: frozenset[RequirementState] = frozenset({"open", "partly met", "contested", "missed"})
+IN_FORCE: frozenset[RequirementState] = frozenset(
+    {"open", "partly met", "said met", "contested", "missed"}
+)
 """The states in which a requirement holds something up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A last day for a step, and who says so.
+
+    A wish is the day by which one side wants a paper: it is told for the paper itself, and
+    binds nothing else.
+    """
+
+    day: Date = about("the last day")
+    entry: str = about("the entry that sets it")
+    says: str = about("who sets or asks for it; nobody where it was agreed")
+    party: str = about("the party of who says so")
+    wish: bool = about("whether it is one side's wish for a paper")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceStep:
     """Something that happened or may happen: a meeting, a paper, or words of a condition.
 
-    ``latest`` is the last day that deadlines and due dates leave for the step itself;
-    what follows from other steps is computed later.
+    ``last_days`` are those that deadlines and due dates set for the step itself; what
+    follows from other steps is computed later.
     """
 
     key: str = about("by what the step is known: its entry and part, or its words")
@@ -36,8 +61,9 @@ class SequenceStep:
     state: StepState = about("open, done, or ruled out", default="open")
     done: Date | None = about("when it happened, where that is known", default=None)
     planned: Date | None = about("the date set for it", default=None)
-    latest: Date | None = about("the last day a deadline or due date leaves for it", default=None)
-    latest_from: str = about("the entry that sets this last day", default="")
+    last_days: tuple[LastDay, ...] = about(
+        "the last days set for it, the earliest first", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +73,7 @@ class Requirement:
     id: str = about("the id of the condition; of a paper or trigger, its entry and number")
     kind: RequirementKind = about("a condition, a paper's due date, or a trigger")
     required_by: str = about("who requires it; nobody for a trigger", default="")
+    party: str = about("the party of who requires it", default="")
     first: tuple[str, ...] = about("the steps that all have to come first", default=())
     either: tuple[str, ...] = about("the steps of which one has to come first", default=())
     then: str = about("the step that may come only after")
@@ -55,6 +82,7 @@ class Requirement:
     until: Date | None = about("the last day on which it is required", default=None)
     state: RequirementState = about("open, met, contested, ...", default="open")
     claims: tuple[ConditionClaim, ...] = about("who says that it is met or not", default=())
+    met_since: Date | None = about("since when the record shows it met", default=None)
     entries: tuple[str, ...] = about("the entries that state it", default=())
     evidence: tuple[Evidence, ...] = about("the words behind it", default=())
 

@@ -10,12 +10,12 @@ from ..record.case import Case
 from ..record.commitments import DONE, CommitmentState, commitments, day_of
 from ..record.dates import Date
 from ..record.due import DueItem, due
-from ..record.entry import Entry, Supported
+from ..record.entry import Entry, Supported, superseded_ids
 from ..record.events import Event
 from ..record.meetings import Meeting, Proposal, ProposalDue
 from ..record.obligations import Commitment, ConditionClaim, Deadline
 from ..record.papers import handed_over
-from .graph import Requirement, RequirementState, SequenceStep, StepState
+from .graph import LastDay, Requirement, RequirementState, SequenceStep, StepState
 
 
 class Standing:
@@ -35,7 +35,7 @@ class Standing:
         self.kept: dict[str, CommitmentState] = {
             each.commitment.id: each for each in commitments(case, on)
         }
-        self.due: dict[str, DueItem] = {}
+        self.last_days: dict[str, list[LastDay]] = {}
         self.met_deadlines: set[str] = set()
         for item in due(case, on):  # earliest last day first
             if item.block == "deadlines" and item.state == "done":
@@ -46,35 +46,43 @@ class Standing:
                 if isinstance(deadline, Deadline) and deadline.entry:
                     aim = became.get(deadline.entry)
                     self._bound(aim.id if aim else deadline.entry, item)
+        self.replaced = {
+            old
+            for block in ("meetings", "proposals")
+            for old in superseded_ids(case.block(block))
+            if old in became and became[old].id == old
+        }
+        self.principals = {each.id for each in case.parties if each.role == "principal"}
         self.wanted_by: dict[str, list[str]] = {}
         for requirement in requirements:
             for key in requirement.before:
-                self.wanted_by.setdefault(key, []).append(party(requirement.required_by))
+                self.wanted_by.setdefault(key, []).append(requirement.party)
 
     def _bound(self, entry: str, item: DueItem) -> None:
-        self.due.setdefault(entry, item)
+        assert item.by is not None  # only these bind
+        last = LastDay(
+            item.by, item.entry, item.says, self.party(item.says), item.block == "proposals"
+        )
+        self.last_days.setdefault(entry, []).append(last)
 
     def step(self, step: SequenceStep) -> SequenceStep:
         """Return a step with its state, its planned date and the last day left for it."""
         entry = self.entries.get(step.entry)
         if entry is None:
             return step
-        whole = step.key == step.entry
         over, done = self._done(entry, step.key)
-        if not whole and not isinstance(entry, Commitment | Proposal):
+        if step.key != step.entry and not isinstance(entry, Commitment | Proposal):
             over, done = False, None  # whether this part came about, nobody recorded
         state: StepState = "done" if over else "ruled out" if self._ruled_out(entry) else "open"
         planned = entry.date if isinstance(entry, Meeting) and state == "open" else None
         if isinstance(entry, Meeting) and entry.current_status == "refused":
             planned = None
-        bound = self.due.get(step.entry) if state == "open" else None
         return replace(
             step,
             state=state,
             done=done,
             planned=planned,
-            latest=bound.by if bound else None,
-            latest_from=bound.entry if bound else "",
+            last_days=tuple(self.last_days.get(step.entry, ())) if state == "open" else (),
         )
 
     def _done(self, entry: Entry, key: str) -> tuple[bool, Date | None]:
@@ -103,13 +111,12 @@ class Standing:
         return day is not None and day.surely_after(self.on)
 
     def _handed_over(self, paper: Proposal, key: str) -> Date | None:
-        """When the last of those who require a paper got it; of nobody does, when anybody did."""
-        wanting = {party for party in self.wanted_by.get(key, ()) if party} - set(paper.by)
-        wanting = {party for party in wanting if party in self.entries}
+        """When the last of the principals who require a paper got it; else when anybody did."""
+        wanting = self.principals.intersection(self.wanted_by.get(key, ())) - set(paper.by)
         return handed_over(paper, ProposalDue(says="", to=tuple(sorted(wanting))))
 
     def _ruled_out(self, entry: Entry) -> bool:
-        if entry.withdrawn is not None:
+        if entry.withdrawn is not None or entry.id in self.replaced:
             return True
         if isinstance(entry, Meeting):
             return entry.current_status == "cancelled"
@@ -121,52 +128,107 @@ class Standing:
         """Return the requirements as they stand, in the order stated."""
         by_key = {step.key: step for step in steps}
         return tuple(
-            each if each.state == "met" else replace(each, state=state_of(each, by_key, self.on))
+            each if each.state == "met" else self._as_it_stands(each, by_key)
             for each in self.stated
         )
 
+    def _as_it_stands(
+        self, requirement: Requirement, steps: Mapping[str, SequenceStep]
+    ) -> Requirement:
+        """Return a requirement with its state; a paper counts once it reached who requires it."""
+        papers = {}
+        for key in requirement.before:
+            entry = self.entries.get(steps[key].entry)
+            if not isinstance(entry, Proposal) or steps[key].state == "ruled out":
+                continue
+            reader = requirement.party in self.principals and requirement.party not in entry.by
+            to = (requirement.party,) if reader else ()
+            done = handed_over(entry, ProposalDue(says="", to=to))
+            state: StepState = "done" if done else "open"
+            papers[key] = replace(steps[key], state=state, done=done)
+        seen = {**steps, **papers} if papers else steps
+        found = state_of(requirement, seen, self.on, self.party)
+        since = _shown_since(requirement, seen) if found == "met" else None
+        return replace(requirement, state=found, met_since=since)
+
+
+def _itself(who: str) -> str:
+    return who
+
 
 def state_of(
-    requirement: Requirement, steps: Mapping[str, SequenceStep], on: date
+    requirement: Requirement,
+    steps: Mapping[str, SequenceStep],
+    on: date,
+    party: Callable[[str], str] = _itself,
 ) -> RequirementState:
     """Return whether a requirement is in force, met or over on a day.
 
     It is overtaken when its step happened all the same, lapsed after the last day on
-    which it is required. It is met when the record shows its steps or every side says
-    so; contested when the sides' last claims differ, or a claim says that it is not met
-    though the record shows its steps before the claim. It is missed when it is not met
+    which it is required. It is met when the record shows its steps, or when whoever
+    requires it says so and no side says otherwise; said met when only others say so. It is
+    contested when the sides' last claims differ, or a claim says that it is not met though
+    the record shows its steps before the claim; ``party`` gives the side of who claims. It is missed when it is not met
     and the last day to meet it has surely passed.
     """
     if requirement.then in steps and steps[requirement.then].state == "done":
         return "overtaken"
     if _passed(requirement.until, on):
         return "lapsed"
-    done = [steps[key].done for key in requirement.first if _in_time(steps[key], requirement)]
-    one_of = [steps[key].done for key in requirement.either if _in_time(steps[key], requirement)]
-    shown = len(done) == len(requirement.first) and bool(one_of or not requirement.either)
-    first_of = min((day.latest for day in one_of if day), default=None)
-    since = max(
-        (day for day in (*(each.latest for each in done if each), first_of) if day), default=None
-    )
-    said = claimed(requirement.claims, since if shown else None)
+    shown = _is_shown(requirement, steps)
+    since = _shown_since(requirement, steps) if shown else None
+    claims = claimed(requirement.claims, since.latest if since else None, party)
+    said = set(claims.values())
     if len(said) > 1 or (shown and said and said != {"met"}):
         return "contested"
-    if shown or said == {"met"}:
+    if shown or (said == {"met"} and (requirement.party or "") in (*claims, "")):
         return "met"
+    if said == {"met"}:
+        return "said met"
+    done = any(_in_time(steps[key], requirement) for key in requirement.before)
     if _passed(requirement.by, on):
         return "missed"
-    return "partly met" if done or one_of or said == {"partly met"} else "open"
+    return "partly met" if done or said == {"partly met"} else "open"
 
 
-def claimed(claims: tuple[ConditionClaim, ...], shown_since: date | None = None) -> set[str]:
-    """Return what the sides' last claims say: the words they use, each once.
+def _is_shown(requirement: Requirement, steps: Mapping[str, SequenceStep]) -> bool:
+    """Whether the record shows the steps of a requirement: all of the first, one of either."""
+    either = requirement.either
+    return all(_in_time(steps[key], requirement) for key in requirement.first) and (
+        not either or any(_in_time(steps[key], requirement) for key in either)
+    )
+
+
+def _shown_since(requirement: Requirement, steps: Mapping[str, SequenceStep]) -> Date | None:
+    """Return since when the record shows a requirement met; None where no day is known."""
+
+    def days(keys: tuple[str, ...]) -> list[Date]:
+        found = (steps[key].done for key in keys if _in_time(steps[key], requirement))
+        return [day for day in found if day is not None]
+
+    needed = days(requirement.first)
+    if one_of := days(requirement.either):
+        needed.append(min(one_of, key=_by_last))
+    return max(needed, key=_by_last, default=None)
+
+
+def _by_last(day: Date) -> date:
+    return day.latest
+
+
+def claimed(
+    claims: tuple[ConditionClaim, ...],
+    shown_since: date | None = None,
+    party: Callable[[str], str] = _itself,
+) -> dict[str, str]:
+    """Return the last claim of each side: what it says, by the side.
 
     Claims that something is not met count only from the day on which the record shows it.
     """
-    last = {claim.by: claim for claim in sorted(claims, key=day_of)}
+    last = {party(claim.by): claim for claim in sorted(claims, key=day_of)}
     return {
-        claim.says
-        for claim in last.values()
+        side: claim.says
+        for side, claim in last.items()
         if claim.says == "met" or shown_since is None or day_of(claim) >= shown_since
     }
 

@@ -10,8 +10,8 @@ from heapq import heapify, heappop, heappush
 import networkx as nx
 
 from ..record.entry import about
-from .graph import Requirement, SequenceGraph, SequenceStep
-from .possible import Demands
+from .graph import LastDay, Requirement, SequenceGraph, SequenceStep
+from .possible import Demands, possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class StepTimes:
     after: str = about("of the open steps it waits for, the one that can happen last")
     latest: date | None = about("the last day on which it has to happen")
     latest_from: tuple[str, ...] = about("the entries and requirements that set the last day")
+    latest_says: str = about("who sets or asks for this last day; nobody where it was agreed")
     uncertain: bool = about("whether the last day rests on a date with about before it")
     waits_for: tuple[str, ...] = about("the requirements in force on it")
     holds_up: tuple[str, ...] = about("the steps that wait for it")
@@ -44,6 +45,7 @@ class _Bound:
     day: date
     uncertain: bool
     because: tuple[str, ...]
+    says: str = ""
 
 
 def step_times(
@@ -53,15 +55,19 @@ def step_times(
 
     A step can happen on the day asked about at the earliest, on the day planned for it
     if that lies ahead, and not before what it waits for has happened and the days asked
-    for in between have passed; of alternatives the earliest counts. It must happen by
+    for in between have passed, also where it is met already; of alternatives the earliest
+    counts; a requirement with an end holds nothing up after it. It must happen by
     its deadlines and due dates, by the day planned for it, and in time for whatever waits
-    for it; an alternative only if it is the last one that can still happen. Days that
+    for it; an alternative only if it is the last one that can still happen. The day by
+    which one side wants a paper is told of the paper alone. Days that
     would lie before or after all dates there are count as the first or last of them.
     Steps in a circle share the last day of the circle. Cost: linear in the requirements.
     """
     steps = {step.key: step for step in graph.steps}
-    earliest = _earliest(graph, demands, rounds, steps)
-    latest = _latest(graph, demands, rounds, steps)
+    ends = [each.id for each in graph.in_force() if each.until]
+    ever = possible(demands, waived=ends).rounds if ends else rounds
+    earliest = _earliest(graph, demands, ever, steps)
+    latest = _latest(graph, demands, ever, steps)
     return tuple(
         StepTimes(
             key=key,
@@ -71,6 +77,7 @@ def step_times(
             after=earliest[key].after if key in earliest else "",
             latest=latest[key].day if key in latest else None,
             latest_from=latest[key].because if key in latest else (),
+            latest_says=latest[key].says if key in latest else "",
             uncertain=key in latest and latest[key].uncertain,
             waits_for=tuple(each.id for each in demands.into.get(key, ())),
             holds_up=tuple(
@@ -110,28 +117,52 @@ def _earliest(
     place = {key: index for index, key in enumerate(steps)}
     found: dict[str, _Start] = {}
     ready = {key: _Start(_day_done(steps[key], graph.on)) for key in demands.done}
+    bound = _met_bounds(graph)
     ready |= {
-        key: _start(steps[key], graph.on, demands, rounds, found)
+        key: _start(steps[key], graph.on, demands, rounds, found, bound)
         for key in demands.open_steps
         if key in rounds and not demands.into.get(key)
     }
-    heap = [(start.day, rounds[key], place[key], key) for key, start in ready.items()]
+    ends = {_end(each): each for each in graph.in_force() if each.until}
+    for key, each in ends.items():
+        assert each.until is not None  # only these have an end
+        ready[key] = _Start(moved(each.until.latest, 1), each.id)
+    heap = [(start.day, rounds.get(key, 0), place.get(key, 0), key) for key, start in ready.items()]
     heapify(heap)
     while heap:
         key = heappop(heap)[-1]
         found[key] = replace(ready[key], turn=len(found))
-        for requirement in demands.out_of.get(key, ()):
+        for requirement in (ends[key],) if key in ends else demands.out_of.get(key, ()):
             then = requirement.then
             if then in ready or then not in rounds:
                 continue
-            if all(demands.met(each, found) for each in demands.into[then]):
-                ready[then] = _start(steps[then], graph.on, demands, rounds, found)
+            if all(_is_free(demands, each, found) for each in demands.into[then]):
+                ready[then] = _start(steps[then], graph.on, demands, rounds, found, bound)
                 heappush(heap, (ready[then].day, rounds[then], place[then], then))
-    return found
+    return {key: start for key, start in found.items() if key not in ends}
+
+
+def _end(requirement: Requirement) -> str:
+    """Return the key under which the end of a requirement is found, as if it were a step."""
+    return f"the end of {requirement.id}\0"
+
+
+def _is_free(demands: Demands, requirement: Requirement, found: Mapping[str, _Start]) -> bool:
+    return _end(requirement) in found or demands.met(requirement, found)
+
+
+def _met_bounds(graph: SequenceGraph) -> dict[str, list[tuple[date, str]]]:
+    """Return, for steps, the days that requirements met already ask to be left in between."""
+    bounds: dict[str, list[tuple[date, str]]] = {}
+    for each in graph.requirements:
+        if each.state == "met" and each.lead_days and each.met_since:
+            day = moved(min(each.met_since.latest, graph.on), each.lead_days)
+            bounds.setdefault(each.then, []).append((day, each.id))
+    return bounds
 
 
 def _day_done(step: SequenceStep, on: date) -> date:
-    return step.done.latest if step.done else on
+    return min(step.done.latest, on) if step.done else on
 
 
 def _start(
@@ -140,25 +171,46 @@ def _start(
     demands: Demands,
     rounds: Mapping[str, int],
     found: Mapping[str, _Start],
+    bound: Mapping[str, list[tuple[date, str]]],
 ) -> _Start:
     """Return the earliest day of a step all of whose requirements are met by those found."""
     day, because = on, ""
     if step.planned is not None and step.planned.earliest > day:
         day, because = step.planned.earliest, step.key
+    for free, requirement_id in bound.get(step.key, ()):
+        if free > day:
+            day, because = free, requirement_id
     last: tuple[date, int] | None = None
     after = ""
     for requirement in demands.into.get(step.key, ()):
         for first in _met_by(requirement, found):
-            free = moved(found[first].day, requirement.lead_days)
+            ended = first == _end(requirement)
+            free = moved(found[first].day, 0 if ended else requirement.lead_days)
             if free > day:
                 day, because = free, requirement.id
-            if first not in demands.done and (last is None or (free, rounds[first]) > last):
+            if (
+                not ended
+                and first not in demands.done
+                and (last is None or (free, rounds[first]) > last)
+            ):
                 last, after = (free, rounds[first]), first
     return _Start(day, because, after)
 
 
 def _met_by(requirement: Requirement, found: Mapping[str, _Start]) -> tuple[str, ...]:
-    """Return the steps that meet a requirement: all of the first, the quickest of either."""
+    """Return the steps that meet a requirement: all of the first, the quickest of either.
+
+    Where its end comes before that, the end alone.
+    """
+    end = found.get(_end(requirement))
+    turns = [found[key].turn if key in found else len(found) + 1 for key in requirement.first]
+    turns.append(
+        min((found[key].turn for key in requirement.either if key in found), default=len(found) + 1)
+        if requirement.either
+        else 0
+    )
+    if end is not None and (end.turn < max(turns) or requirement.state == "missed"):
+        return (_end(requirement),)
     some = [key for key in requirement.either if key in found]
     return (*requirement.first, *sorted(some, key=lambda key: found[key].turn)[:1])
 
@@ -195,6 +247,11 @@ def _latest(
             shared = min(bounds.values(), key=lambda each: each.day)
             bounds = dict.fromkeys(members, shared)
         found.update(bounds)
+    for key in demands.open_steps:
+        wishes = [_of_last_day(each) for each in steps[key].last_days if each.wish]
+        told = [*([found[key]] if key in found else []), *wishes]
+        if told:
+            found[key] = min(told, key=lambda each: each.day)
     return found
 
 
@@ -211,10 +268,13 @@ def _bound_by(
     return found
 
 
+def _of_last_day(last: LastDay) -> _Bound:
+    return _Bound(last.day.latest, last.day.about, (last.entry,), last.says)
+
+
 def _own_bounds(step: SequenceStep) -> list[_Bound]:
-    found = []
-    if step.latest is not None:
-        found.append(_Bound(step.latest.latest, step.latest.about, (step.latest_from,)))
+    """Return the last days that bind a step and what it waits for: no wishes."""
+    found = [_of_last_day(each) for each in step.last_days if not each.wish]
     if step.planned is not None:
         found.append(_Bound(step.planned.latest, step.planned.about, (step.entry,)))
     return found
@@ -223,9 +283,11 @@ def _own_bounds(step: SequenceStep) -> list[_Bound]:
 def _through(requirement: Requirement, after: _Bound | None) -> list[_Bound]:
     """Return the last days that a requirement passes on to what it names."""
     found = []
-    if after is not None:
+    ended = after is not None and requirement.until and after.day > requirement.until.latest
+    if after is not None and not ended:
         day = moved(after.day, -requirement.lead_days)
-        found.append(_Bound(day, after.uncertain, (requirement.id, *after.because)))
+        because = (requirement.id, *after.because)
+        found.append(_Bound(day, after.uncertain, because, after.says))
     if requirement.by is not None:
         found.append(_Bound(requirement.by.latest, requirement.by.about, (requirement.id,)))
     return found

@@ -13,7 +13,7 @@ from ..record.dates import Date
 from ..record.known import known_on
 from .analysis import Sequence, analysed
 from .building import sequence_graph
-from .graph import SequenceGraph
+from .graph import Requirement, SequenceGraph, SequenceStep
 from .standing import state_of
 
 
@@ -67,6 +67,7 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
         if each not in requirements:
             raise _unknown(each, requirements, "is no condition that could be waived")
         requirements[each] = replace(requirements[each], state="waived")
+        _without_wishes(steps, requirements[each])
     supposed = set()
     for each in met:
         if each in requirements and each not in steps:
@@ -75,6 +76,9 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
             key = each if each in steps else _by_words(each, graph)
             steps[key] = replace(steps[key], state="done", done=Date.of(graph.on))
             supposed.add(key)
+            for part in [each for each in steps.values() if each.entry == key and each.key != key]:
+                steps[part.key] = replace(part, state="done", done=Date.of(graph.on))
+                supposed.add(part.key)
     for key, requirement in requirements.items():
         if requirement.state in ("waived", "met") or supposed.isdisjoint(
             (*requirement.before, requirement.then)
@@ -84,6 +88,19 @@ def _changed(graph: SequenceGraph, waived: Collection[str], met: Collection[str]
         state = state_of(untold, steps, graph.on)
         requirements[key] = replace(requirement, state=state)
     return SequenceGraph(graph.on, tuple(steps.values()), tuple(requirements.values()))
+
+
+def _without_wishes(steps: dict[str, SequenceStep], waived: Requirement) -> None:
+    """Leave out the days by which the side that waives a requirement wanted its papers."""
+    for key in waived.before:
+        kept = tuple(
+            each
+            for each in steps[key].last_days
+            if not (
+                each.wish and each.entry in (*waived.entries, key) and each.party == waived.party
+            )
+        )
+        steps[key] = replace(steps[key], last_days=kept)
 
 
 def _by_words(words: str, graph: SequenceGraph) -> str:
