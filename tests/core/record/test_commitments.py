@@ -14,7 +14,18 @@ from detente.core.record.commitments import CommitmentState, commitments
 from detente.core.record.obligations import Commitment
 from detente.core.record.quantities import Quantity
 
-from ..builders import case_of, commitment, delivery, found, ids, kept, on, withdrawal
+from ..builders import (
+    case_of,
+    commitment,
+    delivery,
+    found,
+    ids,
+    kept,
+    on,
+    party,
+    person,
+    withdrawal,
+)
 from ..strategies import broad, cases
 
 
@@ -204,3 +215,9 @@ def test_a_finding_decides_and_else_no_status_speaks_of_one(case: Case) -> None:
             assert each.status.removeprefix("found ") in {one.found for one in entry.findings}
         if not entry.deliveries:
             assert each.delivered is None
+
+
+def test_a_person_and_the_persons_party_are_one_side() -> None:
+    claims = (kept("ada", "not kept", date="2025-05-01"), kept("north", "kept", date="2025-05-10"))
+    (state,) = commitments(case_of(party(), person(), commitment(claims=claims)))
+    assert state.status == "said to be kept"

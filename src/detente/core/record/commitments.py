@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -32,7 +33,7 @@ class CommitmentState:
     """A commitment as it stands.
 
     ``status`` says what the latest finding says where there is one; else what the
-    sides say, each side's latest claim; else whether deliveries of the whole quantity
+    sides say, each side's latest claim (a person speaks for the party); else whether deliveries of the whole quantity
     are reported; else whether its date has passed. ``delivered`` adds up what the deliveries
     state in the commitment's own unit (best values, or low ones where no best is
     known), each account for itself, and takes the highest account; None where none
@@ -56,14 +57,17 @@ def commitments(case: Case, on: date | None = None) -> tuple[CommitmentState, ..
     """
     seen = known_on(case, on) if on else case
     superseded = superseded_ids(seen.commitments)
-    return tuple(_state(each, on) for each in seen.commitments if each.id not in superseded)
+    party_of = {person.id: person.party for person in seen.people}
+    return tuple(
+        _state(each, on, party_of) for each in seen.commitments if each.id not in superseded
+    )
 
 
-def _state(commitment: Commitment, on: date | None) -> CommitmentState:
+def _state(commitment: Commitment, on: date | None, party_of: Mapping[str, str]) -> CommitmentState:
     due = commitment.due
     past = bool(on and due and not due.about and due.surely_before(on))
     delivered = _delivered(commitment)
-    status = _status(commitment, delivered, past)
+    status = _status(commitment, delivered, past, party_of)
     late = past and status not in DONE
     return CommitmentState(commitment, status, delivered, late)
 
@@ -72,12 +76,15 @@ DONE = ("found kept", "said to be kept", "reported delivered", "withdrawn")
 """The statuses in which nothing more is owed."""
 
 
-def _status(commitment: Commitment, delivered: Decimal | None, past: bool) -> CommitmentStatus:
+def _status(
+    commitment: Commitment, delivered: Decimal | None, past: bool, party_of: Mapping[str, str]
+) -> CommitmentStatus:
     if commitment.withdrawn is not None:
         return "withdrawn"
     if commitment.findings:
         return _FOUND[sorted(commitment.findings, key=day_of)[-1].found]
-    said = {claim.by: claim.says for claim in sorted(commitment.claims, key=day_of)}
+    claims = sorted(commitment.claims, key=day_of)
+    said = {party_of.get(claim.by, claim.by): claim.says for claim in claims}
     whole = _whole(commitment, delivered)
     if len(set(said.values())) > 1 or (whole and "not kept" in said.values()):
         return "contested"

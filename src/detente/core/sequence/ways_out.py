@@ -51,7 +51,8 @@ class Exchange:
     all_listed: bool = about("whether every smallest set is listed; else there are more")
     at_least: int | None = about("how many requirements such a set has at least")
     hindered_by: tuple[str, ...] = about(
-        "requirements that ask for days in between, where they stand in the way"
+        "requirements that ask for days in between, or whose last day has passed, where they "
+        "stand in the way"
     )
     method: str = about("how it was computed")
 
@@ -100,7 +101,7 @@ def exchange(demands: Demands, deadlock: Deadlock) -> Exchange:
         return None if found is None else [each for each in found if each not in fixed]
 
     needed = _on_circles(demands, deadlock)
-    hindering = tuple(each for each in deadlock.requirements if each in fixed)
+    hindering = tuple(each for each in _in_order(demands) if each in fixed)
     if not fixed.isdisjoint(needed):
         return Exchange((), True, None, hindering, METHOD)
     found = smallest_hitting_sets(
