@@ -17,7 +17,7 @@ from detente.core.problems import Problem, Severity, shown
 from .delimited import separator_of, unmarked
 from .grid import Row, Sheet, SheetsRead, no_such_sheet
 from .limits import CELLS_AT_MOST, COLUMNS_AT_MOST, FILE_AT_MOST, UNPACKED_AT_MOST
-from .workbook import Damaged, TooMuch, Unpacking, read_workbook
+from .workbook import Damaged, TooMuch, Unpacking, Unsound, read_workbook
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1254",
              "windows-1255", "windows-1256", "iso-8859-15", "koi8-u", "mac-roman")  # fmt: skip
@@ -25,6 +25,7 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", 
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ANEW = "open it and save it anew as .xlsx"
 _FIELD_AT_MOST = 1 << 24
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
@@ -125,6 +126,8 @@ def _read_archive(
         return _damaged(name, str(error))
     except Unpacking:
         return _too_large(name)
+    except Unsound as error:
+        return SheetsRead((), (_unsound(error.sheet, error.row, error.column, str(error)),))
     except TooMuch as error:
         return SheetsRead((), (_too_many(error.sheet, error.row, error.column),))
     except (NotImplementedError, RuntimeError, EOFError, ValueError, MemoryError):
@@ -234,9 +237,12 @@ def _locked(name: str) -> SheetsRead:
 
 
 def _damaged(name: str, why: str) -> SheetsRead:
-    return _refused(
-        "sheet-002", name, f"not a sound file: {why}", "open it and save it anew as .xlsx"
-    )
+    return _refused("sheet-002", name, f"not a sound file: {why}", _ANEW)
+
+
+def _unsound(sheet: Sheet, row: int, column: int, why: str) -> Problem:
+    found: Problem = sheet.problem("sheet-002", row, column, f"not a sound file: {why}", _ANEW)
+    return found
 
 
 def _too_large(name: str) -> SheetsRead:

@@ -10,18 +10,11 @@ from typing import Any
 from xml.sax.handler import ContentHandler
 
 from .grid import Cell, Mark, Row, Sheet, cell_place
-from .limits import COLUMNS_AT_MOST, unescaped
+from .limits import COLUMNS_AT_MOST, TooMuch, Unsound, unescaped
+from .merged import Area
 
 _MERGED_AT_MOST = 20_000
 _LISTED_AT_MOST = 10_000
-
-
-class TooMuch(Exception):
-    """The sheet holds more cells than are read; the cell where that is known."""
-
-    def __init__(self, sheet: Sheet, row: int, column: int | None) -> None:
-        super().__init__("too many cells")
-        self.sheet, self.row, self.column = sheet, row, column
 
 
 class RowsHandler(ContentHandler):
@@ -39,7 +32,7 @@ class RowsHandler(ContentHandler):
         super().__init__()
         self.rows: list[Row] = []
         self.marks: dict[tuple[int, int], Mark] = {}
-        self.merged: list[tuple[int, int, int, int]] = []
+        self.merged: list[Area] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.formulas: list[tuple[int, int]] = []
@@ -65,7 +58,7 @@ class RowsHandler(ContentHandler):
             self._begin_row(attrs)
         elif local == "rPh":
             self._spoken += 1
-        elif local == "mergeCell" and len(self.merged) < _MERGED_AT_MOST:
+        elif local == "mergeCell":
             self._merge(attrs.get("ref", ""))
         elif local == "col" and attrs.get("hidden", "") in ("1", "true"):
             self.hidden_columns.append((int(attrs["min"]) - 1, int(attrs["max"]) - 1))
@@ -89,7 +82,12 @@ class RowsHandler(ContentHandler):
         first, _, last = area.partition(":")
         start, end = cell_place(first), cell_place(last or first)
         if start and end:
-            self.merged.append((*start, *end))
+            (top, bottom), (left, right) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+            self.merged.append((top, left, bottom, right))
+        if len(self.merged) > _MERGED_AT_MOST:
+            raise Unsound(
+                self._sheet, *self.merged[-1][:2], f"more than {_MERGED_AT_MOST:,} merged areas"
+            )
 
     def characters(self, content: str) -> None:
         if self._taking:
