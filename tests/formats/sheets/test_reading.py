@@ -127,6 +127,18 @@ def test_merged_and_hidden_cells_are_read_and_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("index", ["-1", "1", "99999999999999999999"])
+def test_a_text_that_is_not_there_is_refused_with_its_cell(tmp_path: Path, index: str) -> None:
+    path = book(tmp_path / "a.xlsx", [["only text"]])
+    row = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{index}</v></c></row>'
+    texts = f"<sst {_NAMESPACE}><si><t>only text</t></si></sst>".encode()
+    parts(path, **{SHEET: sheet_xml(row), "xl__sharedStrings_xml": texts})
+    found = read_sheets(path)
+    (problem,) = found.problems
+    assert (problem.code, problem.path) == ("sheet-002", ("a.xlsx", "Positions", "B1"))
+    assert found.sheets == ()
+
+
 def merged_xml(rows: str, *areas: str) -> bytes:
     merges = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
     return sheet_xml(rows).replace(b"</worksheet>", f"{merges}</worksheet>".encode())
@@ -258,6 +270,24 @@ def test_xml_that_declares_entities_is_refused(tmp_path: Path, before: str, part
     begun = time.perf_counter()
     assert codes(read_sheets(parts(path, **wanted))) == ["sheet-002"]
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl__workbook_xml", "xl__styles_xml"])
+def test_xml_nested_deep_is_refused_at_once(tmp_path: Path, part: str) -> None:
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    deep = b"<worksheet>" + b"<a>" * 2_000_000 + b"</a>" * 2_000_000 + b"</worksheet>"
+    parts(path, **{part: deep})
+    begun = time.perf_counter()
+    (problem,) = read_sheets(path).problems
+    assert time.perf_counter() - begun < 1
+    assert (problem.code, problem.message) == (
+        "sheet-002", "not a sound file: its XML is nested too deep",
+    )  # fmt: skip
+    flat = b"<a>" * 90 + b"</a>" * 90
+    parts(
+        book(path, [["x"]]), **{SHEET: sheet_xml("").replace(b"<sheetData>", flat + b"<sheetData>")}
+    )
+    assert codes(read_sheets(path)) == ["sheet-006"]
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

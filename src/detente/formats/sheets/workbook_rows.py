@@ -125,7 +125,11 @@ class RowsHandler(ContentHandler):
     def _value(self, text: str) -> Cell:
         match self._kind:
             case "s":
-                return self._strings[int(text)]
+                index = int(text)
+                if not 0 <= index < len(self._strings):
+                    why = f"it refers to text {index}, and there are {len(self._strings)}"
+                    raise Unsound(self._sheet, self._row, self._column, why)
+                return self._strings[index]
             case "b":
                 return text.strip() in ("1", "true")
             case "n":
