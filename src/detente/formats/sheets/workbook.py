@@ -16,7 +16,7 @@ from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
+from defusedxml.expatreader import DefusedExpatParser
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from detente.core.problems import Problem
@@ -36,6 +36,7 @@ from .workbook_rows import RowsHandler
 
 _CHUNK = 1 << 16
 _SHEETS_AT_MOST = 200
+_DEPTH_AT_MOST = 100
 
 
 class Damaged(Exception):
@@ -143,7 +144,7 @@ class _Parts:
         return found
 
     def feed(self, part: str, handler: ContentHandler, at_most: int) -> None:
-        parser: Any = create_parser(forbid_dtd=True)
+        parser: Any = _Parser(forbid_dtd=True)
         parser.setContentHandler(handler)
         try:
             info = self.archive.getinfo(part)
@@ -169,6 +170,22 @@ class _Parts:
             if read > at_most or self.left < 0:  # the archive's own word on sizes may be false
                 raise Unpacking
             parser.feed(chunk)
+
+
+class _Parser(DefusedExpatParser):
+    """Reads XML that declares nothing and is not nested deeper than any workbook's."""
+
+    depth = 0
+
+    def start_element(self, name: str, attrs: Any) -> None:
+        self.depth += 1
+        if self.depth > _DEPTH_AT_MOST:
+            raise Damaged("its XML is nested too deep")
+        super().start_element(name, attrs)
+
+    def end_element(self, name: str) -> None:
+        self.depth -= 1
+        super().end_element(name)
 
 
 class _Simple(ContentHandler):
