@@ -132,7 +132,13 @@ def test_a_text_that_is_not_there_is_refused_with_its_cell(tmp_path: Path, index
     path = book(tmp_path / "a.xlsx", [["only text"]])
     row = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{index}</v></c></row>'
     texts = f"<sst {_NAMESPACE}><si><t>only text</t></si></sst>".encode()
-    parts(path, **{SHEET: sheet_xml(row), "xl__sharedStrings_xml": texts})
+    links = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(path) as archive:
+        linked = archive.read(links).replace(
+            b"</Relationships>",
+            b'<Relationship Id="t" Type="x/sharedStrings" Target="t.xml"/></Relationships>',
+        )
+    parts(path, **{SHEET: sheet_xml(row), "xl/t.xml": texts, links: linked})
     found = read_sheets(path)
     (problem,) = found.problems
     assert (problem.code, problem.path) == ("sheet-002", ("a.xlsx", "Positions", "B1"))
@@ -206,6 +212,19 @@ def test_areas_are_filled_as_cell_by_cell(areas: list[Area]) -> None:
     } == held
 
 
+@pytest.mark.parametrize("cell", ["<v>1</v>", "<f>B1</f>"])
+def test_cells_left_empty_before_others_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    monkeypatch.setattr("detente.formats.sheets.workbook.CELLS_AT_MOST", 50)
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    wide = [f'<row r="{row}"><c r="J{row}"><v>1</v></c></row>' for row in range(1, 6)]
+    assert codes(read_sheets(parts(path, **{SHEET: sheet_xml("".join(wide))}))) == []
+    more = f'<row r="6"><c r="A6">{cell}</c></row>'
+    (problem,) = read_sheets(parts(path, **{SHEET: sheet_xml("".join(wide) + more)})).problems
+    assert (problem.code, problem.path[2]) == ("sheet-011", "A6")
+
+
 def test_cells_that_a_merge_fills_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.formats.sheets.workbook.CELLS_AT_MOST", 50)
     path = book(tmp_path / "a.xlsx", [["x"]])
@@ -216,7 +235,7 @@ def test_cells_that_a_merge_fills_count(tmp_path: Path, monkeypatch: pytest.Monk
     held = rows.replace("</row>", '<c r="B2"><v>1</v></c></row>', 1)
     parts(path, **{SHEET: merged_xml(first + held, "B2:J8")})
     (problem,) = read_sheets(path).problems
-    assert (problem.code, problem.path[2]) == ("sheet-011", "J6")
+    assert (problem.code, problem.path[2]) == ("sheet-011", "J5")
 
 
 def test_many_merged_areas_cost_no_time(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -60,15 +60,19 @@ class RowsHandler(ContentHandler):
             self._spoken += 1
         elif local == "mergeCell":
             self._merge(attrs.get("ref", ""))
-        elif local == "col" and attrs.get("hidden", "") in ("1", "true"):
+        elif local == "col" and self._is_hidden(attrs, self.hidden_columns):
             self.hidden_columns.append((int(attrs["min"]) - 1, int(attrs["max"]) - 1))
 
     def _begin_row(self, attrs: Any) -> None:
         number = attrs.get("r", "")
         self._row = int(number) if number else self._row + 1
         self._cells, self._column = {}, -1
-        if attrs.get("hidden", "") in ("1", "true") and len(self.hidden_rows) < _LISTED_AT_MOST:
+        if self._is_hidden(attrs, self.hidden_rows):
             self.hidden_rows.append(self._row)
+
+    @staticmethod
+    def _is_hidden(attrs: Any, listed: Sized) -> bool:
+        return attrs.get("hidden", "") in ("1", "true") and len(listed) < _LISTED_AT_MOST
 
     def _begin_cell(self, attrs: Any) -> None:
         place = cell_place(attrs.get("r", ""))
@@ -106,6 +110,8 @@ class RowsHandler(ContentHandler):
 
     def _end_cell(self) -> None:
         text = "".join(self._texts)
+        if text or self._formula or self._kind == "e":
+            self._count(1, self._column)
         if self._formula and not text and self._kind != "str":
             self.marks[self._row, self._column] = "formula"
         elif self._formula and len(self.formulas) < _LISTED_AT_MOST:
@@ -115,12 +121,12 @@ class RowsHandler(ContentHandler):
             return
         if not text:
             return
-        if self._column >= COLUMNS_AT_MOST:
-            raise TooMuch(self._sheet, self._row, self._column)
-        self.count += 1
-        if self.count > self._room:
-            raise TooMuch(self._sheet, self._row, self._column)
         self._cells[self._column] = self._value(text)
+
+    def _count(self, more: int, column: int) -> None:
+        self.count += more
+        if self.count > self._room or column >= COLUMNS_AT_MOST:
+            raise TooMuch(self._sheet, self._row, column)
 
     def _value(self, text: str) -> Cell:
         match self._kind:
@@ -154,6 +160,7 @@ class RowsHandler(ContentHandler):
         cells = self._cells
         if cells and any(cell != "" for cell in cells.values()):
             last = max(cells)
+            self._count(last + 1 - len(cells), last)  # the empty ones before it take room too
             self.rows.append(
                 Row(self._row, tuple(cells.get(index, "") for index in range(last + 1)))
             )
