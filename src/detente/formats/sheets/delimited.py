@@ -1,7 +1,8 @@
 """Tables as text in columns (CSV), and text in columns as rows.
 
-A text that begins with ``=``, ``+``, ``-``, ``@`` or white space gets an apostrophe before it, which
-is taken away when the file comes back; so no program takes it for a formula, and nothing is lost.
+A text, in a head too, that begins with ``=``, ``+``, ``-``, ``@``, their full-width forms, a tab or a
+line break gets an apostrophe before it, which is taken away when the file comes back; so no program
+takes it for a formula, and nothing is lost. A blank before such a sign makes it a text already.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def delimited_bytes(table: Table, *, mark: bool = True) -> bytes:
     """
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(table.heads)
+    writer.writerow([_written(head) for head in table.heads])
     if table.tags:
         writer.writerow(table.tags)
     writer.writerows([_written(value) for value in row] for row in table.rows)
