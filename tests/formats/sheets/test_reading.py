@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import struct
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from detente.formats.sheets.delimited import Lines
 from detente.formats.sheets.grid import Row, Sheet, SheetsRead, cell_place, column_name
 from detente.formats.sheets.merged import Area, filled, overlapping
 from detente.formats.sheets.read import read_sheets
@@ -370,6 +372,65 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, name: str, 
     assert codes(found) == [code]
     assert found.sheets == ()
     assert found.problems[0].path[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "line"),
+    [
+        ('a,b\nc,"d\ne,f\ng,h\n', "B2", 2),
+        ('a,b\r\n"c\r\nd","e\r\nf"\r\ng,"h', "B3", 5),
+        ('"a\nb","c\nd', "B1", 2),
+        ('a,b\n"', "A2", 2),
+        ('a,"b ""c""\n\n\n', "B1", 1),
+        ('sep=;\na;"b', "B2", 2),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_told_with_its_line(
+    tmp_path: Path, text: str, cell: str, line: int
+) -> None:
+    (tmp_path / "a.csv").write_bytes(text.encode())
+    found = read_sheets(tmp_path / "a.csv")
+    (problem,) = found.problems
+    assert found.sheets == ()
+    assert (problem.code, problem.path) == ("sheet-002", ("a.csv", "", cell))
+    assert f"on line {line}, is not closed" in problem.message
+
+
+@given(st.lists(st.lists(st.text('ab"\r\n,', max_size=4), min_size=1, max_size=3), min_size=1))
+def test_texts_in_quotation_marks_are_read_as_the_standard_library_reads_them(
+    rows: list[list[str]],
+) -> None:
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows(rows)
+    lines = Lines(made.getvalue())
+    read = [(row, lines.ended) for row in csv.reader(lines)]
+    assert read == [(row, False) for row in rows]
+
+
+def test_the_sheets_of_an_archive_share_the_count_of_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.formats.sheets.read.CELLS_AT_MOST", 10)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in "abcd":
+            archive.writestr(f"{name}.csv", "1,2\n3,4\n")
+    found = read_sheets(tmp_path / "a.zip")
+    (problem,) = found.problems
+    assert found.sheets == ()
+    assert (problem.code, problem.path) == ("sheet-011", ("a.zip", "c", "2"))
+    assert len(read_sheets(tmp_path / "a.zip", sheet="d").sheets) == 1
+
+
+@pytest.mark.parametrize("name", ["a.csv", "xl/workbook.xml"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_with_two_parts_of_one_name_is_refused(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(name, "Party,Issue\n")
+        archive.writestr(name, "Party,Issue\nUnion,Wage\n")
+    (problem,) = read_sheets(tmp_path / "a.zip").problems
+    assert (problem.code, problem.message) == (
+        "sheet-002", "not a sound file: two parts of it have the same name",
+    )  # fmt: skip
 
 
 def test_archives_of_other_kinds_are_refused(tmp_path: Path) -> None:
