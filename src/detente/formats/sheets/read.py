@@ -193,7 +193,7 @@ def _read_text(
                 return SheetsRead((), (_not_closed(sheet, number, cells, reader.line_num),)), count
             if number == 1 and given.startswith("sep="):
                 continue
-            count += len(cells)
+            count += max(1, len(cells))  # a line without a cell takes time too
             if count > room or len(cells) > COLUMNS_AT_MOST:
                 return SheetsRead((), (_too_many(sheet, number, None),)), count
             if any(cells):
