@@ -92,6 +92,21 @@ def test_no_text_is_a_formula(
         assert told.out.startswith("no change")
 
 
+def test_a_workbook_of_one_block_says_its_day_and_its_reader(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    how = ("--block", "positions", "--on", "2026-02-06", "--for", "mediator")
+    assert call(capsys, "export", HARBOUR, "-o", path, *how).code == 0
+    book = sheets(path)
+    assert book.sheetnames == ["Positions", "Case"]
+    about = {row[0].value: row[1].value for row in book["Case"].iter_rows()}
+    assert (about["known on"], about["shown to"]) == ("2026-02-06", "mediator")
+    told = call(capsys, "import", path, "--into", HARBOUR, "--dry-run")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("no change")
+
+
 def test_a_record_in_a_language_from_the_right_has_sheets_from_the_right(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ class Export:
 
 
 def _workbook(export: Export) -> bytes:
+    from detente.formats.sheets.about_case import case_table
     from detente.formats.sheets.export import case_workbook, one_table
     from detente.formats.sheets.write import workbook_bytes
     from detente.web.direction import page_direction
@@ -67,8 +68,9 @@ def _workbook(export: Export) -> bytes:
                 advance=advance,
             )
         table = one_table(export.case, export.block, export.on, hxl=export.hxl)
+        about = case_table(export.case, export.on, export.reader)
         return workbook_bytes(
-            [table], title=export.case.title, from_right=from_right, advance=advance
+            [table, about], title=export.case.title, from_right=from_right, advance=advance
         )
 
 

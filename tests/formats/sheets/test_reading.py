@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import struct
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from detente.formats.sheets.grid import SheetsRead, cell_place, column_name
+from detente.formats.sheets.delimited import Lines
+from detente.formats.sheets.grid import Row, Sheet, SheetsRead, cell_place, column_name
+from detente.formats.sheets.merged import Area, filled, overlapping
 from detente.formats.sheets.read import read_sheets
 
 from .books import HEADS, ROW, book, parts
@@ -126,6 +129,134 @@ def test_merged_and_hidden_cells_are_read_and_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("index", ["-1", "1", "99999999999999999999"])
+def test_a_text_that_is_not_there_is_refused_with_its_cell(tmp_path: Path, index: str) -> None:
+    path = book(tmp_path / "a.xlsx", [["only text"]])
+    row = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{index}</v></c></row>'
+    texts = f"<sst {_NAMESPACE}><si><t>only text</t></si></sst>".encode()
+    links = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(path) as archive:
+        linked = archive.read(links).replace(
+            b"</Relationships>",
+            b'<Relationship Id="t" Type="x/sharedStrings" Target="t.xml"/></Relationships>',
+        )
+    parts(path, **{SHEET: sheet_xml(row), "xl/t.xml": texts, links: linked})
+    found = read_sheets(path)
+    (problem,) = found.problems
+    assert (problem.code, problem.path) == ("sheet-002", ("a.xlsx", "Positions", "B1"))
+    assert found.sheets == ()
+
+
+def merged_xml(rows: str, *areas: str) -> bytes:
+    merges = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    return sheet_xml(rows).replace(b"</worksheet>", f"{merges}</worksheet>".encode())
+
+
+@pytest.mark.parametrize(
+    ("areas", "cell"),
+    [
+        (["A1:B2", "A1:B2"], "A1"),
+        (["C3:D4", "A1:B2", "D4:F4"], "D4"),
+        (["A2:F2", "C1:C9"], "A2"),
+        (["F9:C3", "D1:D5", "A1:B9"], "C3"),
+    ],
+)
+def test_merged_areas_that_overlap_are_refused_with_their_cell(
+    tmp_path: Path, areas: list[str], cell: str
+) -> None:
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    (problem,) = read_sheets(parts(path, **{SHEET: merged_xml(row, *areas)})).problems
+    assert (problem.code, problem.path) == ("sheet-002", ("a.xlsx", "Positions", cell))
+
+
+AREAS = st.lists(
+    st.tuples(st.integers(1, 6), st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)).map(
+        lambda at: (at[0], at[1], at[0] + at[2], at[1] + at[3])
+    ),
+    max_size=5,
+)
+
+
+def inside(area: Area) -> set[tuple[int, int]]:
+    top, left, bottom, right = area
+    return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+
+
+@given(AREAS)
+def test_overlaps_are_found_as_by_comparing_every_pair(areas: list[Area]) -> None:
+    ordered = sorted(areas)
+    first = next(
+        (
+            each[:2]
+            for at, each in enumerate(ordered)
+            if any(inside(each) & inside(other) for other in ordered[:at])
+        ),
+        None,
+    )
+    assert overlapping(areas) == first
+
+
+@given(AREAS.filter(lambda areas: overlapping(areas) is None))
+def test_areas_are_filled_as_cell_by_cell(areas: list[Area]) -> None:
+    rows = [
+        Row(number, tuple(f"{number}.{column}" if column % 3 == 0 else "" for column in range(5)))
+        for number in (1, 2, 4, 5, 7)
+    ]
+    held = {(row.number, column): cell for row in rows for column, cell in enumerate(row.cells)}
+    for area in areas:
+        for place in inside(area) & set(held):
+            held[place] = held[place] or held.get((area[0], area[1]), "")
+    found, added = filled(rows, areas, Sheet("f", "s", ()), 0)
+    assert added == 0
+    assert {
+        (row.number, column): cell for row in found for column, cell in enumerate(row.cells)
+    } == held
+
+
+@pytest.mark.parametrize("cell", ["<v>1</v>", "<f>B1</f>"])
+def test_cells_left_empty_before_others_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    monkeypatch.setattr("detente.formats.sheets.workbook.CELLS_AT_MOST", 50)
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    wide = [f'<row r="{row}"><c r="J{row}"><v>1</v></c></row>' for row in range(1, 6)]
+    assert codes(read_sheets(parts(path, **{SHEET: sheet_xml("".join(wide))}))) == []
+    more = f'<row r="6"><c r="A6">{cell}</c></row>'
+    (problem,) = read_sheets(parts(path, **{SHEET: sheet_xml("".join(wide) + more)})).problems
+    assert (problem.code, problem.path[2]) == ("sheet-011", "A6")
+
+
+def test_cells_that_a_merge_fills_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.formats.sheets.workbook.CELLS_AT_MOST", 50)
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    first = '<row r="1"><c r="A1"><v>1</v></c><c r="J1"><v>1</v></c></row>'
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(2, 9))
+    parts(path, **{SHEET: merged_xml(first + rows, "B1:J1", "B2:J8")})
+    assert codes(read_sheets(path)) == ["sheet-007"]  # B2 holds nothing, so nothing is filled
+    held = rows.replace("</row>", '<c r="B2"><v>1</v></c></row>', 1)
+    parts(path, **{SHEET: merged_xml(first + held, "B2:J8")})
+    (problem,) = read_sheets(path).problems
+    assert (problem.code, problem.path[2]) == ("sheet-011", "J5")
+
+
+def test_many_merged_areas_cost_no_time(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="ALL{row}"><v>1</v></c></row>'
+        for row in range(1, 301)
+    )
+    begun = time.perf_counter()
+    parts(path, **{SHEET: merged_xml(rows, *["A1:ALL300"] * 1000)})
+    assert codes(read_sheets(path)) == ["sheet-002"]
+    apart = [f"{column_name(column)}{row}" for row in range(1, 21) for column in range(1000)]
+    parts(path, **{SHEET: merged_xml(rows, *apart)})
+    assert codes(read_sheets(path)) == ["sheet-007"]
+    parts(path, **{SHEET: merged_xml(rows, *apart, "A21")})
+    assert codes(read_sheets(path)) == ["sheet-002"]
+    assert time.perf_counter() - begun < 5
+
+
 def test_a_hidden_sheet_is_read_only_when_it_is_named(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [HEADS, ROW])
     made = load_workbook(path)
@@ -160,6 +291,24 @@ def test_xml_that_declares_entities_is_refused(tmp_path: Path, before: str, part
     begun = time.perf_counter()
     assert codes(read_sheets(parts(path, **wanted))) == ["sheet-002"]
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl__workbook_xml", "xl__styles_xml"])
+def test_xml_nested_deep_is_refused_at_once(tmp_path: Path, part: str) -> None:
+    path = book(tmp_path / "a.xlsx", [["x"]])
+    deep = b"<worksheet>" + b"<a>" * 2_000_000 + b"</a>" * 2_000_000 + b"</worksheet>"
+    parts(path, **{part: deep})
+    begun = time.perf_counter()
+    (problem,) = read_sheets(path).problems
+    assert time.perf_counter() - begun < 1
+    assert (problem.code, problem.message) == (
+        "sheet-002", "not a sound file: its XML is nested too deep",
+    )  # fmt: skip
+    flat = b"<a>" * 90 + b"</a>" * 90
+    parts(
+        book(path, [["x"]]), **{SHEET: sheet_xml("").replace(b"<sheetData>", flat + b"<sheetData>")}
+    )
+    assert codes(read_sheets(path)) == ["sheet-006"]
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
@@ -223,6 +372,65 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, name: str, 
     assert codes(found) == [code]
     assert found.sheets == ()
     assert found.problems[0].path[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "line"),
+    [
+        ('a,b\nc,"d\ne,f\ng,h\n', "B2", 2),
+        ('a,b\r\n"c\r\nd","e\r\nf"\r\ng,"h', "B3", 5),
+        ('"a\nb","c\nd', "B1", 2),
+        ('a,b\n"', "A2", 2),
+        ('a,"b ""c""\n\n\n', "B1", 1),
+        ('sep=;\na;"b', "B2", 2),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_told_with_its_line(
+    tmp_path: Path, text: str, cell: str, line: int
+) -> None:
+    (tmp_path / "a.csv").write_bytes(text.encode())
+    found = read_sheets(tmp_path / "a.csv")
+    (problem,) = found.problems
+    assert found.sheets == ()
+    assert (problem.code, problem.path) == ("sheet-002", ("a.csv", "", cell))
+    assert f"on line {line}, is not closed" in problem.message
+
+
+@given(st.lists(st.lists(st.text('ab"\r\n,', max_size=4), min_size=1, max_size=3), min_size=1))
+def test_texts_in_quotation_marks_are_read_as_the_standard_library_reads_them(
+    rows: list[list[str]],
+) -> None:
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows(rows)
+    lines = Lines(made.getvalue())
+    read = [(row, lines.ended) for row in csv.reader(lines)]
+    assert read == [(row, False) for row in rows]
+
+
+def test_the_sheets_of_an_archive_share_the_count_of_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.formats.sheets.read.CELLS_AT_MOST", 10)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in "abcd":
+            archive.writestr(f"{name}.csv", "1,2\n3,4\n")
+    found = read_sheets(tmp_path / "a.zip")
+    (problem,) = found.problems
+    assert found.sheets == ()
+    assert (problem.code, problem.path) == ("sheet-011", ("a.zip", "c", "2"))
+    assert len(read_sheets(tmp_path / "a.zip", sheet="d").sheets) == 1
+
+
+@pytest.mark.parametrize("name", ["a.csv", "xl/workbook.xml"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_with_two_parts_of_one_name_is_refused(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(name, "Party,Issue\n")
+        archive.writestr(name, "Party,Issue\nUnion,Wage\n")
+    (problem,) = read_sheets(tmp_path / "a.zip").problems
+    assert (problem.code, problem.message) == (
+        "sheet-002", "not a sound file: two parts of it have the same name",
+    )  # fmt: skip
 
 
 def test_archives_of_other_kinds_are_refused(tmp_path: Path) -> None:

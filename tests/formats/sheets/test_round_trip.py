@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
@@ -27,7 +31,7 @@ from detente.formats.sheets.read import read_sheets
 from detente.formats.sheets.understand import understand
 from detente.formats.sheets.write import workbook_bytes
 from tests.core import strategies
-from tests.core.builders import case_of, party, position
+from tests.core.builders import case_of, issue, party, position
 
 from ..values import values
 
@@ -124,6 +128,36 @@ def test_an_apostrophe_before_a_sign_is_taken_away_again(text: str) -> None:
     assert _written(text)[:1] not in tuple("=+-@\t\r")
 
 
+HOSTILE = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "'=2", "'tis", "\uff1d3", " =4")
+
+
+def test_a_head_is_no_formula_and_comes_back() -> None:
+    parties = tuple(party(f"p{at}", name=name) for at, name in enumerate(HOSTILE))
+    case = case_of(*parties, issue(), position("a", party="p0"))
+    table = one_table(case, "matrix")
+    assert set(HOSTILE[:4]) <= set(table.heads)
+    data = delimited_bytes(table, mark=False)
+    heads = next(csv.reader(io.StringIO(data.decode(), newline="")))
+    assert not [head for head in heads if head[:1] in tuple("=+-@\t\r\n\uff1d")]
+    assert "'=HYPERLINK(1)" in heads
+    assert_no_change(understood(case, data, "csv"))
+    tables = case_tables(case, None, "public")
+    with zipfile.ZipFile(io.BytesIO(archive_bytes(tables))) as archive:
+        assert b",'=HYPERLINK(1)," in archive.read("matrix.csv")
+    assert_no_change(understood(case, archive_bytes(tables), "zip"))
+
+
+def test_a_head_in_a_workbook_is_a_text_and_marked_as_one() -> None:
+    parties = tuple(party(f"p{at}", name=name) for at, name in enumerate(HOSTILE))
+    case = case_of(*parties, issue(), position("a", party="p0"))
+    data = case_workbook(case)
+    sheet: Any = load_workbook(io.BytesIO(data))["Matrix"]
+    marked = {cell.value for cell in sheet[1] if cell.quotePrefix}
+    assert marked == {"=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\uff1d3"}
+    assert {cell.data_type for cell in sheet[1]} == {"s"}
+    assert_no_change(understood(case, data, "xlsx"))
+
+
 def test_a_text_too_long_for_a_cell_goes_on_in_another_column() -> None:
     long = "".join(chr(97 + n % 26) for n in range(CELL_AT_MOST * 2 + 5)) + "🕊️" * 20_000
     case = case_of(party(note=long), party("south", note="short"))
@@ -138,10 +172,6 @@ def test_equal_cases_give_equal_bytes(istanbul: Case) -> None:
 
 
 def test_numbers_and_days_are_cells_of_that_kind_where_nothing_is_lost() -> None:
-    import io
-
-    from openpyxl import load_workbook
-
     from detente.core.record.quantities import Quantity
 
     exact = "0.1234567890123456789"

@@ -1,7 +1,8 @@
 """Tables as text in columns (CSV), and text in columns as rows.
 
-A text that begins with ``=``, ``+``, ``-``, ``@`` or white space gets an apostrophe before it, which
-is taken away when the file comes back; so no program takes it for a formula, and nothing is lost.
+A text, in a head too, that begins with ``=``, ``+``, ``-``, ``@``, their full-width forms, a tab or a
+line break gets an apostrophe before it, which is taken away when the file comes back; so no program
+takes it for a formula, and nothing is lost. A blank before such a sign makes it a text already.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from .tables import Table, Value
 
 _TO_BE_MARKED = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _MARKED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -32,7 +34,7 @@ def delimited_bytes(table: Table, *, mark: bool = True) -> bytes:
     """
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(table.heads)
+    writer.writerow([_written(head) for head in table.heads])
     if table.tags:
         writer.writerow(table.tags)
     writer.writerows([_written(value) for value in row] for row in table.rows)
@@ -64,6 +66,25 @@ def unmarked(text: str) -> str:
     ('=1+1', "'=1", "'tis")
     """
     return text[1:] if _MARKED.match(text) else text
+
+
+class Lines(Iterator[str]):
+    """The lines of a text with their ends, and whether somebody has asked for one after the last.
+
+    >>> lines = Lines("a\\r\\nb")
+    >>> next(lines), next(lines), lines.ended, next(lines, None), lines.ended
+    ('a\\r\\n', 'b', False, None, True)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._found = _LINE.finditer(text)
+        self.ended = False
+
+    def __next__(self) -> str:
+        for found in self._found:
+            return found[0]
+        self.ended = True
+        raise StopIteration
 
 
 def separator_of(text: str) -> str:

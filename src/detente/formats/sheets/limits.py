@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .grid import Sheet
+
 CELL_AT_MOST = 32_767
 """The most signs Excel keeps in a cell; a longer text goes on in a further column."""
 
@@ -21,6 +23,23 @@ CELLS_AT_MOST = 5_000_000
 
 COLUMNS_AT_MOST = 1_000
 """The most columns a sheet may use."""
+
+
+class TooMuch(Exception):
+    """The sheet holds more cells than are read; the cell where that is known."""
+
+    def __init__(self, sheet: Sheet, row: int, column: int | None) -> None:
+        super().__init__("too many cells")
+        self.sheet, self.row, self.column = sheet, row, column
+
+
+class Unsound(Exception):
+    """A cell is not what it can be: which one, and why."""
+
+    def __init__(self, sheet: Sheet, row: int, column: int, why: str) -> None:
+        super().__init__(why)
+        self.sheet, self.row, self.column = sheet, row, column
+
 
 _HIDDEN = r"\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
 _ESCAPED = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_HIDDEN}])|[{_HIDDEN}]")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import os
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import IO
 
 from detente.core.problems import Problem, Severity, shown
 
-from .delimited import separator_of, unmarked
+from .delimited import Lines, separator_of, unmarked
 from .grid import Row, Sheet, SheetsRead, no_such_sheet
 from .limits import CELLS_AT_MOST, COLUMNS_AT_MOST, FILE_AT_MOST, UNPACKED_AT_MOST
-from .workbook import Damaged, TooMuch, Unpacking, read_workbook
+from .workbook import Damaged, TooMuch, Unpacking, Unsound, read_workbook
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1254",
              "windows-1255", "windows-1256", "iso-8859-15", "koi8-u", "mac-roman")  # fmt: skip
@@ -25,6 +25,7 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", 
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ANEW = "open it and save it anew as .xlsx"
 _FIELD_AT_MOST = 1 << 24
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
@@ -76,7 +77,8 @@ def _read(
     elif begun == _OLD:
         return _old(stream, name)
     else:
-        found = _read_text(stream.read(), name, "", encoding, advance)
+        text = Sheet(name, "", ())
+        found, _ = _read_text(stream.read(), text, encoding, CELLS_AT_MOST, advance)
         fits = (".csv", ".tsv", ".txt", ".tab")
     if found.sheets and not name.lower().endswith(fits):
         ending = name.rpartition(".")[2][:10] if "." in name else ""
@@ -105,6 +107,8 @@ def _read_archive(
         with zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
             names = {each.filename for each in parts}
+            if len(names) < len(parts):
+                return _damaged(name, "two parts of it have the same name")
             if any(each.flag_bits & 1 for each in parts):
                 return _locked(name)
             if "mimetype" in names:
@@ -125,6 +129,8 @@ def _read_archive(
         return _damaged(name, str(error))
     except Unpacking:
         return _too_large(name)
+    except Unsound as error:
+        return SheetsRead((), (_unsound(error.sheet, error.row, error.column, str(error)),))
     except TooMuch as error:
         return SheetsRead((), (_too_many(error.sheet, error.row, error.column),))
     except (NotImplementedError, RuntimeError, EOFError, ValueError, MemoryError):
@@ -140,7 +146,7 @@ def _read_texts(
 ) -> SheetsRead:
     sheets: list[Sheet] = []
     problems: list[Problem] = []
-    left = UNPACKED_AT_MOST
+    left, room = UNPACKED_AT_MOST, CELLS_AT_MOST
     tables = [each for each in archive.infolist() if each.filename.lower().endswith(".csv")]
     if not tables:
         return _refused(
@@ -157,7 +163,10 @@ def _read_texts(
         left -= len(data)
         if left < 0 or len(data) > FILE_AT_MOST:
             return _too_large(name)
-        found = _read_text(data, name, title, encoding, advance)
+        found, count = _read_text(data, Sheet(name, title, ()), encoding, room, advance)
+        room -= count
+        if room < 0:
+            return found
         sheets.extend(found.sheets)
         problems.extend(found.problems)
     failed = any(each.severity == "error" for each in problems)
@@ -165,25 +174,28 @@ def _read_texts(
 
 
 def _read_text(
-    data: bytes, name: str, title: str, encoding: str | None, advance: Callable[[int], None]
-) -> SheetsRead:
-    sheet = Sheet(name, title, ())
+    data: bytes, sheet: Sheet, encoding: str | None, room: int, advance: Callable[[int], None]
+) -> tuple[SheetsRead, int]:
+    """Return what a text in columns holds, and how many cells; more than ``room`` are refused."""
     text = _decoded(data, sheet, encoding)
     if isinstance(text, Problem):
-        return SheetsRead((), (text,))
+        return SheetsRead((), (text,)), 0
     given = text[:6].lower()
     separator = text[4] if given.startswith("sep=") and len(text) > 4 else separator_of(text)
     csv.field_size_limit(_FIELD_AT_MOST)
     rows: list[Row] = []
+    lines = Lines(text)
     count = 0
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        reader = csv.reader(lines, delimiter=separator)
         for number, cells in enumerate(reader, 1):
+            if lines.ended:  # the reader went on after the last line: a quotation mark is open
+                return SheetsRead((), (_not_closed(sheet, number, cells, reader.line_num),)), count
             if number == 1 and given.startswith("sep="):
                 continue
-            count += len(cells)
-            if count > CELLS_AT_MOST or len(cells) > COLUMNS_AT_MOST:
-                return SheetsRead((), (_too_many(sheet, number, None),))
+            count += max(1, len(cells))  # a line without a cell takes time too
+            if count > room or len(cells) > COLUMNS_AT_MOST:
+                return SheetsRead((), (_too_many(sheet, number, None),)), count
             if any(cells):
                 rows.append(
                     Row(
@@ -193,8 +205,17 @@ def _read_text(
             if number % 1000 == 0:
                 advance(1000)
     except csv.Error:
-        return _damaged(name, "a cell is too long, or a quotation mark is not closed")
-    return SheetsRead((Sheet(name, title, tuple(rows)),), ())
+        return _damaged(sheet.file, "a cell is too long, or a quotation mark is not closed"), count
+    return SheetsRead((replace(sheet, rows=tuple(rows)),), ()), count
+
+
+def _not_closed(sheet: Sheet, row: int, cells: list[str], last: int) -> Problem:
+    """Return the problem of a quotation mark that is open at the end; ``last`` is the last line."""
+    line = last - max(0, sum(1 for _ in Lines(cells[-1])) - 1)
+    message = f"the quotation mark that opens this cell, on line {line}, is not closed"
+    hint = "close it, or take it away"
+    found: Problem = sheet.problem("sheet-002", row, len(cells) - 1, message, hint)
+    return found
 
 
 def _decoded(data: bytes, sheet: Sheet, encoding: str | None) -> str | Problem:
@@ -234,9 +255,12 @@ def _locked(name: str) -> SheetsRead:
 
 
 def _damaged(name: str, why: str) -> SheetsRead:
-    return _refused(
-        "sheet-002", name, f"not a sound file: {why}", "open it and save it anew as .xlsx"
-    )
+    return _refused("sheet-002", name, f"not a sound file: {why}", _ANEW)
+
+
+def _unsound(sheet: Sheet, row: int, column: int, why: str) -> Problem:
+    found: Problem = sheet.problem("sheet-002", row, column, f"not a sound file: {why}", _ANEW)
+    return found
 
 
 def _too_large(name: str) -> SheetsRead:

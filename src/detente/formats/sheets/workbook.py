@@ -16,18 +16,27 @@ from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
+from defusedxml.expatreader import DefusedExpatParser
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from detente.core.problems import Problem
 
-from .grid import Cell, Row, Sheet, SheetsRead, column_name, no_such_sheet
+from .grid import Sheet, SheetsRead, column_name, no_such_sheet
 from .hxl import is_tag_row
-from .limits import CELLS_AT_MOST, STRINGS_AT_MOST, UNPACKED_AT_MOST, unescaped
-from .workbook_rows import RowsHandler, TooMuch
+from .limits import (
+    CELLS_AT_MOST,
+    STRINGS_AT_MOST,
+    UNPACKED_AT_MOST,
+    TooMuch,
+    Unsound,
+    unescaped,
+)
+from .merged import filled, overlapping
+from .workbook_rows import RowsHandler
 
 _CHUNK = 1 << 16
 _SHEETS_AT_MOST = 200
+_DEPTH_AT_MOST = 100
 
 
 class Damaged(Exception):
@@ -44,8 +53,8 @@ def read_workbook(
     """Return the sheets of an open workbook.
 
     ``wanted`` names the only sheet to be read; None: all that are shown. Raises
-    :class:`Damaged`, :class:`Unpacking` or :class:`TooMuch`. Cost: linear in the
-    sheets that are read, about 20,000 rows of ten cells a second.
+    :class:`Damaged`, :class:`Unpacking`, :class:`Unsound` or :class:`TooMuch`. Cost: linear in
+    the sheets that are read, about 20,000 rows of ten cells a second.
     """
     parts = _Parts(archive)
     book = _Simple()
@@ -91,8 +100,8 @@ def read_workbook(
             continue
         handler = RowsHandler(strings.texts, days, book.from_1904, sheet, room, advance)
         parts.feed(links.targets[link], handler, UNPACKED_AT_MOST)
-        room -= handler.count
-        found, more = _finished(sheet, handler)
+        found, more, count = _finished(sheet, handler, room)
+        room -= count
         sheets.append(found)
         problems.extend(more)
     return SheetsRead(tuple(sheets), tuple(problems))
@@ -135,7 +144,7 @@ class _Parts:
         return found
 
     def feed(self, part: str, handler: ContentHandler, at_most: int) -> None:
-        parser: Any = create_parser(forbid_dtd=True)
+        parser: Any = _Parser(forbid_dtd=True)
         parser.setContentHandler(handler)
         try:
             info = self.archive.getinfo(part)
@@ -161,6 +170,22 @@ class _Parts:
             if read > at_most or self.left < 0:  # the archive's own word on sizes may be false
                 raise Unpacking
             parser.feed(chunk)
+
+
+class _Parser(DefusedExpatParser):
+    """Reads XML that declares nothing and is not nested deeper than any workbook's."""
+
+    depth = 0
+
+    def start_element(self, name: str, attrs: Any) -> None:
+        self.depth += 1
+        if self.depth > _DEPTH_AT_MOST:
+            raise Damaged("its XML is nested too deep")
+        super().start_element(name, attrs)
+
+    def end_element(self, name: str) -> None:
+        self.depth -= 1
+        super().end_element(name)
 
 
 class _Simple(ContentHandler):
@@ -237,9 +262,11 @@ class _Strings(ContentHandler):
         self._in_text = False
 
 
-def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Problem]]:
-    """Return the sheet with its rows, and what is to be known of it."""
-    rows = handler.rows
+def _finished(
+    sheet: Sheet, handler: RowsHandler, room: int
+) -> tuple[Sheet, Iterable[Problem], int]:
+    """Return the sheet with its rows, what is to be known of it, and how many cells it takes."""
+    rows, count = handler.rows, handler.count
     problems: list[Problem] = []
 
     def notice(code: str, row: int | None, column: int | None, message: str) -> None:
@@ -247,13 +274,17 @@ def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Probl
         problems.append(sheet.problem(code, row, column, message, hint, "warning"))
 
     if handler.merged:
+        shared = overlapping(handler.merged)
+        if shared:
+            raise Unsound(sheet, *shared, "merged cells overlap here")
         row, column = handler.merged[0][:2]
         many = f"merged cells ({len(handler.merged)}); each value counts for its whole area"
         notice("sheet-007", row, column, many)
-        rows = _filled(rows, handler.merged)
+        rows, added = filled(rows, handler.merged, sheet, room - count)
+        count += added
     if handler.hidden_rows:
-        count = len(handler.hidden_rows)
-        notice("sheet-008", handler.hidden_rows[0], None, f"hidden rows are read too ({count})")
+        many = f"hidden rows are read too ({len(handler.hidden_rows)})"
+        notice("sheet-008", handler.hidden_rows[0], None, many)
     below = (row for row in rows[1:] if not is_tag_row(row.cells)) if handler.hidden_columns else ()
     used = {index for row in below for index, cell in enumerate(row.cells) if cell != ""}
     seen = [
@@ -271,35 +302,10 @@ def _finished(sheet: Sheet, handler: RowsHandler) -> tuple[Sheet, Iterable[Probl
         )
     if handler.formulas:
         row, column = handler.formulas[0]
-        count = len(handler.formulas)
-        notice(
-            "sheet-010",
-            row,
-            column,
-            f"formulas are not calculated; their last values are read ({count})",
-        )
+        many = f"formulas are not calculated; their last values are read ({len(handler.formulas)})"
+        notice("sheet-010", row, column, many)
     marks = MappingProxyType(dict(handler.marks))
-    return replace(sheet, rows=tuple(rows), marks=marks), problems
+    return replace(sheet, rows=tuple(rows), marks=marks), problems, count
 
 
-def _filled(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> list[Row]:
-    """Return the rows with the value of each merged area in all of its cells."""
-    by_number = {row.number: list(row.cells) for row in rows}
-    widest = max((len(row.cells) for row in rows), default=0)
-    for top, left, bottom, right in merged:
-        first = by_number.get(top, [])
-        value: Cell = first[left] if left < len(first) else ""
-        if value == "":
-            continue
-        for number in range(top, bottom + 1) if bottom - top < len(rows) else by_number:
-            cells = by_number.get(number) if top <= number <= bottom else None
-            if cells is None:
-                continue
-            cells.extend([""] * (min(right, widest - 1) + 1 - len(cells)))
-            for column in range(left, min(right + 1, len(cells))):
-                if cells[column] == "":
-                    cells[column] = value
-    return [Row(number, tuple(cells)) for number, cells in sorted(by_number.items())]
-
-
-__all__ = ["Damaged", "TooMuch", "Unpacking", "read_workbook"]
+__all__ = ["Damaged", "TooMuch", "Unpacking", "Unsound", "read_workbook"]

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from xml.sax.handler import ContentHandler
 
 from .grid import Cell, Mark, Row, Sheet, cell_place
-from .limits import COLUMNS_AT_MOST, unescaped
+from .limits import COLUMNS_AT_MOST, TooMuch, Unsound, unescaped
+from .merged import Area
 
 _MERGED_AT_MOST = 20_000
 _LISTED_AT_MOST = 10_000
-
-
-class TooMuch(Exception):
-    """The sheet holds more cells than are read; the cell where that is known."""
-
-    def __init__(self, sheet: Sheet, row: int, column: int | None) -> None:
-        super().__init__("too many cells")
-        self.sheet, self.row, self.column = sheet, row, column
 
 
 class RowsHandler(ContentHandler):
@@ -39,7 +32,7 @@ class RowsHandler(ContentHandler):
         super().__init__()
         self.rows: list[Row] = []
         self.marks: dict[tuple[int, int], Mark] = {}
-        self.merged: list[tuple[int, int, int, int]] = []
+        self.merged: list[Area] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.formulas: list[tuple[int, int]] = []
@@ -65,17 +58,21 @@ class RowsHandler(ContentHandler):
             self._begin_row(attrs)
         elif local == "rPh":
             self._spoken += 1
-        elif local == "mergeCell" and len(self.merged) < _MERGED_AT_MOST:
+        elif local == "mergeCell":
             self._merge(attrs.get("ref", ""))
-        elif local == "col" and attrs.get("hidden", "") in ("1", "true"):
+        elif local == "col" and self._is_hidden(attrs, self.hidden_columns):
             self.hidden_columns.append((int(attrs["min"]) - 1, int(attrs["max"]) - 1))
 
     def _begin_row(self, attrs: Any) -> None:
         number = attrs.get("r", "")
         self._row = int(number) if number else self._row + 1
         self._cells, self._column = {}, -1
-        if attrs.get("hidden", "") in ("1", "true") and len(self.hidden_rows) < _LISTED_AT_MOST:
+        if self._is_hidden(attrs, self.hidden_rows):
             self.hidden_rows.append(self._row)
+
+    @staticmethod
+    def _is_hidden(attrs: Any, listed: Sized) -> bool:
+        return attrs.get("hidden", "") in ("1", "true") and len(listed) < _LISTED_AT_MOST
 
     def _begin_cell(self, attrs: Any) -> None:
         place = cell_place(attrs.get("r", ""))
@@ -89,7 +86,12 @@ class RowsHandler(ContentHandler):
         first, _, last = area.partition(":")
         start, end = cell_place(first), cell_place(last or first)
         if start and end:
-            self.merged.append((*start, *end))
+            (top, bottom), (left, right) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+            self.merged.append((top, left, bottom, right))
+        if len(self.merged) > _MERGED_AT_MOST:
+            raise Unsound(
+                self._sheet, *self.merged[-1][:2], f"more than {_MERGED_AT_MOST:,} merged areas"
+            )
 
     def characters(self, content: str) -> None:
         if self._taking:
@@ -108,6 +110,8 @@ class RowsHandler(ContentHandler):
 
     def _end_cell(self) -> None:
         text = "".join(self._texts)
+        if text or self._formula or self._kind == "e":
+            self._count(1, self._column)
         if self._formula and not text and self._kind != "str":
             self.marks[self._row, self._column] = "formula"
         elif self._formula and len(self.formulas) < _LISTED_AT_MOST:
@@ -117,17 +121,21 @@ class RowsHandler(ContentHandler):
             return
         if not text:
             return
-        if self._column >= COLUMNS_AT_MOST:
-            raise TooMuch(self._sheet, self._row, self._column)
-        self.count += 1
-        if self.count > self._room:
-            raise TooMuch(self._sheet, self._row, self._column)
         self._cells[self._column] = self._value(text)
+
+    def _count(self, more: int, column: int) -> None:
+        self.count += more
+        if self.count > self._room or column >= COLUMNS_AT_MOST:
+            raise TooMuch(self._sheet, self._row, column)
 
     def _value(self, text: str) -> Cell:
         match self._kind:
             case "s":
-                return self._strings[int(text)]
+                index = int(text)
+                if not 0 <= index < len(self._strings):
+                    why = f"it refers to text {index}, and there are {len(self._strings)}"
+                    raise Unsound(self._sheet, self._row, self._column, why)
+                return self._strings[index]
             case "b":
                 return text.strip() in ("1", "true")
             case "n":
@@ -152,6 +160,7 @@ class RowsHandler(ContentHandler):
         cells = self._cells
         if cells and any(cell != "" for cell in cells.values()):
             last = max(cells)
+            self._count(last + 1 - len(cells), last)  # the empty ones before it take room too
             self.rows.append(
                 Row(self._row, tuple(cells.get(index, "") for index in range(last + 1)))
             )

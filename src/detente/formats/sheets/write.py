@@ -36,12 +36,13 @@ _LINE, _HIGHEST = 14.5, 400
 _LOOKED_AT = 500
 _MARKED_AT_MOST = 500
 _LIST_AT_MOST = 255
-_BEGINS_AS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_BEGINS_AS_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
     head: Any
+    head_marked: Any
     tag: Any
     key: Any
     text: Any
@@ -88,13 +89,15 @@ def _made_styles(sheet: Any) -> _Styles:
             setattr(cell, name, value)
         return cell._style
 
+    head = {
+        "font": Font("Calibri", 11, bold=True),
+        "fill": PatternFill("solid", "DDE6EE"),
+        "alignment": wrapped,
+        "border": line,
+    }
     return _Styles(
-        made(
-            font=Font("Calibri", 11, bold=True),
-            fill=PatternFill("solid", "DDE6EE"),
-            alignment=wrapped,
-            border=line,
-        ),
+        made(**head),
+        made(**head, quotePrefix=True),
         made(font=Font("Calibri", 9, italic=True, color="606060"), alignment=top),
         made(font=Font("Calibri", 11, color="505050"), alignment=wrapped),
         made(alignment=wrapped),
@@ -109,7 +112,13 @@ def _write(
 ) -> None:
     _set_up(sheet, table, from_right)
     widths = [round(width) for width in _widths(table)]
-    sheet.append([_styled(sheet, head, styles.head) for head in table.heads])
+    heads = ((head, _BEGINS_AS_FORMULA.match(head)) for head in table.heads)
+    sheet.append(
+        [
+            _styled(sheet, head, styles.head_marked if formula else styles.head)
+            for head, formula in heads
+        ]
+    )
     if table.tags:
         sheet.append([_styled(sheet, tag, styles.tag) for tag in table.tags])
     for at, row in enumerate(table.rows):
