@@ -53,42 +53,49 @@ def smallest_hitting_sets(
     >>> smallest_hitting_sets(missing, ["a", "b", "c"], ties_at_most=10, tries_at_most=10).sets
     (('a',), ('b',))
     """
+    looking = _Counted(missing)
+    if looking(frozenset(elements)) is not None:
+        return HittingSets((), True, None)
     programme = _Programme(elements)
     for each in needed:
         programme.hit((each,))
-    found: list[tuple[str, ...]] = []
-    enough = frozenset(elements)
-    missing = looking = _Counted(missing)
-    if missing(enough) is not None:
-        return HittingSets((), True, None)
-    for _ in range(tries_at_most + ties_at_most):
-        chosen = programme.smallest()
-        programme.ended |= looking.count * len(elements) > WORK_AT_MOST
-        if programme.ended or chosen is None or (found and len(chosen) > len(found[0])):
-            break
-        more = missing(frozenset(chosen))
-        if more is None:
-            found.append(chosen)
-            if not chosen or len(found) > ties_at_most:
-                break
-            if len(found) == 1 and len(chosen) > 1:
-                ties = _all_of_size(programme, missing, len(chosen), ties_at_most + 1)
-                if ties is not None:
-                    found = ties
-                    break
-            programme.forbid(chosen)
-            continue
-        will_do = _demand_all(programme, missing, elements, frozenset(chosen), more)
-        enough = min(enough, will_do, key=len)
-    else:
-        programme.ended = True
+    found, enough = _searched(programme, looking, ties_at_most, tries_at_most)
     if programme.ended and not found:
-        kept = programme.in_order(_reduced(missing, programme.in_order(enough)))
+        kept = programme.in_order(_reduced(looking, programme.in_order(enough)))
         return HittingSets((), False, programme.proved, kept)
     listed = found[:ties_at_most]
     size = len(found[0]) if found else None
     complete = len(found) == len(listed) and not programme.ended
     return HittingSets(_sorted(listed, elements), complete, size)
+
+
+def _searched(
+    programme: _Programme, looking: _Counted, ties_at_most: int, tries_at_most: int
+) -> tuple[list[tuple[str, ...]], frozenset[str]]:
+    """Return the smallest sets found, and the smallest set that was seen to do."""
+    elements = programme.elements
+    found: list[tuple[str, ...]] = []
+    enough = frozenset(elements)
+    for _ in range(tries_at_most + ties_at_most):
+        chosen = programme.smallest()
+        programme.ended |= looking.count * len(elements) > WORK_AT_MOST
+        if programme.ended or chosen is None or (found and len(chosen) > len(found[0])):
+            return found, enough
+        more = looking(frozenset(chosen))
+        if more is not None:
+            will_do = _demand_all(programme, looking, elements, frozenset(chosen), more)
+            enough = min(enough, will_do, key=len)
+            continue
+        found.append(chosen)
+        if not chosen or len(found) > ties_at_most:
+            return found, enough
+        if len(found) == 1 and len(chosen) > 1:
+            ties = _all_of_size(programme, looking, len(chosen), ties_at_most + 1)
+            if ties is not None:
+                return ties, enough
+        programme.forbid(chosen)
+    programme.ended = True
+    return found, enough
 
 
 def _demand_all(
