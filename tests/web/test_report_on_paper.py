@@ -114,7 +114,7 @@ def test_charts_are_drawn_as_lines_and_their_labels_are_text(flagship: bytes) ->
 
 
 def test_the_same_report_gives_the_same_bytes(istanbul_report: Report, flagship: bytes) -> None:
-    assert report_on_paper(istanbul_report).data == flagship
+    assert report_on_paper(replace(istanbul_report, changes=None)).data == flagship
     assert flagship.endswith(b"%%EOF\n" + SIGN)
 
 
