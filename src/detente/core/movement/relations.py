@@ -168,7 +168,8 @@ def _by_distance(before: Stand, after: Stand, theirs: Stand, issue: Issue) -> Si
 
 def _by_bounds(was: Gap | None, now: Gap | None) -> int | None:
     """Return 1 where neither bound is farther and one nearer, -1 the other way; None for both."""
-    assert was is not None and now is not None  # all are willing to settle for something
+    assert was is not None  # all are willing to settle for something
+    assert now is not None
     signs = {
         (was.low > now.low) - (was.low < now.low),
         (was.high > now.high) - (was.high < now.high),
