@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -140,6 +141,17 @@ def test_what_a_reader_may_not_see_is_counted_and_not_shown(
         assert "note-mediator" not in seen[reader][0]
         assert seen[reader][1].startswith("note: ")
         assert f"not shown to {reader}" in seen[reader][1]
+
+
+@pytest.mark.parametrize("party", ["union", "company"])
+def test_of_one_party_it_is_still_told_who_moved_first_on_the_whole(
+    capsys: pytest.CaptureFixture[str], party: str
+) -> None:
+    day = ("--on", "2026-02-23")
+    everybody = call(capsys, "show", HARBOUR, "movement", *day).out
+    (whole,) = re.findall(r"On the whole: (\w+), ", everybody)
+    narrowed = call(capsys, "show", HARBOUR, "movement", *day, "--party", party).out
+    assert f"On the whole: {whole}, " in narrowed
 
 
 @pytest.mark.parametrize(
