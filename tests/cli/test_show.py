@@ -161,7 +161,7 @@ def test_of_one_party_it_is_still_told_who_moved_first_on_the_whole(
         (("--for", "Mediator"), 'did you mean "mediator"?'),
         (("timeline", "--party", "union"), "for the views positions and movement"),
         (("positions", "--since", "2025-05-01"), "for the view movement"),
-        (("movement", "--since", "2025-05-31", "--on", "2025-05-30"), "not after --on"),
+        (("movement", "--since", "2025-05-31", "--on", "2025-05-30"), "--since 2025-05-31 lies after --on 2025-05-30"),
         (("positions", "--all"), "for the view due"),
         (("--on", "yesterday"), "year-month-day"),
         (("--on", "2025-02-30"), "year-month-day"),
@@ -175,6 +175,17 @@ def test_what_is_not_there_is_told(
     refused = call(capsys, "show", ISTANBUL, *arguments)
     assert (refused.code, refused.out) == (PROBLEMS, "")
     assert told in " ".join(refused.err.split())
+
+
+def test_of_two_mistakes_with_since_only_the_one_made_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elsewhere = call(capsys, "show", ISTANBUL, "positions", "--since", "2025-05-01").err
+    too_late = ("--since", "2025-05-31", "--on", "2025-05-30")
+    after = call(capsys, "show", ISTANBUL, "movement", *too_late).err
+    assert "view movement" in elsewhere
+    assert "--on" not in elsewhere
+    assert "view movement" not in after
 
 
 def test_a_case_with_errors_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
