@@ -90,6 +90,17 @@ def test_the_mediators_own_note_is_in_the_mediators_report_only(harbour: Case) -
     assert note.title not in html.unescape(report_page(analyse(harbour, day, "union"), ""))
 
 
+def test_each_section_says_what_its_before_is(istanbul: Case) -> None:
+    day, earlier = date(2025, 5, 30), date(2025, 5, 16)
+    parts = report_page(analyse(istanbul, day, since=earlier), "").split("<section ")
+    told = {part[4 : part.index('"', 4)]: words_of(part) for part in parts[1:]}
+    known = "Before is what was known at the end of 16 May 2025."
+    stood = "Before is where each stood at the end of 16 May 2025, as far as is known now."
+    assert [name for name in told if known in told[name]] == ["changes"]
+    assert [name for name in told if stood in told[name]] == ["movement"]
+    assert "Before is" not in words_of(report_page(analyse(istanbul, day), ""))
+
+
 def test_an_empty_case_has_a_report_too() -> None:
     told = words_of(report_page(analyse(Case(title="Nothing yet"), date(2026, 1, 1)), ""))
     assert "No issue is recorded yet" in told

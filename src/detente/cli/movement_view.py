@@ -107,6 +107,8 @@ def codes() -> list[dict[str, str]]:
 
 def _changes(case: Case, found: Movement) -> Iterator[RenderableType]:
     yield Text(visible(movement_words.headline(found)), "bold")
+    if found.since is not None:
+        yield Text(movement_words.compared_with(found), "dim")
     yield Text("")
     rows = movement_words.change_rows(case, found)
     moved = [each for each in rows if each.kind in movement_words.MOVED]

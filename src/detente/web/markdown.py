@@ -204,6 +204,8 @@ def _movement(report: Report) -> Iterator[str]:
     yield "## Movement"
     yield ""
     yield escaped(movement_words.headline(report.movement))
+    if report.movement.since is not None:
+        yield escaped(movement_words.compared_with(report.movement))
     yield ""
     moved = [
         each
