@@ -161,7 +161,10 @@ def test_of_one_party_it_is_still_told_who_moved_first_on_the_whole(
         (("--for", "Mediator"), 'did you mean "mediator"?'),
         (("timeline", "--party", "union"), "for the views positions and movement"),
         (("positions", "--since", "2025-05-01"), "for the view movement"),
-        (("movement", "--since", "2025-05-31", "--on", "2025-05-30"), "--since 2025-05-31 lies after --on 2025-05-30"),
+        (
+            ("movement", "--since", "2025-05-31", "--on", "2025-05-30"),
+            "--since 2025-05-31 lies after --on 2025-05-30",
+        ),
         (("positions", "--all"), "for the view due"),
         (("--on", "yesterday"), "year-month-day"),
         (("--on", "2025-02-30"), "year-month-day"),

@@ -181,7 +181,9 @@ def test_days_in_words(found: Days, text: str) -> None:
 
 def test_no_name_is_bent_into_a_possessive() -> None:
     case = read_case(HARBOUR)
-    told = conduct_words.conduct_sections(case, movement(case, Date.parse("2026-02-23").latest).conduct)
+    told = conduct_words.conduct_sections(
+        case, movement(case, Date.parse("2026-02-23").latest).conduct
+    )
     lines = {each.key: [line.text for line in each.lines] for each in told}
     assert "Union on what Company raised: 5 of 5" in lines["issue_shares"]
     labels = [party.label for party in case.parties]

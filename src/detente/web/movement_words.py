@@ -141,9 +141,7 @@ def compared_with(found: Movement) -> str:
     """Return what "before" means where movement is since a day; else empty."""
     if found.since is None:
         return ""
-    return (
-        f"Before is where each stood at the end of {words.day(found.since)}, as far as is known now."
-    )
+    return f"Before is where each stood at the end of {words.day(found.since)}, as far as is known now."
 
 
 def _positions(count: int) -> str:
