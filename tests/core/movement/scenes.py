@@ -46,9 +46,10 @@ def priced(id: str, date: str, who: str, stance: str, written: str, **changes: A
     if high:
         one, two = Quantity.parse(low).best, Quantity.parse(high).best
         value = Quantity(low=one, high=two, unit="percent")
-    elif written[0] in "<>":
-        bound = value.best
-        value = replace(value, best=None, **{"low" if written[0] == ">" else "high": bound})
+    elif written.startswith(">="):
+        value = replace(value, best=None, low=value.best)
+    elif written.startswith("<="):
+        value = replace(value, best=None, high=value.best)
     made = {"party": who, "issue": "price", "options": (), "value": value}
     return position(id, **{**made, "stance": stance, "date": date, **changes})
 

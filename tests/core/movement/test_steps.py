@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from detente.core.movement.gaps import Gap
 from detente.core.record.statements import Position
 
 from ..builders import dispute, party, position, withdrawal
@@ -87,9 +90,7 @@ def test_a_bound_beyond_the_range_of_the_issue_is_measured_as_itself() -> None:
     )
     step = step_of(found, "now")
     assert answer(step, "south") == ("moved away", "distance", "")
-    after = step.relations[0].after
-    assert after is not None
-    assert (after.low, after.high) == (10, 10)
+    assert step.relations[0].after == Gap(Decimal(10), Decimal(10))
 
 
 @pytest.mark.parametrize(
