@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -142,6 +143,17 @@ def test_what_a_reader_may_not_see_is_counted_and_not_shown(
         assert f"not shown to {reader}" in seen[reader][1]
 
 
+@pytest.mark.parametrize("party", ["union", "company"])
+def test_of_one_party_it_is_still_told_who_moved_first_on_the_whole(
+    capsys: pytest.CaptureFixture[str], party: str
+) -> None:
+    day = ("--on", "2026-02-23")
+    everybody = call(capsys, "show", HARBOUR, "movement", *day).out
+    (whole,) = re.findall(r"On the whole: (\w+), ", everybody)
+    narrowed = call(capsys, "show", HARBOUR, "movement", *day, "--party", party).out
+    assert f"On the whole: {whole}, " in narrowed
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -149,7 +161,10 @@ def test_what_a_reader_may_not_see_is_counted_and_not_shown(
         (("--for", "Mediator"), 'did you mean "mediator"?'),
         (("timeline", "--party", "union"), "for the views positions and movement"),
         (("positions", "--since", "2025-05-01"), "for the view movement"),
-        (("movement", "--since", "2025-05-31", "--on", "2025-05-30"), "not after --on"),
+        (
+            ("movement", "--since", "2025-05-31", "--on", "2025-05-30"),
+            "--since 2025-05-31 lies after --on 2025-05-30",
+        ),
         (("positions", "--all"), "for the view due"),
         (("--on", "yesterday"), "year-month-day"),
         (("--on", "2025-02-30"), "year-month-day"),
@@ -163,6 +178,17 @@ def test_what_is_not_there_is_told(
     refused = call(capsys, "show", ISTANBUL, *arguments)
     assert (refused.code, refused.out) == (PROBLEMS, "")
     assert told in " ".join(refused.err.split())
+
+
+def test_of_two_mistakes_with_since_only_the_one_made_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elsewhere = call(capsys, "show", ISTANBUL, "positions", "--since", "2025-05-01").err
+    too_late = ("--since", "2025-05-31", "--on", "2025-05-30")
+    after = call(capsys, "show", ISTANBUL, "movement", *too_late).err
+    assert "view movement" in elsewhere
+    assert "--on" not in elsewhere
+    assert "view movement" not in after
 
 
 def test_a_case_with_errors_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:

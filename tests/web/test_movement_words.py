@@ -179,6 +179,18 @@ def test_days_in_words(found: Days, text: str) -> None:
     assert conduct_words.days(found) == text
 
 
+def test_no_name_is_bent_into_a_possessive() -> None:
+    case = read_case(HARBOUR)
+    told = conduct_words.conduct_sections(
+        case, movement(case, Date.parse("2026-02-23").latest).conduct
+    )
+    lines = {each.key: [line.text for line in each.lines] for each in told}
+    assert "Union on what Company raised: 5 of 5" in lines["issue_shares"]
+    labels = [party.label for party in case.parties]
+    whole = " ".join(text for texts in lines.values() for text in texts)
+    assert not [each for each in labels if f"{each}'s" in whole]
+
+
 def test_without_positions_the_headline_says_so() -> None:
     case = visible_to(read_case(HARBOUR), "public")
     found = movement(case, Date.parse("2026-01-07").earliest)

@@ -13,6 +13,7 @@ import pytest
 from detente.charts.script import EmbedScript
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
+from detente.formats.casefile import read_case
 from detente.web.report import report_page
 
 from .languages import WORDINGS, Wording, case_in
@@ -190,6 +191,22 @@ def test_the_policy_forbids_a_script_that_is_not_the_pages_own(
 
 
 # From right to left, and in the other languages of the United Nations
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_with_changes_and_everything_unfolded_nothing_sticks_out(
+    browser: Any, width: int, tmp_path: Path
+) -> None:
+    folder = Path(__file__).parents[2] / "cases" / "teaching" / "harbour-2026"
+    report = analyse(read_case(folder), date(2026, 2, 23), since=date(2026, 2, 5))
+    file = tmp_path / "report.html"
+    file.write_text(report_page(report, ""), "utf-8")
+    page = opened(browser, file, width).page
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    badges = "[...document.querySelectorAll('.badge')].map(e => e.getBoundingClientRect().right)"
+    assert max(page.evaluate(badges)) <= width
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -15,6 +15,8 @@ import pytest
 
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
+from detente.formats.casefile import read_case
+from detente.web.conduct_words import INDICATORS
 from detente.web.paper import SIGN, Paper, report_on_paper, set_on_paper
 from detente.web.sections import SECTIONS
 
@@ -58,6 +60,35 @@ def test_it_says_what_the_page_says_with_nothing_folded(flagship: bytes) -> None
     assert "From Russia to Ukraine, by 2 June 2025, before Istanbul talks of 2 June" in told
     assert "Russia refuses a ceasefire without conditions." in told  # folded on the screen
     assert ": the words" not in told  # the handle that unfolds them
+
+
+@pytest.fixture(scope="module")
+def movements() -> bytes:
+    folder = Path(__file__).parents[2] / "cases" / "teaching" / "harbour-2026"
+    report = analyse(read_case(folder), date(2026, 2, 23), since=date(2026, 2, 5))
+    return report_on_paper(report, ["changes", "movement"]).data
+
+
+def test_wordings_stand_on_paper_without_their_handle(movements: bytes) -> None:
+    told = " ".join(text_of(movements).split())
+    assert "before: " in told
+    assert "both wordings" not in told
+
+
+def test_no_page_ends_with_the_heading_of_conduct(movements: bytes) -> None:
+    headings = {each.title for each in INDICATORS.values()}
+    headings |= {"Conduct, as far as it is recorded"}
+    for page in pypdfium2.PdfDocument(movements):
+        lines = page.get_textpage().get_text_range().translate(MARKS).splitlines()
+        *_, last = (each.strip() for each in lines if not _at_the_edge(each))
+        assert last not in headings
+        assert not last.startswith("Counts, not verdicts")
+
+
+def _at_the_edge(line: str) -> bool:
+    """Whether a line is empty, a bullet, or runs along the edge of every page."""
+    text = line.strip()
+    return len(text) < 3 or text.startswith(("As known on", "Harbour agreement 2026"))
 
 
 def test_each_position_points_to_its_words(flagship: bytes) -> None:

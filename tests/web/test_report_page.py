@@ -10,10 +10,14 @@ from datetime import date
 import pytest
 
 from detente.core.record.case import Case
+from detente.core.record.quantities import Quantity
 from detente.core.record.texts import visible
 from detente.core.report import Report, analyse
+from detente.web.markdown import case_markdown
 from detente.web.report import report_page
 from detente.web.sections import SECTIONS
+
+from ..core.builders import case_of, number_issue, party, position
 
 
 def words_of(page: str) -> str:
@@ -88,6 +92,26 @@ def test_the_mediators_own_note_is_in_the_mediators_report_only(harbour: Case) -
     note = next(each for each in harbour.documents if each.visible_to == ("mediator",))
     assert note.title in html.unescape(report_page(analyse(harbour, day, "mediator"), ""))
     assert note.title not in html.unescape(report_page(analyse(harbour, day, "union"), ""))
+
+
+def test_each_section_says_what_its_before_is(istanbul: Case) -> None:
+    day, earlier = date(2025, 5, 30), date(2025, 5, 16)
+    parts = report_page(analyse(istanbul, day, since=earlier), "").split("<section ")
+    told = {part[4 : part.index('"', 4)]: words_of(part) for part in parts[1:]}
+    known = "Before is what was known at the end of 16 May 2025."
+    stood = "Before is where each stood at the end of 16 May 2025, as far as is known now."
+    assert [name for name in told if known in told[name]] == ["changes"]
+    assert [name for name in told if stood in told[name]] == ["movement"]
+    assert "Before is" not in words_of(report_page(analyse(istanbul, day), ""))
+
+
+def test_the_timeline_tells_the_number_of_a_position_without_words() -> None:
+    seven = position(issue="price", options=(), value=Quantity.parse("7 percent"))
+    report = analyse(case_of(party(), number_issue(), seven), date(2025, 5, 30))
+    told = f"{number_issue().label}: 7 percent"
+    page = report_page(report, "")
+    assert told in words_of(page[page.index('id="timeline"') :])
+    assert told in case_markdown(report).partition("## Timeline")[2]
 
 
 def test_an_empty_case_has_a_report_too() -> None:

@@ -78,6 +78,8 @@ def _told(old: Case, case: Case, found: Changes, *, versions: bool) -> Iterable[
     from detente.web import changes_words as told
 
     yield Text.assemble((case.title, "bold"), f" · {told.title(found, versions=versions)}")
+    if not versions:
+        yield Text(told.compared_with(found), "dim")
     yield Text("")
     if not found:
         yield Text("Nothing changed.", "italic")

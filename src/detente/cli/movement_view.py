@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.core.movement.first_moves import FirstMove
 from detente.core.movement.movement import Conduct, Movement
 from detente.core.record.case import Case
 from detente.core.record.statements import Position
@@ -56,9 +57,14 @@ def render(
 
 
 def narrowed(found: Movement, party: str | None, issue: str | None) -> Movement:
-    """Return the movement of one party, on one issue; conduct that is of neither is left out."""
+    """Return the movement of one party, on one issue; conduct that is of neither is left out.
+
+    Who moved first on the whole stays where a party is chosen: first on one issue is not first.
+    """
 
     def kept(item: Any) -> bool:
+        if isinstance(item, FirstMove) and not item.issue and party is not None:
+            return True
         parties = getattr(item, "parties", (getattr(item, "party", party),))
         issues = getattr(item, "issue", None)
         return (party is None or party in parties) and (issue is None or issues == issue)
@@ -101,6 +107,8 @@ def codes() -> list[dict[str, str]]:
 
 def _changes(case: Case, found: Movement) -> Iterator[RenderableType]:
     yield Text(visible(movement_words.headline(found)), "bold")
+    if found.since is not None:
+        yield Text(movement_words.compared_with(found), "dim")
     yield Text("")
     rows = movement_words.change_rows(case, found)
     moved = [each for each in rows if each.kind in movement_words.MOVED]

@@ -164,8 +164,10 @@ def _check_options(
     """Refuse options that are for other views."""
     if view not in ("positions", "movement") and narrowed:
         raise click.UsageError("--party and --issue are for the views positions and movement")
-    if since is not None and (view != "movement" or since > on):
-        raise click.UsageError("--since is for the view movement, and not after --on")
+    if since is not None and view != "movement":
+        raise click.UsageError("--since is for the view movement")
+    if since is not None and since > on:
+        raise click.UsageError(f"--since {since} lies after --on {on}")
     if view != "due" and everything:
         raise click.UsageError("--all is for the view due")
     if view != "conditions" and conditions:

@@ -183,7 +183,7 @@ def _timeline(case: Case, items: tuple[TimelineItem, ...]) -> tuple[RenderableTy
         flags = words.flags(item)
         table.add_row(
             words.when(item.date),
-            Text.assemble(item.text, "\n", (kind + account + flags, "dim")),
+            Text.assemble(words.item_text(item), "\n", (kind + account + flags, "dim")),
             words.acting(case, item),
             style="italic" if item.ahead else "",
         )

@@ -46,6 +46,11 @@ def title(changes: Changes, *, versions: bool) -> str:
     return f"since the end of {words.day(changes.before)}, as known on {words.day(changes.after)}"
 
 
+def compared_with(changes: Changes) -> str:
+    """Return what "before" means where changes are since a day."""
+    return f"Before is what was known at the end of {words.day(changes.before)}."
+
+
 def entry_text(case: Case, entry: Entry) -> str:
     """Return what an entry is about, in its own words."""
     match entry:

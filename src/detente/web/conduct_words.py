@@ -211,7 +211,7 @@ def _issue_shares(case: Case, conduct: Conduct) -> Iterator[ConductLine]:
             left = [_label(case, issue) for issue in each.raised if issue not in each.addressed]
             silent = f"; not on {', '.join(left)}" if left else ""
             yield ConductLine(
-                f"{words.name_of(case, each.party)} on {words.name_of(case, each.other)}'s: "
+                f"{words.name_of(case, each.party)} on what {words.name_of(case, each.other)} raised: "
                 f"{len(each.addressed)} of {len(each.raised)}{silent}",
                 each.entries,
                 each.evidence,

@@ -204,6 +204,8 @@ def _movement(report: Report) -> Iterator[str]:
     yield "## Movement"
     yield ""
     yield escaped(movement_words.headline(report.movement))
+    if report.movement.since is not None:
+        yield escaped(movement_words.compared_with(report.movement))
     yield ""
     moved = [
         each
@@ -229,7 +231,7 @@ def _timeline(report: Report) -> Iterator[str]:
         account = words.account(case, item)
         detail = f" ({account})" if account else ""
         kind = f"{item.kind}, {item.detail}" if item.detail else item.kind
-        told = f"{who}{item.text}{detail} · {kind}{words.flags(item)}"
+        told = f"{who}{words.item_text(item)}{detail} · {kind}{words.flags(item)}"
         yield f"- **{escaped(words.when(item.date))}** {escaped(told)}"
     yield from _end(report.timeline, "Nothing dated is recorded.")
 

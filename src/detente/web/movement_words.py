@@ -137,6 +137,13 @@ def headline(found: Movement) -> str:
     return f"{moved} {many} moved {start}" + (f"; {told}." if told else ".")
 
 
+def compared_with(found: Movement) -> str:
+    """Return what "before" means where movement is since a day; else empty."""
+    if found.since is None:
+        return ""
+    return f"Before is where each stood at the end of {words.day(found.since)}, as far as is known now."
+
+
 def _positions(count: int) -> str:
     return f"{count} {'position stands' if count == 1 else 'positions stand'}"
 

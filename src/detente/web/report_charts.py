@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -39,7 +40,8 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
     if "positions" in wanted and report.positions.cells:
         found["positions"] = position_chart(report.positions, signs, theme, mirrored=mirrored)
     if "timeline" in wanted and report.timeline:
-        found["timeline"] = timeline_chart(report.timeline, report.on, theme, mirrored=mirrored)
+        items = tuple(replace(each, text=words.item_text(each)) for each in report.timeline)
+        found["timeline"] = timeline_chart(items, report.on, theme, mirrored=mirrored)
     if "movement" in wanted and (strips := _distances(report, theme, mirrored)) is not None:
         found["distances"] = strips
     specifications = {name: specification_of(chart) for name, chart in found.items()}

@@ -110,6 +110,11 @@ def options_of(case: Case, position: Position) -> str:
     return "; ".join(issue.option_label(each) for each in position.options)
 
 
+def item_text(item: TimelineItem) -> str:
+    """Return what a timeline item says, with the number of a position without words."""
+    return item.text if item.number is None else f"{item.text}: {quantity(item.number)}"
+
+
 def source(case: Case, evidence: tuple[Evidence, ...] | None) -> str:
     """Return the documents behind an entry, by title; "no evidence" for none."""
     titles = dict.fromkeys(name_of(case, each.document) for each in evidence or ())

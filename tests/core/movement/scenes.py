@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,12 +40,16 @@ def at(id: str, date: str, who: str, stance: str, *options: str, **changes: Any)
 
 
 def priced(id: str, date: str, who: str, stance: str, written: str, **changes: Any) -> Position:
-    """Return a position on the price; "2..4" is a range."""
-    low, _, high = written.partition("..")
+    """Return a position on the price; "2..4" is a range, ">=4" and "<=4" have one bound."""
+    low, _, high = written.lstrip("<>=").partition("..")
     value = Quantity.parse(f"{low} percent")
     if high:
         one, two = Quantity.parse(low).best, Quantity.parse(high).best
         value = Quantity(low=one, high=two, unit="percent")
+    elif written.startswith(">="):
+        value = replace(value, best=None, low=value.best)
+    elif written.startswith("<="):
+        value = replace(value, best=None, high=value.best)
     made = {"party": who, "issue": "price", "options": (), "value": value}
     return position(id, **{**made, "stance": stance, "date": date, **changes})
 

@@ -80,6 +80,15 @@ def test_a_side_that_is_not_known_ends_with_the_range() -> None:
     assert stand((said,), PRICE).willing_spans == (Span(Decimal(4), Decimal(10)),)
 
 
+def test_a_bound_beyond_the_range_is_itself_and_shuts_out_nothing_within() -> None:
+    for beyond, bound in (("low", 12), ("high", -3)):
+        value = Quantity(**{beyond: Decimal(bound)}, unit="percent")  # type: ignore[arg-type]
+        said = position(issue="price", options=(), value=value, stance="demands")
+        assert stand((said,), PRICE).willing_spans == (Span(Decimal(bound), Decimal(bound)),)
+    refused = price("refuses", "12")
+    assert bounds(gap(refused, price("offers", "2"), PRICE)) == ("0", "8")
+
+
 def test_options_without_order_have_no_distance_but_overlap() -> None:
     def choice(stance: str, *options: str) -> Stand:
         return stand((at("a", "2025-05-01", "north", stance, *options, issue="choice"),), CHOICE)

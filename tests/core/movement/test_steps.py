@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from detente.core.movement.gaps import Gap
 from detente.core.record.statements import Position
 
 from ..builders import dispute, party, position, withdrawal
@@ -55,7 +58,15 @@ def test_a_step_may_be_toward_one_and_away_from_another() -> None:
         ("5", "7", "2", "moved away"),  # 3 to 5
         ("1", "3", "2", "unchanged"),  # 1 to 1, from the other side
         ("6..8", "5..5.5", "2", "moved toward"),  # 4 to 6, then 3 to 3.5
-        ("6..8", "5..7", "2", "cannot be told"),  # 4 to 6, then 3 to 5: they overlap
+        ("6..8", "5..7", "2", "moved toward"),  # 4 to 6, then 3 to 5: both bounds are nearer
+        ("5..7", "6..8", "2", "moved away"),
+        ("5..7", "4..8", "2", "cannot be told"),  # 3 to 5, then 2 to 6: one bound each way
+        (">=4", ">=3", "2", "moved toward"),  # 2 to 8, then 1 to 8
+        (">=3", ">=4", "2", "moved away"),
+        ("<=4", "<=5", "8", "moved toward"),  # 4 to 8, then 3 to 8
+        (">=12", ">=11", ">=2", "moved toward"),  # 2 to 10, then 1 to 9: nearer to both ends
+        ("9", "7", ">=2", "cannot be told"),  # nearer to the 2 that is offered, farther from 10
+        ("3", "2", ">=2", "cannot be told"),
         ("6..8", "5..6", "2", "moved toward"),  # 4 to 6, then 3 to 4: never farther, mostly nearer
     ],
 )
@@ -69,6 +80,17 @@ def test_numbers_are_compared_as_ranges(was: str, now: str, theirs: str, kind: s
     assert step.kind == kind
     if kind == "cannot be told":
         assert step.reason == "ranges overlap"
+
+
+def test_a_bound_beyond_the_range_of_the_issue_is_measured_as_itself() -> None:
+    found = moved(
+        priced("theirs", "2025-05-01", "south", "offers", "2"),
+        priced("was", "2025-05-01", "north", "demands", ">=4"),
+        priced("now", "2025-05-02", "north", "demands", ">=12"),
+    )
+    step = step_of(found, "now")
+    assert answer(step, "south") == ("moved away", "distance", "")
+    assert step.relations[0].after == Gap(Decimal(10), Decimal(10))
 
 
 @pytest.mark.parametrize(

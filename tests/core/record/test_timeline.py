@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 
 from detente.core.record.case import Case
 from detente.core.record.known import DATED
+from detente.core.record.quantities import Quantity
 from detente.core.record.timeline import timeline
 
 from ..builders import (
@@ -26,6 +28,7 @@ from ..builders import (
     lever,
     meeting,
     meeting_step,
+    number_issue,
     on,
     paper_step,
     position,
@@ -139,6 +142,15 @@ def test_a_position_without_words_is_told_by_its_issue_and_options() -> None:
         text,
         "truce",
     )
+
+
+def test_a_position_without_words_keeps_its_number() -> None:
+    seven = Quantity.parse("7 percent")
+    priced = position(issue="price", options=(), value=seven)
+    (without,) = timeline(case_of(number_issue(), priced))
+    (with_words,) = timeline(case_of(number_issue(), replace(priced, text="Seven percent.")))
+    assert (without.text, without.number) == (number_issue().label, seven)
+    assert (with_words.text, with_words.number) == ("Seven percent.", None)
 
 
 def test_the_history_keeps_what_was_withdrawn_superseded_and_disputed() -> None:

@@ -110,8 +110,9 @@ def _room(found: Stand, issue: Issue) -> tuple[Span, ...]:
         return tuple(Span(place, place) for place in left if place not in places)
     start, left_over = issue.range.low, []
     for span in found.shut_spans:
-        if span.low > start:
-            left_over.append(Span(start, span.low))
+        end = min(span.low, issue.range.high)
+        if end > start:
+            left_over.append(Span(start, end))
         start = max(start, span.high)
     if start < issue.range.high:
         left_over.append(Span(start, issue.range.high))

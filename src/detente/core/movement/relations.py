@@ -85,7 +85,7 @@ def relation(other: str, before: Stand, after: Stand, theirs: Stand, issue: Issu
         return Relation(other, "cannot be told", "", why, None, None)
     was, now = gap(before, theirs, issue), gap(after, theirs, issue)
     grounds: tuple[tuple[Ground, Sign], ...] = (
-        ("distance", _by_distance(before, after, was, now)),
+        ("distance", _by_distance(before, after, theirs, issue)),
         ("shutting out", _by_shutting_out(before, after, theirs)),
         ("overlap", _by_overlap(before, after, theirs, issue)),
         ("stance", _by_stance(before, after, theirs, issue)),
@@ -145,8 +145,9 @@ def _widest(found: Iterable[Gap | None]) -> Gap | None:
 Sign = int | Reason
 
 
-def _by_distance(before: Stand, after: Stand, was: Gap | None, now: Gap | None) -> Sign:
+def _by_distance(before: Stand, after: Stand, theirs: Stand, issue: Issue) -> Sign:
     """Return 1 for nearer, -1 for farther, 0 where it is the same or there is no distance."""
+    was, now = gap(before, theirs, issue), gap(after, theirs, issue)
     if was is None or now is None or was == now:
         return 0
     if not before.willing_spans and not after.willing_spans:  # only what is shut out changes
@@ -155,9 +156,35 @@ def _by_distance(before: Stand, after: Stand, was: Gap | None, now: Gap | None) 
         if _within(before.shut_spans, after.shut_spans) and now.low >= was.low:
             return -1 if now.low > was.low else 0
         return "ranges overlap"
-    if now.high <= was.low:
-        return 1
-    return -1 if now.low >= was.high else "ranges overlap"
+    sure = (now.high <= was.low) - (now.low >= was.high)
+    if sure or not (before.willing_spans and after.willing_spans and theirs.willing_spans):
+        return sure or "ranges overlap"
+    by_bounds = _by_bounds(was, now)
+    at_ends = {
+        _by_bounds(gap(before, each, issue), gap(after, each, issue)) for each in _ends(theirs)
+    }
+    return by_bounds if by_bounds and not at_ends & {None, -by_bounds} else "ranges overlap"
+
+
+def _by_bounds(was: Gap | None, now: Gap | None) -> int | None:
+    """Return 1 where neither bound is farther and one nearer, -1 the other way; None for both."""
+    assert was is not None  # all are willing to settle for something
+    assert now is not None
+    signs = {
+        (was.low > now.low) - (was.low < now.low),
+        (was.high > now.high) - (was.high < now.high),
+    }
+    signs.discard(0)
+    if len(signs) > 1:
+        return None
+    return signs.pop() if signs else 0
+
+
+def _ends(theirs: Stand) -> tuple[Stand, Stand]:
+    """Return what the other would settle for at the low ends of its numbers, and at the high ones."""
+    low = tuple(Span(each.low, each.low) for each in theirs.willing_spans)
+    high = tuple(Span(each.high, each.high) for each in theirs.willing_spans)
+    return replace(theirs, willing_spans=low), replace(theirs, willing_spans=high)
 
 
 def _within(inner: tuple[Span, ...], outer: tuple[Span, ...]) -> bool:

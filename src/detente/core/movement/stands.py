@@ -134,19 +134,25 @@ def _numbers(
 
 
 def span_of(value: Quantity, issue: Issue) -> Span | None:
-    """Return the numbers a value can mean; None in another unit, or outside any range.
+    """Return the numbers a value can mean; None in another unit, or where the issue has no range.
 
-    A side that is not known is closed by the best value, else by the issue's range.
+    A side that is not known is closed by the best value, else by the issue's range; a bound that
+    lies beyond the range is itself all that is known, so "at least 12" of 0 to 8 reads as 12.
 
     >>> from ..record.issues import NumericRange
     >>> bounds = NumericRange(low=Decimal(0), high=Decimal(8), unit="percent")
     >>> wage = Issue(id="wage", question="How much?", range=bounds)
     >>> span_of(Quantity(low=Decimal(4), unit="percent"), wage)
     Span(low=Decimal('4'), high=Decimal('8'))
+    >>> span_of(Quantity(low=Decimal(12), unit="percent"), wage)
+    Span(low=Decimal('12'), high=Decimal('12'))
     """
     bounds = issue.range
     if bounds is None or (value.unit and bounds.unit and value.unit != bounds.unit):
         return None
-    low = next(each for each in (value.low, value.best, bounds.low) if each is not None)
-    high = next(each for each in (value.high, value.best, bounds.high) if each is not None)
-    return Span(low, high) if low <= high else None
+    low = value.low if value.low is not None else value.best
+    high = value.high if value.high is not None else value.best
+    if low is None:
+        assert high is not None  # a quantity has one of the three
+        low = min(bounds.low, high)
+    return Span(low, max(bounds.high, low) if high is None else high)

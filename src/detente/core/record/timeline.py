@@ -11,6 +11,7 @@ from .case import Case
 from .dates import Date
 from .entry import Entry, Evidence, about, superseded_ids
 from .known import known_on
+from .quantities import Quantity
 
 TimelineKind = Literal[
     "statement",
@@ -42,6 +43,7 @@ class TimelineItem:
     withdrawn: bool = about("whether the entry was taken back")
     superseded: bool = about("whether a later entry took the entry's place")
     evidence: tuple[Evidence, ...] = about("the words behind it")
+    number: Quantity | None = about("the number of a position without words", default=None)
 
 
 def timeline(case: Case, on: date | None = None) -> tuple[TimelineItem, ...]:
@@ -120,9 +122,10 @@ def _said(case: Case) -> Iterator[TimelineItem]:
             text = position.text or (issue.label if issue else position.issue)
             if labels and not position.text:
                 text += ": " + ", ".join(labels)
-            yield _item(
+            item = _item(
                 position, position.date, "position", (position.party,), text, position.stance
             )
+            yield item if position.text else replace(item, number=position.value)
 
 
 def _met(case: Case) -> Iterator[TimelineItem]:
