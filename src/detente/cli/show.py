@@ -176,14 +176,18 @@ def _check_options(
 
 def _write_picture(case: Case, found: Sequence, file: Path) -> None:
     """Write the graph of conditions as an SVG, or say that there is nothing to draw."""
-    from detente.charts.conditions import ALONE
+    from detente.charts.conditions import ALONE, left_out
     from detente.web.report_charts import drawn_conditions
 
+    if str(file) == "-":
+        raise click.UsageError("--picture writes a file beside the text; name it: graph.svg")
     drawing = drawn_conditions(found, case, alone=True)
     if not drawing:
         click.echo("note: nothing waits for anything, so no picture was written", err=True)
         return
     write_of_kind(file, drawing, ALONE, "picture")
+    if missing := left_out(found, {}):
+        click.echo(f"note: of so many steps, {missing} are not drawn", err=True)
     click.echo(f"wrote {file}", err=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup
 
-from detente.charts.conditions import conditions_picture
+from detente.charts.conditions import conditions_picture, left_out
 from detente.charts.distances import distance_chart
 from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
@@ -55,7 +55,11 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
     if "conditions" in wanted and (
         picture := drawn_conditions(report.sequence, report.case, theme)
     ):
-        charts["conditions"] = {"svg": _drawn(picture, theme), "specification": None}
+        charts["conditions"] = {
+            "svg": _drawn(picture, theme),
+            "specification": None,
+            "left_out": left_out(report.sequence, {}),
+        }
     return charts
 
 
