@@ -1,4 +1,4 @@
-"""Other people's sheets: a list of positions, or a matrix of issues and parties."""
+"""Positions as rows and cells give them; and other people's lists of positions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from detente.core.problems import shown
 from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import Evidence
-from detente.core.record.positions import positions
 from detente.core.record.statements import SILENT, Position
 
 from .cells import Said, content, said
@@ -21,13 +20,12 @@ from .hxl import is_tag_row
 from .intake import Addition, Intake
 from .lexicon import STANCES, Unknown, plain
 from .mapping import ColumnNames, Question
-from .matrix import EARLIER, position_line
 
 FIELDS = tuple(each.name for each in fields(ColumnNames))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A position as a row or cell gives it, before it is an entry."""
 
     row: Row
@@ -47,7 +45,7 @@ class PositionsReader:
         self.known = {_key(each) for each in intake.case.positions}
         self.issues = {each.id: each for each in intake.case.issues}
 
-    def add(self, found: _Found) -> None:
+    def add(self, found: Found) -> None:
         """Add a position, unless the case or the sheet has it, or a question is open."""
         found = replace(found, said=self._in_other_words(found.said, found.issue))
         stance = self._stance(found)
@@ -92,7 +90,7 @@ class PositionsReader:
             return parts
         return Said(before.strip(), after.strip(), parts.since)
 
-    def _stance(self, found: _Found) -> str | None:
+    def _stance(self, found: Found) -> str | None:
         intake = self.intake
         word = found.said.stance or intake.mapping.defaults.stance
         if word:
@@ -103,7 +101,7 @@ class PositionsReader:
         intake.ask(self.sheet, (found.row.number, found.column), "sheet-022", message, question)
         return None
 
-    def _date(self, found: _Found) -> Date | None:
+    def _date(self, found: Found) -> Date | None:
         intake, column = self.intake, found.columns.get("date")
         if column is not None and found.row.at(column) != "":
             intake.text(self.sheet, found.row, column)
@@ -120,7 +118,7 @@ class PositionsReader:
         intake.ask(self.sheet, place, "sheet-022", "no date is given: since when?", question)
         return None
 
-    def _with_more(self, made: Position, found: _Found) -> Position:
+    def _with_more(self, made: Position, found: Found) -> Position:
         """Return the position with what its row gives besides: text, speaker, evidence, note."""
         given = {
             name: self.intake.text(self.sheet, found.row, found.columns.get(name))
@@ -147,13 +145,13 @@ class PositionsReader:
         note = "\n".join(each for each in notes if each)
         return replace(made, text="\n".join(texts), by=by, evidence=evidence, note=note)
 
-    def _document(self, found: _Found, source: str) -> str:
+    def _document(self, found: Found, source: str) -> str:
         try:
             return self.intake.lexicon.find("document", source, self.intake.mapping.means.document)
         except Unknown:
             return ""
 
-    def _not_cited(self, found: _Found, known: bool) -> None:
+    def _not_cited(self, found: Found, known: bool) -> None:
         why = "no exact words are given" if known else "the source is no document of this case"
         column = found.columns.get("words" if known else "document", found.column)
         self.intake.problem(
@@ -206,7 +204,7 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
         if words["stance"] and parts.stance and parts.stance != plain(words["stance"]):
             about = words["options"]
         reader.add(
-            _Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns)
+            Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns)
         )
 
 
@@ -268,91 +266,3 @@ def list_columns(intake: Intake, sheet: Sheet, heads: Heads) -> Mapping[str, int
                 sheet, (row.number, index), "sheet-019", "the column is not read", hint, "warning"
             )
     return MappingProxyType(found)
-
-
-def matrix_sides(intake: Intake, heads: Heads) -> tuple[str, int, dict[int, str]] | None:
-    """Return what the columns of a matrix are ("party" or "issue"), which column holds the other
-    side, and the id of each column; None if the heads are not those of a matrix."""
-    best: tuple[str, int, dict[int, str]] | None = None
-    for subject in ("party", "issue"):
-        found = {}
-        for index, text in enumerate(heads.texts):
-            try:
-                found[index] = intake.lexicon.find(
-                    subject, text, getattr(intake.mapping.means, subject)
-                )
-            except Unknown:
-                continue
-        side = min((index for index in range(len(heads.texts)) if index not in found), default=None)
-        if found and side is not None and (best is None or len(found) > len(best[2])):
-            best = (subject, side, found)
-    return best
-
-
-def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
-    """Read a matrix: issues by parties, or parties by issues."""
-    sides = matrix_sides(intake, heads)
-    if sides is None:
-        return
-    across, side, columns = sides
-    down = "issue" if across == "party" else "party"
-    for index, text in enumerate(heads.texts):
-        if index > side and text and index not in columns and not (ours and index == 1):
-            place = (heads.row.number, index)
-            unused = text in intake.mapping.unused
-            if not unused:
-                intake.ask(sheet, place, "sheet-012", f'"{shown(text)}" is no {across} of this case',
-                           Question(across, text, intake.lexicon.choices(across)))  # fmt: skip
-    reader = PositionsReader(intake, sheet)
-    expected = _expected(intake)
-    for row in sheet.rows[heads.at + 1 :]:
-        name = intake.text(sheet, row, side)
-        if is_tag_row(row.cells) or not name or row.cells == heads.row.cells:
-            continue
-        other = intake.meaning(sheet, row, side, down, name)
-        if other:
-            for column, identity in columns.items():
-                pair = (identity, other) if across == "party" else (other, identity)
-                _cell(reader, row, column, pair, expected.get(pair, {}), ours)
-
-
-def _expected(intake: Intake) -> dict[tuple[str, str], dict[str, str]]:
-    """What each cell of our own matrix says: the positions' ids by their lines."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for issue, cells in positions(intake.view).rows():
-        for cell in cells:
-            lines = {position_line(issue, each): each.id for each in cell.standing}
-            lines.update({EARLIER + position_line(issue, each): "" for each in cell.earlier})
-            found[cell.party, cell.issue] = lines or {SILENT: ""}
-    return found
-
-
-_NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "none", SILENT})
-
-
-def _cell(
-    reader: PositionsReader, row: Row, column: int, pair: tuple[str, str],
-    expected: dict[str, str], ours: bool,
-) -> None:  # fmt: skip
-    intake, sheet = reader.intake, reader.sheet
-    text = intake.text(sheet, row, column)
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    new = [line for line in dict.fromkeys(lines) if line not in expected]
-    if not new:
-        intake.unchanged += 1
-        if ours and (gone := [line for line in expected if line not in lines and expected[line]]):
-            message = f"{len(gone)} positions are not in the cell any more; nothing is removed"
-            hint = "to take one back, fill the field withdrawn in its row"
-            intake.problem(sheet, (row.number, column), "sheet-018", message, hint, "warning")
-        return
-    replaced = [identity for line, identity in expected.items() if line not in lines and identity]
-    place = MappingProxyType(
-        {"party": column, "issue": column, "options": column, "stance": column}
-    )
-    whole = "\n".join(new)
-    texts = new if ours or all(said(line).stance for line in new) else [whole]
-    for number, line in enumerate(texts):
-        if plain(line) in _NOTHING:
-            continue
-        supersedes = replaced[number] if ours and number < len(replaced) else ""
-        reader.add(_Found(row, column, *pair, said(line), place, supersedes))

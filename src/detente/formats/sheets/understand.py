@@ -19,11 +19,12 @@ from ..quick_yaml import quick_yaml
 from ..writer import WouldOverwrite, entry_data, with_items, with_part
 from .about_case import CASE_SHEET, FIELD_HEADS, KNOWN_ON, SHOWN_TO, case_rows
 from .blocks import BlockReader
-from .foreign import matrix_sides, read_list, read_matrix
+from .foreign import read_list
 from .grid import Sheet
 from .heads import Heads, TwoHeads, block_of, heads_of, is_our_matrix, repeated
 from .intake import Addition, Intake, Understood
 from .mapping import SheetMapping
+from .matrix_cells import matrix_sides, read_matrix
 
 
 def understand(
