@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from detente.core.problems import Problem, listed
 from detente.core.record.case import BLOCKS
 from detente.core.record.dates import Date
-from detente.core.record.entry import Entry, Evidence, superseded_ids
+from detente.core.record.entry import MEDIATOR, PUBLIC, Entry, Evidence, superseded_ids
 
 from ..fields import FieldKind, allowed_words, item_type, mapping_type
 from ..shape import Shaper
@@ -81,6 +82,8 @@ class BlockReader:
             if column.key in self.place
         }
         identity = str(cells.get("id", "")).strip()
+        if self.intake.readers.hidden(identity):
+            self.intake.readers.doubt(self.sheet, (row.number, self.place.get("id")))
         before = self.seen.get(identity)
         self.seen.setdefault(identity, row.number)
         if not identity or identity not in self.entries:
@@ -102,7 +105,9 @@ class BlockReader:
         return [
             column
             for column, value in zip(self.columns, written, strict=True)
-            if column.key in cells and not same(cells[column.key], value)
+            if column.key in cells
+            and not same(cells[column.key], value)
+            and not (column.key == "visible_to" and _says_nothing(cells[column.key]))
         ]
 
     def _cell(self, row: Row, key: str) -> Cell:
@@ -128,6 +133,13 @@ class BlockReader:
         if not made.get("recorded"):
             made["recorded"] = self.intake.recorded.text
         entry = self._entry(row, made, set(made))
+        if entry is not None and _says_nothing(cells.get("visible_to", "")):
+            readers = self.intake.readers.of_successor(entry.supersedes)
+            if readers is None:
+                self._problem(row, "supersedes", "sheet-031", "the entries that it replaces have different readers",
+                              "fill visible_to, or write a row for each of them")  # fmt: skip
+                return
+            entry = replace(entry, visible_to=readers)
         if entry is not None:
             self._add(row, entry)
 
@@ -150,7 +162,15 @@ class BlockReader:
         if parts is not None:
             for name, value in parts:
                 self.intake.parts.append(
-                    Part(entry.id, name, value, self.sheet, row.number, self.place[name])
+                    Part(
+                        entry.id,
+                        name,
+                        value,
+                        self.sheet,
+                        row.number,
+                        self.place[name],
+                        entry.visible_to,
+                    )
                 )
             return
         if self.block in STAYING:
@@ -275,6 +295,8 @@ class BlockReader:
 
     def _reference(self, kind: FieldKind, text: str) -> str:
         """Return the id that a name stands for, where the field holds an id; else the text."""
+        if kind.key == "visible_to" and text.casefold() in (PUBLIC, MEDIATOR):
+            return text.casefold()  # a party may have this name, and is not meant
         if not kind.refers or self.intake.case.find(text, *_blocks_of(kind)) is not None:
             return text
         for block, subject in _SUBJECTS.items():
@@ -298,6 +320,11 @@ def _by_id(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     for entry in entries:
         found.setdefault(entry.id, []).append(entry)
     return found
+
+
+def _says_nothing(cell: Cell) -> bool:
+    """Whether a cell leaves open who may see the entry: empty, it does not mean everybody."""
+    return not str(cell).strip()
 
 
 def _scalar(text: str) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from typing import Any
 
 from detente.core.problems import shown
 from detente.core.record.dates import Date, DateUnreadable
-from detente.core.record.entry import Evidence
+from detente.core.record.entry import MEDIATOR, PUBLIC, Evidence
 from detente.core.record.statements import SILENT, Position
 
 from .cells import Said, content, said
@@ -69,6 +70,10 @@ class PositionsReader:
         if _key(made) in self.known:
             self.intake.unchanged += 1
             return
+        readers = self._readers(found)
+        if readers is None:
+            return
+        made = replace(made, visible_to=readers)
         self.known.add(_key(made))
         identity = self.intake.new_id(f"{made.party}-{made.issue}")
         self.intake.additions.append(
@@ -144,6 +149,21 @@ class PositionsReader:
         texts = [each for each in (made.text, given.get("text", "")) if each]
         note = "\n".join(each for each in notes if each)
         return replace(made, text="\n".join(texts), by=by, evidence=evidence, note=note)
+
+    def _readers(self, found: Found) -> tuple[str, ...] | None:
+        """Return who may see the position, or None with a question left open."""
+        column = found.columns.get("visible_to")
+        written = self.intake.text(self.sheet, found.row, column)
+        if not written:
+            return self.intake.readers.of_successor([found.supersedes] if found.supersedes else [])
+        names = [each.strip() for each in re.split(r"[,;\n]", written) if each.strip()]
+        readers = [
+            plain(each)
+            if plain(each) in (PUBLIC, MEDIATOR)
+            else self.intake.meaning(self.sheet, found.row, column, "party", each)
+            for each in names
+        ]
+        return tuple(dict.fromkeys(readers)) if all(readers) and readers else None
 
     def _document(self, found: Found, source: str) -> str:
         try:

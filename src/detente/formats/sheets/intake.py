@@ -12,13 +12,14 @@ from typing import Any
 from detente.core.problems import PROBLEMS_AT_MOST, Problem, Severity, shown
 from detente.core.record.case import Case
 from detente.core.record.dates import Date, DateUnreadable
-from detente.core.record.entry import Entry
+from detente.core.record.entry import PUBLIC, Entry
 from detente.core.record.texts import UNFIT
 
 from .days import DayAmbiguous, date_in
 from .grid import Row, Sheet
 from .lexicon import Lexicon, Unknown
 from .mapping import Question, SheetMapping
+from .readers import Readers
 from .tables import plain_lines
 
 HINTS = {
@@ -49,6 +50,7 @@ class Part:
     sheet: Sheet
     row: int
     column: int
+    visible_to: tuple[str, ...] = (PUBLIC,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Understood:
     """What a file of sheets adds to a case.
 
     ``unchanged`` counts the rows and cells that say what the case says already;
-    ``questions`` what a person could answer; each is among the problems too.
+    ``questions`` what a person could answer; each is among the problems too. ``reader`` is for
+    whom the sheets were made.
     """
 
     additions: tuple[Addition, ...] = ()
@@ -64,15 +67,19 @@ class Understood:
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     unchanged: int = 0
+    reader: str = PUBLIC
 
 
 class Intake:
     """Collects what the rows of a file add to one case."""
 
-    def __init__(self, case: Case, view: Case, mapping: SheetMapping, recorded: date) -> None:
+    def __init__(
+        self, case: Case, view: Case, mapping: SheetMapping, recorded: date, reader: str = PUBLIC
+    ) -> None:
         self.case, self.view, self.mapping = case, view, mapping
         self.recorded = Date.of(recorded)
         self.lexicon = Lexicon(case)
+        self.readers = Readers(case, reader)
         self.additions: list[Addition] = []
         self.parts: list[Part] = []
         self.problems: list[Problem] = []
@@ -119,6 +126,12 @@ class Intake:
 
     def understood(self) -> Understood:
         """Return all that was collected; a question that came up often says how often."""
+        if self.readers.in_doubt is not None:
+            self.problem(
+                *self.readers.in_doubt, "sheet-032",
+                f'the sheet seems not to be made for "{shown(self.readers.of_sheet)}", who could see what is new',
+                "say for whom it was exported, with --for; or fill visible_to in each new row",
+            )  # fmt: skip
         asked = [
             replace(problem, message=f"{problem.message} ({count} cells)") if count > 1 else problem
             for _, problem, count in self._open.values()
@@ -129,6 +142,7 @@ class Intake:
             (*asked, *self.problems),
             tuple(question for question, _, _ in self._open.values()),
             self.unchanged,
+            self.readers.of_sheet,
         )
 
     def new_id(self, base: str, after: int = 0) -> str:

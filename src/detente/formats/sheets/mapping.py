@@ -36,6 +36,7 @@ class ColumnNames:
     words: str = about("the exact words of the document", default="")
     where: str = about("page or paragraph", default="")
     note: str = about("a remark", default="")
+    visible_to: str = about("who may see it: public, mediator, or parties", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from .intake import Intake
 from .lexicon import Unknown, plain
 from .mapping import Question
 from .matrix import EARLIER, position_line
+from .tables import plain_lines
 
 
 def matrix_sides(intake: Intake, heads: Heads) -> tuple[str, int, dict[int, str]] | None:
@@ -53,7 +54,7 @@ def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
                 intake.ask(sheet, place, "sheet-012", f'"{shown(text)}" is no {across} of this case',
                            Question(across, text, intake.lexicon.choices(across)))  # fmt: skip
     reader = PositionsReader(intake, sheet)
-    expected = _expected(intake)
+    expected, hidden = _expected(intake), _hidden(intake) if ours else {}
     for row in sheet.rows[heads.at + 1 :]:
         name = intake.text(sheet, row, side)
         if is_tag_row(row.cells) or not name or row.cells == heads.row.cells:
@@ -62,6 +63,9 @@ def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
         if other:
             for column, identity in columns.items():
                 pair = (identity, other) if across == "party" else (other, identity)
+                unseen = hidden.get(pair, frozenset()) - expected.get(pair, {}).keys()
+                if unseen and not unseen.isdisjoint(_lines(plain_lines(str(row.at(column))))):
+                    intake.readers.doubt(sheet, (row.number, column))
                 _cell(reader, row, column, pair, expected.get(pair, {}), ours)
 
 
@@ -76,6 +80,32 @@ def _expected(intake: Intake) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
+def _hidden(intake: Intake) -> dict[tuple[str, str], frozenset[str]]:
+    """The lines of positions that the reader of the sheet may not see, by party and issue."""
+    issues = {each.id: each for each in intake.case.issues}
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for each in intake.case.positions:
+        if intake.readers.hidden(each.id) and each.issue in issues:
+            pair = (each.party, each.issue)
+            line = position_line(issues[each.issue], each)
+            found[pair] = found.get(pair, frozenset()) | {line, EARLIER + line}
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _same_readers(intake: Intake, new: list[str], replaced: list[str]) -> bool:
+    """Whether all that new lines could take the place of has the same readers; a line more than
+    were replaced is for the reader of the sheet."""
+    readers = {frozenset(intake.readers.of(each)) for each in replaced}
+    written = [line for line in new if plain(line) not in _NOTHING]
+    if len(written) > len(replaced):
+        readers.add(frozenset({intake.readers.of_sheet}))
+    return len(readers) == 1 or not written
+
+
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "none", SILENT})
 
 
@@ -85,7 +115,7 @@ def _cell(
 ) -> None:  # fmt: skip
     intake, sheet = reader.intake, reader.sheet
     text = intake.text(sheet, row, column)
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = _lines(text)
     new = [line for line in dict.fromkeys(lines) if line not in expected]
     if not new:
         intake.unchanged += 1
@@ -95,6 +125,13 @@ def _cell(
             intake.problem(sheet, (row.number, column), "sheet-018", message, hint, "warning")
         return
     replaced = [identity for line, identity in expected.items() if line not in lines and identity]
+    if ours and replaced and not _same_readers(intake, new, replaced):
+        message = "lines of positions with different readers were changed: which takes the place of which?"
+        hint = (
+            "change one of them here and the others in their rows, or fill visible_to in new rows"
+        )
+        intake.problem(sheet, (row.number, column), "sheet-031", message, hint)
+        return
     place = MappingProxyType(
         {"party": column, "issue": column, "options": column, "stance": column}
     )

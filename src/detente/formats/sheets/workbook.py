@@ -21,6 +21,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from detente.core.problems import Problem
 
+from .about_case import CASE_SHEET
 from .grid import Sheet, SheetsRead, column_name, no_such_sheet
 from .hxl import is_tag_row
 from .limits import (
@@ -87,10 +88,11 @@ def read_workbook(
     room = CELLS_AT_MOST
     for name, link, state in book.sheets[:_SHEETS_AT_MOST]:
         hidden = state in ("hidden", "veryHidden")
-        if (wanted is not None and name != wanted) or link not in links.targets:
+        told = name.lower() == CASE_SHEET  # by it the others are known: as of when, and for whom
+        if (wanted not in (None, name) and not told) or link not in links.targets:
             continue
         sheet = Sheet(file, name, (), hidden)
-        if hidden and wanted is None:
+        if hidden and wanted is None and not told:
             hint = f'show it, or name it: --sheet "{name[:40]}"'
             problems.append(
                 sheet.problem(
