@@ -241,6 +241,26 @@ def test_a_cell_of_our_matrix_that_was_changed_supersedes(tmp_path: Path) -> Non
     assert first.evidence == ()
 
 
+@pytest.mark.parametrize(
+    ("head", "written"), [("Remarks", "Remarks"), ("What we think: a, b", '"What we think: a, b"')]
+)
+def test_a_column_of_remarks_in_a_matrix_had_a_hint_that_did_not_work(
+    tmp_path: Path, head: str, written: str
+) -> None:
+    text = f'Issue,The North,"{head}",The South\nTruce,demands: Full (since 2025-05-20),so so,\n'
+    found = taken(tmp_path, text)
+    (problem,) = found.problems
+    assert (problem.code, problem.path[2]) == ("sheet-012", "C1")
+    assert problem.hint == (
+        "say what it means in a mapping file, under means: party; "
+        f"or do not read the column: unused: [{written}]"
+    )
+    mapping = mapped(tmp_path, problem.hint.partition("column: ")[2] + "\n")
+    assert len(the_positions(taken(tmp_path, text, mapping))) == 1
+    answered = SheetMapping().with_answer("party", head, found.questions[0].choices[-1][0])
+    assert answered == mapping
+
+
 def test_words_that_mean_nothing_are_asked_once(tmp_path: Path) -> None:
     text = "Party,Issue,Position,Date\n" + "Northerners,Truce,demands: Full,2025-05-20\n" * 3
     found = taken(tmp_path, text)

@@ -105,9 +105,10 @@ class Intake:
 
     def ask(
         self, sheet: Sheet, place: tuple[int | None, int | None], code: str, message: str,
-        question: Question, within: str = "",
+        question: Question, within: str = "", also: str = "",
     ) -> None:  # fmt: skip
-        """Leave a question open, once, at the cell where it comes up first."""
+        """Leave a question open, once, at the cell where it comes up first; ``also`` is one more
+        way to answer it in a mapping file."""
         self._troubled += 1
         key = (question.subject, question.word if question.subject != "dates" else "", within)
         if key in self._open:
@@ -117,7 +118,11 @@ class Intake:
             near = f'did you mean "{question.near}"? ' if question.near else ""
             kind = question.subject
             told = HINTS.get(kind, f"say what it means in a mapping file, under means: {kind}")
-            self._open[key] = (question, sheet.problem(code, *place, message, near + told), 1)
+            self._open[key] = (
+                question,
+                sheet.problem(code, *place, message, near + told + also),
+                1,
+            )
 
     @property
     def trouble(self) -> int:

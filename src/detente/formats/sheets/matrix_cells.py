@@ -15,7 +15,7 @@ from .heads import Heads
 from .hxl import is_tag_row
 from .intake import Intake
 from .lexicon import Unknown, plain
-from .mapping import Question
+from .mapping import UNUSED, Question, in_yaml
 from .matrix import EARLIER, position_line
 from .tables import plain_lines
 
@@ -48,11 +48,13 @@ def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
     down = "issue" if across == "party" else "party"
     for index, text in enumerate(heads.texts):
         if index > side and text and index not in columns and not (ours and index == 1):
-            place = (heads.row.number, index)
-            unused = text in intake.mapping.unused
-            if not unused:
-                intake.ask(sheet, place, "sheet-012", f'"{shown(text)}" is no {across} of this case',
-                           Question(across, text, intake.lexicon.choices(across)))  # fmt: skip
+            if text not in intake.mapping.unused:
+                choices = (*intake.lexicon.choices(across), (UNUSED, "do not read the column"))
+                intake.ask(
+                    sheet, (heads.row.number, index), "sheet-012",
+                    f'"{shown(text)}" is no {across} of this case', Question(across, text, choices),
+                    also=f"; or do not read the column: unused: [{in_yaml(text)}]",
+                )  # fmt: skip
     reader = PositionsReader(intake, sheet)
     expected, hidden = _expected(intake), _hidden(intake) if ours else {}
     for row in sheet.rows[heads.at + 1 :]:
