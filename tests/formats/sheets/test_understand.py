@@ -261,6 +261,38 @@ def test_a_column_of_remarks_in_a_matrix_had_a_hint_that_did_not_work(
     assert answered == mapping
 
 
+@pytest.mark.parametrize(
+    ("text", "cell", "count"),
+    [
+        (
+            "Party,Issue,Position,Date\nnorth,Truce,demands: Full,2025-05-20,x,y\n",
+            "E2",
+            " (2 cells)",
+        ),
+        ("Party,Issue,,Position,Date\nnorth,Truce,x,demands: Full,2025-05-20\n", "C2", ""),
+        (",The North,The South\nTruce,demands: Full (since 2025-05-20),,x\n", "D2", ""),
+        ("Issue,The North,,The South\nTruce,demands: Full (since 2025-05-20),x,\n", "C2", ""),
+    ],
+)
+def test_cells_without_a_head_were_dropped_in_silence(
+    tmp_path: Path, text: str, cell: str, count: str
+) -> None:
+    found = taken(tmp_path, text)
+    assert len(the_positions(found)) == 1
+    assert [(each.code, each.path[2], each.severity) for each in found.problems] == [
+        ("sheet-033", cell, "warning")
+    ]
+    assert found.problems[0].message == f"the cell has no head above it, and is not read{count}"
+
+
+def test_cells_of_a_block_without_a_head_were_dropped_in_silence(tmp_path: Path) -> None:
+    path = edited(CASE, "positions", tmp_path / "p.csv", lambda rows: None)
+    path.write_text(path.read_text("utf-8").rstrip() + ",,offers\n", "utf-8")
+    found = understand(read_sheets(path).sheets, CASE, SheetMapping(), DAY)
+    assert [each.code for each in found.problems] == ["sheet-033"]
+    assert found.unchanged == 1
+
+
 def test_words_that_mean_nothing_are_asked_once(tmp_path: Path) -> None:
     text = "Party,Issue,Position,Date\n" + "Northerners,Truce,demands: Full,2025-05-20\n" * 3
     found = taken(tmp_path, text)

@@ -37,7 +37,7 @@ class BlockReader:
     """Reads the rows of one block's table against the entries of the case."""
 
     def __init__(self, intake: Intake, sheet: Sheet, heads: Heads, block: str) -> None:
-        self.intake, self.sheet, self.block = intake, sheet, block
+        self.intake, self.sheet, self.heads, self.block = intake, sheet, heads, block
         self.columns = columns_of(block)
         self.place = {
             text: index for index, text in reversed(tuple(enumerate(heads.texts))) if text
@@ -63,6 +63,7 @@ class BlockReader:
 
     def read(self, rows: tuple[Row, ...]) -> None:
         """Read the rows below the heads, then tell which entries have none."""
+        self.intake.without_heads(self.sheet, self.heads.texts, rows, ())
         for row in rows:
             if not is_tag_row(row.cells):
                 self._row(row)

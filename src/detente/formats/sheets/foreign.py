@@ -195,6 +195,7 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
     columns = list_columns(intake, sheet, heads)
     if columns is None:
         return
+    intake.without_heads(sheet, heads.texts, sheet.rows[heads.at + 1 :], ())
     reader = PositionsReader(intake, sheet)
     main = columns.get("options", columns.get("text", columns["issue"]))
     for row in sheet.rows[heads.at + 1 :]:

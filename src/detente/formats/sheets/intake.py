@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -184,6 +184,27 @@ class Intake:
             self.problem(sheet, place, "sheet-015", message, hint)
             return ""
         return text
+
+    def without_heads(
+        self, sheet: Sheet, heads: tuple[str, ...], below: tuple[Row, ...], read: Collection[int]
+    ) -> None:
+        """Tell the first cell that holds something and has no head, and how many there are.
+
+        ``read`` are the columns that are read though they have none.
+        """
+        titled = {index for index, text in enumerate(heads) if text} | set(read)
+        found = [
+            (row.number, index)
+            for row in below
+            for index, cell in enumerate(row.cells)
+            if index not in titled and str(cell).strip()
+        ]
+        if found:
+            count = f" ({len(found)} cells)" if len(found) > 1 else ""
+            self.problem(
+                sheet, found[0], "sheet-033", f"the cell has no head above it, and is not read{count}",
+                "write a head above it if it is to be read", "warning",
+            )  # fmt: skip
 
     def date(self, sheet: Sheet, row: Row, column: int) -> Date | None:
         """Return the date in a cell, or None with a problem or a question listed."""

@@ -47,14 +47,15 @@ def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
     across, side, columns = sides
     down = "issue" if across == "party" else "party"
     for index, text in enumerate(heads.texts):
-        if index > side and text and index not in columns and not (ours and index == 1):
-            if text not in intake.mapping.unused:
-                choices = (*intake.lexicon.choices(across), (UNUSED, "do not read the column"))
-                intake.ask(
-                    sheet, (heads.row.number, index), "sheet-012",
-                    f'"{shown(text)}" is no {across} of this case', Question(across, text, choices),
-                    also=f"; or do not read the column: unused: [{in_yaml(text)}]",
-                )  # fmt: skip
+        known = index <= side or index in columns or (ours and index == 1)
+        if text and not known and text not in intake.mapping.unused:
+            choices = (*intake.lexicon.choices(across), (UNUSED, "do not read the column"))
+            intake.ask(
+                sheet, (heads.row.number, index), "sheet-012",
+                f'"{shown(text)}" is no {across} of this case', Question(across, text, choices),
+                also=f"; or do not read the column: unused: [{in_yaml(text)}]",
+            )  # fmt: skip
+    intake.without_heads(sheet, heads.texts, sheet.rows[heads.at + 1 :], {side})
     reader = PositionsReader(intake, sheet)
     expected, hidden = _expected(intake), _hidden(intake) if ours else {}
     for row in sheet.rows[heads.at + 1 :]:
