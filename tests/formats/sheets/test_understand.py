@@ -14,6 +14,7 @@ from detente.core.record.case import Case
 from detente.core.record.entry import Evidence
 from detente.core.record.known import visible_to
 from detente.core.record.statements import Position
+from detente.formats.sheets.grid import column_name
 from detente.formats.sheets.intake import Understood
 from detente.formats.sheets.mapping import Question, SheetMapping, read_mapping
 from detente.formats.sheets.read import read_sheets
@@ -291,6 +292,40 @@ def test_cells_of_a_block_without_a_head_were_dropped_in_silence(tmp_path: Path)
     found = understand(read_sheets(path).sheets, CASE, SheetMapping(), DAY)
     assert [each.code for each in found.problems] == ["sheet-033"]
     assert found.unchanged == 1
+
+
+LINE = "Party,Issue,Position,Date\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        (f"{LINE}north,Truce,offers,2025-05-20\n", "C2"),
+        (f"{LINE}north,price,refuses,2025-05-20\n", "C2"),
+        (f"Text,{LINE}as they say,north,price,refuses,2025-05-20\n", "D2"),
+        ("Issue,The North,The South\nTruce,,offers (since 2025-05-20)\n", "C2"),
+        (f"{LINE}north,Truce,offers: Full,2025-05-20\n", None),
+        (f"{LINE}north,open,offers,2025-05-20\n", None),
+    ],
+)
+def test_a_stance_without_option_or_number_was_taken_in_silence(
+    tmp_path: Path, text: str, cell: str | None
+) -> None:
+    case = case_of(*CASE.parties, *CASE.issues, issue("open", options=()))
+    found = taken(tmp_path, text, case=case)
+    assert len(the_positions(found)) == 1
+    assert places(found) == ([("sheet-034", cell)] if cell else [])
+
+
+def test_a_row_without_option_was_taken_in_silence(tmp_path: Path) -> None:
+    def column(path: Path, key: str) -> str:
+        heads = path.read_text("utf-8").splitlines()[0].removeprefix("\ufeff").split(",")
+        return f"{column_name(heads.index(key))}2"
+
+    found = changed(tmp_path, options="", evidence="none")
+    assert places(found) == [("sheet-034", column(tmp_path / "positions.csv", "options"))]
+    whole = case_of(*CASE.parties, *CASE.issues, position("old", options=()))
+    assert places(changed(tmp_path, case=whole, stance="offers")) == []
 
 
 def test_words_that_mean_nothing_are_asked_once(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from detente.core.problems import Problem, listed
 from detente.core.record.case import BLOCKS
 from detente.core.record.dates import Date
 from detente.core.record.entry import MEDIATOR, PUBLIC, Entry, Evidence, superseded_ids
+from detente.core.record.issues import Issue
+from detente.core.record.statements import Position
 
 from ..fields import FieldKind, allowed_words, item_type, mapping_type
 from ..shape import Shaper
@@ -142,7 +144,7 @@ class BlockReader:
                 return
             entry = replace(entry, visible_to=readers)
         if entry is not None:
-            self._add(row, entry)
+            self._add(row, entry, None)
 
     def _edited(
         self, row: Row, cells: dict[str, Cell], changed: list[Column], entry: Entry
@@ -197,9 +199,18 @@ class BlockReader:
         made["recorded"] = made["recorded"] or self.intake.recorded.text
         successor = self._entry(row, made, set())
         if successor is not None:
-            self._add(row, successor)
+            self._add(row, successor, entry)
 
-    def _add(self, row: Row, entry: Entry) -> None:
+    def _add(self, row: Row, entry: Entry, old: Entry | None) -> None:
+        if _names_nothing(entry) and not (old is not None and _names_nothing(old)):
+            issue = (
+                self.intake.case.find(entry.issue, "issues")
+                if isinstance(entry, Position)
+                else None
+            )
+            if isinstance(issue, Issue) and (issue.options or issue.range is not None):
+                column = self.place.get("value.best" if issue.range is not None else "options")
+                self.intake.no_subject(self.sheet, (row.number, column))
         self.intake.additions.append(
             Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place))
         )
@@ -321,6 +332,10 @@ def _by_id(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     for entry in entries:
         found.setdefault(entry.id, []).append(entry)
     return found
+
+
+def _names_nothing(entry: Entry) -> bool:
+    return isinstance(entry, Position) and not entry.options and entry.value is None
 
 
 def _says_nothing(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import MEDIATOR, PUBLIC, Evidence
 from detente.core.record.statements import SILENT, Position
 
-from .cells import Said, content, said
+from .cells import Content, Said, content, said
 from .days import date_in
 from .grid import Row, Sheet
 from .heads import SYNONYMS, Heads
@@ -75,6 +75,10 @@ class PositionsReader:
             return
         made = replace(made, visible_to=readers)
         self.known.add(_key(made))
+        issue = self.issues[found.issue]
+        if about == Content() and (issue.options or issue.range is not None):
+            column = found.columns.get("options", found.column)
+            self.intake.no_subject(self.sheet, (found.row.number, column))
         identity = self.intake.new_id(f"{made.party}-{made.issue}")
         self.intake.additions.append(
             Addition(

@@ -206,6 +206,13 @@ class Intake:
                 "write a head above it if it is to be read", "warning",
             )  # fmt: skip
 
+    def no_subject(self, sheet: Sheet, place: tuple[int | None, int | None]) -> None:
+        """Tell that a position names no option and no number of an issue that has some."""
+        self.problem(
+            sheet, place, "sheet-034", "no option and no number: the stance is taken to be on the issue as a whole",
+            "name the options or the number if some are meant", "warning",
+        )  # fmt: skip
+
     def date(self, sheet: Sheet, row: Row, column: int) -> Date | None:
         """Return the date in a cell, or None with a problem or a question listed."""
         place = (row.number, column)
