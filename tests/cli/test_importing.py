@@ -144,6 +144,16 @@ def test_a_private_cell_of_the_matrix_was_written_for_everybody(
         assert (made.id in shown.out) == there
 
 
+def test_the_preview_says_which_unit_was_taken_from_the_issue(case: Path, listed: Path) -> None:
+    listed.write_text(LIST.replace("could accept: 4.5 percent", "could accept: 4.5"), "utf-8")
+    given = ("import", listed, "--into", case, "--dry-run", *RECORDED)
+    told = program(*given, environment={"COLUMNS": "200"})
+    assert told.out.count("4.5 percent (since 2026-02-25); unit of the issue: percent") == 1
+    assert told.out.count("unit of the issue") == 1
+    units = [each["unit"] for each in json.loads(program(*given, "--json").out)["added"]]
+    assert units == ["percent", ""]
+
+
 def test_json_tells_what_would_be_added(
     capsys: pytest.CaptureFixture[str], case: Path, listed: Path
 ) -> None:

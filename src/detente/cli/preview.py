@@ -113,7 +113,8 @@ def _what(case: Case, each: Addition) -> str:
     if isinstance(entry, Position):
         issue = case.find(entry.issue, "issues")
         line = position_line(issue, entry) if issue is not None else entry.stance  # type: ignore[arg-type]
-        return f"{entry.party} on {entry.issue}: {line}"
+        unit = f"; unit of the issue: {each.unit}" if each.unit else ""
+        return f"{entry.party} on {entry.issue}: {line}{unit}"
     told = next((str(getattr(entry, name)) for name in _TELLING if getattr(entry, name, "")), "")
     return f"{each.block}: {told[:200]}"
 
@@ -133,6 +134,7 @@ def addition_data(each: Addition | Part) -> dict[str, Any]:
         "block": each.block,
         "entry": entry_data(each.entry),
         "visible_to": list(each.entry.visible_to),
+        "unit": each.unit,
         "from": where,
     }
 

@@ -13,6 +13,7 @@ from detente.core.problems import PROBLEMS_AT_MOST
 from detente.core.record.case import Case
 from detente.core.record.entry import Evidence
 from detente.core.record.known import visible_to
+from detente.core.record.quantities import Quantity
 from detente.core.record.statements import Position
 from detente.formats.sheets.grid import column_name
 from detente.formats.sheets.intake import Understood
@@ -326,6 +327,55 @@ def test_a_row_without_option_was_taken_in_silence(tmp_path: Path) -> None:
     assert places(found) == [("sheet-034", column(tmp_path / "positions.csv", "options"))]
     whole = case_of(*CASE.parties, *CASE.issues, position("old", options=()))
     assert places(changed(tmp_path, case=whole, stance="offers")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "best", "unit"),
+    [("2.5", "2.5", "percent"), ("about 2.5", "2.5", "percent"), ("2.5 percent", "2.5", ""),
+     ("2.5%", "2.5", ""), ("2.5 km", "2.5", "")],
+)  # fmt: skip
+def test_a_number_without_unit_was_taken_without(
+    tmp_path: Path, written: str, best: str, unit: str
+) -> None:
+    text = f"{LINE}north,price,demands: {written},2025-05-20\n"
+    found = taken(tmp_path, text)
+    (made,) = the_positions(found)
+    assert made.value is not None
+    assert (str(made.value.best), found.additions[0].unit) == (best, unit)
+    assert made.value.unit == ("km" if "km" in written else "percent")
+    again = taken(tmp_path, text, case=case_of(*CASE.parties, *CASE.issues, made))
+    assert (again.additions, again.unchanged) == ((), 1)
+    bare = position(
+        "bare", issue="price", options=(), value=Quantity.parse("2.5"), date="2025-05-20"
+    )
+    again = taken(tmp_path, text, case=case_of(*CASE.parties, *CASE.issues, bare))
+    assert len(again.additions) == ("about" in written or "km" in written)
+
+
+def test_a_number_in_a_row_without_unit_was_taken_without(tmp_path: Path) -> None:
+    case = case_of(*CASE.parties, *CASE.issues, position(
+        "old", issue="price", options=(), value=Quantity.parse("2.5")))  # fmt: skip
+    assert changed(tmp_path, case=case, stance="offers").additions[0].unit == ""
+    found = changed(tmp_path, case=case, value__best="3")
+    (made,) = the_positions(found)
+    assert (made.value, found.additions[0].unit) == (Quantity.parse("3 percent"), "percent")
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("0.0%", "2.5%"), ("0%", "2.5%"), ("General", None), ('0.000" %"', None), ("0.000\\%", None)],
+)
+def test_a_cell_shown_as_percent_was_read_as_a_fraction(
+    tmp_path: Path, form: str, shown: str | None
+) -> None:
+    def percent(sheet: Any) -> None:
+        sheet["D2"].number_format = form
+
+    rows: list[list[Any]] = [["Party", "Issue", "Stance", "Position", "Date"],
+                             ["north", "price", "offers", 0.025, date(2025, 5, 20)]]  # fmt: skip
+    path = book(tmp_path / "p.xlsx", rows, percent)
+    (made,) = the_positions(understand(read_sheets(path).sheets, CASE, SheetMapping(), DAY))
+    assert made.value == Quantity.parse("2.5 percent" if shown else "0.025 percent")
 
 
 def test_words_that_mean_nothing_are_asked_once(tmp_path: Path) -> None:

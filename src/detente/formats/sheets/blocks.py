@@ -20,6 +20,7 @@ from ..fields import FieldKind, allowed_words, item_type, mapping_type
 from ..shape import Shaper
 from ..writer import PARTS_LISTED, PARTS_ONCE, entry_data
 from ..yaml_text import Node, parse
+from .cells import in_unit, unit_missing
 from .grid import Cell, Row, Sheet
 from .heads import Heads
 from .hxl import is_tag_row
@@ -202,17 +203,20 @@ class BlockReader:
             self._add(row, successor, entry)
 
     def _add(self, row: Row, entry: Entry, old: Entry | None) -> None:
-        if _names_nothing(entry) and not (old is not None and _names_nothing(old)):
-            issue = (
-                self.intake.case.find(entry.issue, "issues")
-                if isinstance(entry, Position)
-                else None
-            )
-            if isinstance(issue, Issue) and (issue.options or issue.range is not None):
+        unit = ""
+        if isinstance(entry, Position) and isinstance(
+            issue := self.intake.case.find(entry.issue, "issues"), Issue
+        ):
+            before = old if isinstance(old, Position) else None
+            if before is None or entry.value != before.value:
+                unit = unit_missing(entry, issue)
+                entry = in_unit(entry, unit)
+            chosen = issue.options or issue.range is not None
+            if chosen and _names_nothing(entry) and not (before and _names_nothing(before)):
                 column = self.place.get("value.best" if issue.range is not None else "options")
                 self.intake.no_subject(self.sheet, (row.number, column))
         self.intake.additions.append(
-            Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place))
+            Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place), unit)
         )
 
     def _entry(
@@ -334,8 +338,8 @@ def _by_id(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     return found
 
 
-def _names_nothing(entry: Entry) -> bool:
-    return isinstance(entry, Position) and not entry.options and entry.value is None
+def _names_nothing(entry: Position) -> bool:
+    return not entry.options and entry.value is None
 
 
 def _says_nothing(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import MEDIATOR, PUBLIC, Evidence
 from detente.core.record.statements import SILENT, Position
 
-from .cells import Content, Said, content, said
+from .cells import Content, Said, content, in_unit, said, unit_missing
 from .days import date_in
 from .grid import Row, Sheet
 from .heads import SYNONYMS, Heads
@@ -43,8 +43,12 @@ class PositionsReader:
 
     def __init__(self, intake: Intake, sheet: Sheet) -> None:
         self.intake, self.sheet = intake, sheet
-        self.known = {_key(each) for each in intake.case.positions}
         self.issues = {each.id: each for each in intake.case.issues}
+        self.known = {
+            _key(in_unit(each, unit_missing(each, self.issues[each.issue])))
+            for each in intake.case.positions
+            if each.issue in self.issues
+        }
 
     def add(self, found: Found) -> None:
         """Add a position, unless the case or the sheet has it, or a question is open."""
@@ -66,7 +70,8 @@ class PositionsReader:
             stance=meant, date=since, text=about.text, evidence=(), recorded=self.intake.recorded,
             supersedes=(found.supersedes,) if found.supersedes else (),
         )  # fmt: skip
-        made = self._with_more(made, found)
+        unit = unit_missing(made, self.issues[found.issue])
+        made = in_unit(self._with_more(made, found), unit)
         if _key(made) in self.known:
             self.intake.unchanged += 1
             return
@@ -82,7 +87,12 @@ class PositionsReader:
         identity = self.intake.new_id(f"{made.party}-{made.issue}")
         self.intake.additions.append(
             Addition(
-                "positions", replace(made, id=identity), self.sheet, found.row.number, found.columns
+                "positions",
+                replace(made, id=identity),
+                self.sheet,
+                found.row.number,
+                found.columns,
+                unit,
             )
         )
 

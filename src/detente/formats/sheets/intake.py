@@ -31,13 +31,17 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An entry that a row adds, and where the row stands; ``columns`` by field."""
+    """An entry that a row adds, and where the row stands; ``columns`` by field.
+
+    ``unit`` is the issue's unit where the row gives a number without one.
+    """
 
     block: str
     entry: Entry
     sheet: Sheet
     row: int
     columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

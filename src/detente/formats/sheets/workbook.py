@@ -7,6 +7,7 @@ macro is touched, no address is opened. XML that declares a document type or an 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -38,6 +39,7 @@ from .workbook_rows import RowsHandler
 _CHUNK = 1 << 16
 _SHEETS_AT_MOST = 200
 _DEPTH_AT_MOST = 100
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.')
 
 
 class Damaged(Exception):
@@ -65,11 +67,11 @@ def read_workbook(
     strings = _Strings()
     if "sharedStrings" in links.kinds:
         parts.feed(links.kinds["sharedStrings"], strings, STRINGS_AT_MOST)
-    days = frozenset[int]()
+    days = percents = frozenset[int]()
     if "styles" in links.kinds:
         styles = _Simple()
         parts.feed(links.kinds["styles"], styles, STRINGS_AT_MOST)
-        days = styles.day_styles()
+        days, percents = styles.day_styles(), styles.percent_styles()
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
@@ -100,7 +102,7 @@ def read_workbook(
                 )
             )
             continue
-        handler = RowsHandler(strings.texts, days, book.from_1904, sheet, room, advance)
+        handler = RowsHandler(strings.texts, days, percents, book.from_1904, sheet, room, advance)
         parts.feed(links.targets[link], handler, UNPACKED_AT_MOST)
         found, more, count = _finished(sheet, handler, room)
         room -= count
@@ -230,6 +232,15 @@ class _Simple(ContentHandler):
             index
             for index, number in enumerate(self._styles)
             if number in range(14, 23) or is_date_format(formats.get(number, "General"))
+        )
+
+    def percent_styles(self) -> frozenset[int]:
+        """The styles in which a number is shown times a hundred, with a percent sign."""
+        formats: Mapping[int, str] = {**BUILTIN_FORMATS, **self._formats}
+        return frozenset(
+            index
+            for index, number in enumerate(self._styles)
+            if "%" in _QUOTED.sub("", formats.get(number, ""))
         )
 
 
