@@ -22,6 +22,9 @@ from .intake import Addition, Intake
 from .lexicon import STANCES, Unknown, plain
 from .mapping import ColumnNames, Question
 
+MORE = ("text", "by", "document", "words", "where", "note", "visible_to")
+"""What a row may give besides."""
+
 FIELDS = tuple(each.name for each in fields(ColumnNames))
 
 
@@ -60,6 +63,8 @@ class PositionsReader:
             found.said.about,
         )  # fmt: skip
         if stance is None or since is None or about is None:
+            for name in MORE:
+                self.intake.text(self.sheet, found.row, found.columns.get(name))
             return
         if stance == SILENT:
             self.intake.unchanged += 1
@@ -96,6 +101,16 @@ class PositionsReader:
             )
         )
 
+    def look_at(self, row: Row, columns: Mapping[str, int]) -> None:
+        """List what else is wrong in a row that gives no position: its date, its other cells."""
+        column = columns.get("date")
+        if column is not None and row.at(column) != "":
+            self.intake.date(self.sheet, row, column)
+        elif column is not None:
+            self.intake.text(self.sheet, row, column)
+        for name in MORE:
+            self.intake.text(self.sheet, row, columns.get(name))
+
     def _in_other_words(self, parts: Said, issue: str) -> Said:
         """Return what a cell says, with what stands before a colon as its stance, unless it is
         part of an option's name, or a default says that there is no stance in the cells."""
@@ -122,9 +137,13 @@ class PositionsReader:
 
     def _date(self, found: Found) -> Date | None:
         intake, column = self.intake, found.columns.get("date")
-        if column is not None and found.row.at(column) != "":
+        before = intake.trouble
+        if column is not None:
             intake.text(self.sheet, found.row, column)
-            return intake.date(self.sheet, found.row, column)
+            if found.row.at(column) != "":
+                return intake.date(self.sheet, found.row, column)
+            if intake.trouble != before:  # a formula without its value is not a cell left empty
+                return None
         written = found.said.since or intake.mapping.defaults.date
         place = (found.row.number, column if column is not None else found.column)
         if written:
@@ -141,7 +160,7 @@ class PositionsReader:
         """Return the position with what its row gives besides: text, speaker, evidence, note."""
         given = {
             name: self.intake.text(self.sheet, found.row, found.columns.get(name))
-            for name in ("text", "by", "document", "words", "where", "note")
+            for name in MORE[:-1]
             if name in found.columns
         }
         by = given.get("by", "")
@@ -215,15 +234,18 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
     for row in sheet.rows[heads.at + 1 :]:
         if is_tag_row(row.cells) or row.cells == heads.row.cells:
             continue
-        before = intake.trouble
-        words = {
-            name: intake.text(sheet, row, columns.get(name))
-            for name in ("party", "issue", "stance", "options")
-        }
-        if intake.trouble != before or not any(words.values()):
+        words, unread = {}, set()
+        for name in ("party", "issue", "stance", "options"):
+            before = intake.trouble
+            words[name] = intake.text(sheet, row, columns.get(name))
+            if intake.trouble != before:
+                unread.add(name)
+        if not unread and not any(words.values()):
             continue
         ids = {}
         for name in ("party", "issue"):
+            if name in unread:
+                continue
             if words[name]:
                 ids[name] = intake.meaning(sheet, row, columns[name], name, words[name])
             else:
@@ -231,7 +253,8 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
                 intake.problem(
                     sheet, (row.number, columns[name]), "sheet-024", f"the {name} is missing", hint
                 )
-        if not all(ids.get(name) for name in ("party", "issue")):
+        if unread or not all(ids.get(name) for name in ("party", "issue")):
+            reader.look_at(row, columns)
             continue
         parts = said(words["options"])
         stance = words["stance"] or parts.stance
