@@ -84,6 +84,76 @@ def test_with_one_mistake_nothing_is_written(
     assert text_of(case) == before
 
 
+@pytest.mark.parametrize(
+    ("reader", "column", "told", "visible_to"),
+    [
+        (None, "", ["everybody may see all of it"], ["public"]),
+        ("mediator", "", ["only mediator may see this"], ["mediator"]),
+        ("union", "public", ["everybody may see this"], ["public"]),
+        (None, "union", ["only union may see this", "everybody may see this"], ["union"]),
+    ],
+)
+def test_the_preview_did_not_name_who_may_see_an_entry(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path,
+    reader: str | None, column: str, told: list[str], visible_to: list[str],
+) -> None:  # fmt: skip
+    heads, first, second = LIST.splitlines()
+    rows = [f"{heads},visible_to", f"{first},{column}", f"{second},{column if reader else ''}"]
+    (tmp_path / "l.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    how = ["--for", reader] if reader else []
+    given: tuple[str | Path, ...] = (
+        "import",
+        tmp_path / "l.csv",
+        "--into",
+        case,
+        "--dry-run",
+        *how,
+        *RECORDED,
+    )
+    found = program(*given, environment={"COLUMNS": "200"}).out
+    every = {"only mediator may see this", "only union may see this", "everybody may see this",
+             "everybody may see all of it"}  # fmt: skip
+    assert {each for each in every if each in found} == set(told)
+    added = json.loads(call(capsys, *given, "--json").out)["added"]
+    assert added[0]["visible_to"] == visible_to
+
+
+def test_a_private_cell_of_the_matrix_was_written_for_everybody(
+    capsys: pytest.CaptureFixture[str],
+    case: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    sheet = tmp_path / "m.csv"
+    call(capsys, "export", case, "-o", sheet, "--block", "matrix", "--for", "mediator",
+         "--on", "2026-03-01")  # fmt: skip
+    text = sheet.read_text("utf-8")
+    assert text.count("could accept: 3.5..4 percent") == 1
+    sheet.write_text(text.replace("could accept: 3.5..4", "could accept: 3.5..4.5"), "utf-8")
+    given = ("import", sheet, "--into", case, "--yes", *RECORDED)
+    assert call(capsys, *given, "--for", "mediatr").code != 0
+    told = call(capsys, *given, "--for", "mediator")
+    assert (told.code, "only mediator may see this" in told.out) == (0, True)
+    made = read_case(case).positions[-1]
+    assert (made.supersedes, made.visible_to) == (("company-wage-in-private",), ("mediator",))
+    for reader, there in (("public", False), ("union", False), ("mediator", True)):
+        shown = call(
+            capsys, "show", case, "positions", "--json", "--for", reader, "--on", "2026-03-01"
+        )
+        assert (made.id in shown.out) == there
+
+
+def test_the_preview_says_which_unit_was_taken_from_the_issue(case: Path, listed: Path) -> None:
+    listed.write_text(LIST.replace("could accept: 4.5 percent", "could accept: 4.5"), "utf-8")
+    given = ("import", listed, "--into", case, "--dry-run", *RECORDED)
+    told = program(*given, environment={"COLUMNS": "200"})
+    assert told.out.count("4.5 percent (since 2026-02-25); unit of the issue: percent") == 1
+    assert told.out.count("unit of the issue") == 1
+    units = [each["unit"] for each in json.loads(program(*given, "--json").out)["added"]]
+    assert units == ["percent", ""]
+
+
 def test_json_tells_what_would_be_added(
     capsys: pytest.CaptureFixture[str], case: Path, listed: Path
 ) -> None:

@@ -24,7 +24,7 @@ from .application import OK, PROBLEMS, REFUSED
 from .asking import ask
 from .collecting import without_collecting
 from .console import counted, folder_of, problem_lines, show_json
-from .options import Day, json_option
+from .options import Day, check_reader, json_option
 from .preview import addition_data, preview, problems_of_sheet
 from .progress import counting
 
@@ -101,6 +101,8 @@ def command(
 def _import(asked: _Asked, case: Path, mapping: Path | None, dry_run: bool, yes: bool) -> int:
     """Read, ask, show, and write if that is wanted; return the exit code."""
     found = _case(case)
+    if found.case is not None and asked.reader is not None:
+        check_reader(found.case, asked.reader)
     with counting("reading rows", None) as advance:
         read = read_sheets(asked.file, sheet=asked.sheet, encoding=asked.encoding, advance=advance)
     if has_errors(read.problems):

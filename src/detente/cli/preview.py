@@ -12,6 +12,7 @@ from rich.text import Text
 
 from detente.core.problems import Problem
 from detente.core.record.case import Case
+from detente.core.record.entry import PUBLIC
 from detente.core.record.statements import Position
 from detente.core.record.texts import visible
 from detente.formats.quick_yaml import quick_yaml
@@ -33,17 +34,25 @@ def preview(understood: Understood, case: Case) -> None:
     count = len(understood.additions) + len(understood.parts)
     same = f"{understood.unchanged} rows and cells say what the case says already"
     replaced = any(each.entry.supersedes for each in understood.additions)
+    private = any_private(understood)
     if not count:
         show(Text(f"no change: {same}" if understood.unchanged else "nothing to add"))
         return
     found = Table(box=SIMPLE, show_edge=False, pad_edge=False, header_style="bold")
-    for head in ("entry", "what", *(["takes the place of"] * replaced), "from"):
+    for head in (
+        "entry",
+        "what",
+        *(["takes the place of"] * replaced),
+        *(["readers"] * private),
+        "from",
+    ):
         found.add_column(head, overflow="fold")
     for each in understood.additions[:SHOWN_AT_MOST]:
         found.add_row(
             Text(each.entry.id, "bold"),
             visible(_what(case, each)),
             *([", ".join(each.entry.supersedes)] * replaced),
+            *([readers_told(each.entry.visible_to)] * private),
             _cell(each.sheet.name, each.row, None),
         )
     for part in understood.parts[:SHOWN_AT_MOST]:
@@ -51,14 +60,41 @@ def preview(understood: Understood, case: Case) -> None:
             Text(part.entry, "bold"),
             f"adds to {part.field}",
             *([""] * replaced),
+            *([readers_told(part.visible_to)] * private),
             _cell(part.sheet.name, part.row, part.column),
         )
     left = max(0, count - SHOWN_AT_MOST)
     more = [Text(f"and {left} more; --json lists all of them")] if left else []
+    told = f"{count} to add" + (f"; {same}" if understood.unchanged else "")
+    open_to_all = [] if private else [Text("everybody may see all of it")]
     show(
-        Text(f"{count} to add" + (f"; {same}" if understood.unchanged else "")), Text(""), found, Text(""),
+        Text(told), *open_to_all, Text(""), found, Text(""),
         Text(visible(entries_text(understood))), *more,
     )  # fmt: skip
+
+
+def any_private(understood: Understood) -> bool:
+    """Return whether the sheet, or anything it adds, is not for everybody."""
+    added = (
+        *(each.entry.visible_to for each in understood.additions),
+        *(each.visible_to for each in understood.parts),
+    )
+    return understood.reader != PUBLIC or any(PUBLIC not in each for each in added)
+
+
+def readers_told(visible_to: tuple[str, ...]) -> str:
+    """Return who may see an entry, in words.
+
+    >>> readers_told(("public",)), readers_told(("union", "mediator"))
+    ('everybody may see this', 'only union and mediator may see this')
+    """
+    if PUBLIC in visible_to:
+        return "everybody may see this"
+    if not visible_to:
+        return "nobody may see this"
+    *others, last = visible_to
+    names = f"{', '.join(others)} and {last}" if others else last
+    return visible(f"only {names} may see this")
 
 
 def entries_text(understood: Understood) -> str:
@@ -77,7 +113,8 @@ def _what(case: Case, each: Addition) -> str:
     if isinstance(entry, Position):
         issue = case.find(entry.issue, "issues")
         line = position_line(issue, entry) if issue is not None else entry.stance  # type: ignore[arg-type]
-        return f"{entry.party} on {entry.issue}: {line}"
+        unit = f"; unit of the issue: {each.unit}" if each.unit else ""
+        return f"{entry.party} on {entry.issue}: {line}{unit}"
     told = next((str(getattr(entry, name)) for name in _TELLING if getattr(entry, name, "")), "")
     return f"{each.block}: {told[:200]}"
 
@@ -86,8 +123,20 @@ def addition_data(each: Addition | Part) -> dict[str, Any]:
     """Return an addition as JSON data: what is added, and the cell it comes from."""
     where = {"sheet": each.sheet.name, "row": each.row}
     if isinstance(each, Part):
-        return {"entry": each.entry, "field": each.field, "value": each.value, "from": where}
-    return {"block": each.block, "entry": entry_data(each.entry), "from": where}
+        return {
+            "entry": each.entry,
+            "field": each.field,
+            "value": each.value,
+            "visible_to": list(each.visible_to),
+            "from": where,
+        }
+    return {
+        "block": each.block,
+        "entry": entry_data(each.entry),
+        "visible_to": list(each.entry.visible_to),
+        "unit": each.unit,
+        "from": where,
+    }
 
 
 def problems_of_sheet(problems: Iterable[Problem], file: Path, folder: Path) -> Iterator[str]:

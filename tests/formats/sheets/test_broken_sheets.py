@@ -182,6 +182,32 @@ def no_room(place: Path) -> list[str]:
     return ["parties.csv"]
 
 
+def both_lines(place: Path) -> list[str]:
+    """Change a position that all may see and one of the mediator's, in one cell."""
+
+    def change(rows: list[dict[str, str]]) -> None:
+        wage = next(row for row in rows if row["id"] == "wage")
+        wage["Company"] = (
+            "offers: 3.1 percent (since 2026-02-14)\ncould accept: 3.6 percent (since 2026-02-14)"
+        )
+
+    edited(visible_to(read_case(HARBOUR), "mediator"), "matrix", place / "matrix.csv", change)
+    return ["matrix.csv", "--for", "mediator"]
+
+
+def for_another(place: Path) -> list[str]:
+    """Add a row to the mediator's sheet, and take it in as one for everybody."""
+
+    def change(rows: list[dict[str, str]]) -> None:
+        new = {"party": "union", "issue": "wage", "stance": "offers", "value.best": "4.5"}
+        rows.append(
+            {**dict.fromkeys(rows[0], ""), **new, "value.unit": "percent", "date": "2026-02-14"}
+        )
+
+    edited(visible_to(read_case(HARBOUR), "mediator"), "positions", place / "positions.csv", change)
+    return ["positions.csv"]
+
+
 BUILDERS: Mapping[str, Callable[[Path], list[str]]] = {
     "sheet-001": no_file,
     "sheet-002": first_half,
@@ -200,6 +226,8 @@ BUILDERS: Mapping[str, Callable[[Path], list[str]]] = {
     "sheet-020": changed_words,
     "sheet-027": other_sheet,
     "sheet-030": no_room,
+    "sheet-031": both_lines,
+    "sheet-032": for_another,
 }
 """For each code whose mistake is no text: what makes it, and the arguments that name it."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from detente.core.record.case import Case
 
+from .grid import Sheet
 from .tables import Table
 
 CASE_SHEET = "case"
@@ -32,3 +33,9 @@ def case_table(case: Case, on: date | None, reader: str) -> Table:
     ('title', 't')
     """
     return Table(CASE_SHEET, FIELD_HEADS, case_rows(case, on, reader))
+
+
+def is_head_of_case(sheet: Sheet) -> bool:
+    """Return whether this is the sheet that says which case a workbook holds."""
+    named = sheet.name.lower() in ("", CASE_SHEET)
+    return bool(sheet.rows) and named and tuple(sheet.rows[0].cells[:2]) == FIELD_HEADS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -11,12 +12,15 @@ from typing import Any
 from detente.core.problems import Problem, listed
 from detente.core.record.case import BLOCKS
 from detente.core.record.dates import Date
-from detente.core.record.entry import Entry, Evidence, superseded_ids
+from detente.core.record.entry import MEDIATOR, PUBLIC, Entry, Evidence, superseded_ids
+from detente.core.record.issues import Issue
+from detente.core.record.statements import Position
 
 from ..fields import FieldKind, allowed_words, item_type, mapping_type
 from ..shape import Shaper
 from ..writer import PARTS_LISTED, PARTS_ONCE, entry_data
 from ..yaml_text import Node, parse
+from .cells import in_unit, unit_missing
 from .grid import Cell, Row, Sheet
 from .heads import Heads
 from .hxl import is_tag_row
@@ -36,7 +40,7 @@ class BlockReader:
     """Reads the rows of one block's table against the entries of the case."""
 
     def __init__(self, intake: Intake, sheet: Sheet, heads: Heads, block: str) -> None:
-        self.intake, self.sheet, self.block = intake, sheet, block
+        self.intake, self.sheet, self.heads, self.block = intake, sheet, heads, block
         self.columns = columns_of(block)
         self.place = {
             text: index for index, text in reversed(tuple(enumerate(heads.texts))) if text
@@ -62,6 +66,7 @@ class BlockReader:
 
     def read(self, rows: tuple[Row, ...]) -> None:
         """Read the rows below the heads, then tell which entries have none."""
+        self.intake.without_heads(self.sheet, self.heads.texts, rows, ())
         for row in rows:
             if not is_tag_row(row.cells):
                 self._row(row)
@@ -81,6 +86,8 @@ class BlockReader:
             if column.key in self.place
         }
         identity = str(cells.get("id", "")).strip()
+        if self.intake.readers.hidden(identity):
+            self.intake.readers.doubt(self.sheet, (row.number, self.place.get("id")))
         before = self.seen.get(identity)
         self.seen.setdefault(identity, row.number)
         if not identity or identity not in self.entries:
@@ -102,7 +109,9 @@ class BlockReader:
         return [
             column
             for column, value in zip(self.columns, written, strict=True)
-            if column.key in cells and not same(cells[column.key], value)
+            if column.key in cells
+            and not same(cells[column.key], value)
+            and not (column.key == "visible_to" and _says_nothing(cells[column.key]))
         ]
 
     def _cell(self, row: Row, key: str) -> Cell:
@@ -128,8 +137,15 @@ class BlockReader:
         if not made.get("recorded"):
             made["recorded"] = self.intake.recorded.text
         entry = self._entry(row, made, set(made))
+        if entry is not None and _says_nothing(cells.get("visible_to", "")):
+            readers = self.intake.readers.of_successor(entry.supersedes)
+            if readers is None:
+                self._problem(row, "supersedes", "sheet-031", "the entries that it replaces have different readers",
+                              "fill visible_to, or write a row for each of them")  # fmt: skip
+                return
+            entry = replace(entry, visible_to=readers)
         if entry is not None:
-            self._add(row, entry)
+            self._add(row, entry, None)
 
     def _edited(
         self, row: Row, cells: dict[str, Cell], changed: list[Column], entry: Entry
@@ -150,7 +166,15 @@ class BlockReader:
         if parts is not None:
             for name, value in parts:
                 self.intake.parts.append(
-                    Part(entry.id, name, value, self.sheet, row.number, self.place[name])
+                    Part(
+                        entry.id,
+                        name,
+                        value,
+                        self.sheet,
+                        row.number,
+                        self.place[name],
+                        entry.visible_to,
+                    )
                 )
             return
         if self.block in STAYING:
@@ -176,11 +200,23 @@ class BlockReader:
         made["recorded"] = made["recorded"] or self.intake.recorded.text
         successor = self._entry(row, made, set())
         if successor is not None:
-            self._add(row, successor)
+            self._add(row, successor, entry)
 
-    def _add(self, row: Row, entry: Entry) -> None:
+    def _add(self, row: Row, entry: Entry, old: Entry | None) -> None:
+        unit = ""
+        if isinstance(entry, Position) and isinstance(
+            issue := self.intake.case.find(entry.issue, "issues"), Issue
+        ):
+            before = old if isinstance(old, Position) else None
+            if before is None or entry.value != before.value:
+                unit = unit_missing(entry, issue)
+                entry = in_unit(entry, unit)
+            chosen = issue.options or issue.range is not None
+            if chosen and _names_nothing(entry) and not (before and _names_nothing(before)):
+                column = self.place.get("value.best" if issue.range is not None else "options")
+                self.intake.no_subject(self.sheet, (row.number, column))
         self.intake.additions.append(
-            Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place))
+            Addition(self.block, entry, self.sheet, row.number, MappingProxyType(self.place), unit)
         )
 
     def _entry(
@@ -275,6 +311,8 @@ class BlockReader:
 
     def _reference(self, kind: FieldKind, text: str) -> str:
         """Return the id that a name stands for, where the field holds an id; else the text."""
+        if kind.key == "visible_to" and text.casefold() in (PUBLIC, MEDIATOR):
+            return text.casefold()  # a party may have this name, and is not meant
         if not kind.refers or self.intake.case.find(text, *_blocks_of(kind)) is not None:
             return text
         for block, subject in _SUBJECTS.items():
@@ -298,6 +336,15 @@ def _by_id(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     for entry in entries:
         found.setdefault(entry.id, []).append(entry)
     return found
+
+
+def _names_nothing(entry: Position) -> bool:
+    return not entry.options and entry.value is None
+
+
+def _says_nothing(cell: Cell) -> bool:
+    """Whether a cell leaves open who may see the entry: empty, it does not mean everybody."""
+    return not str(cell).strip()
 
 
 def _scalar(text: str) -> Node:

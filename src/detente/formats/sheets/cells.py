@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from detente.core.problems import shown
 from detente.core.record.issues import Issue
 from detente.core.record.quantities import BoundsReversed, NumberUnreadable, Quantity, parse_number
+from detente.core.record.statements import Position
 
 from .grid import Row, Sheet
 from .intake import Intake
@@ -81,6 +82,23 @@ def quantity_in(text: str) -> Quantity | None:
         return Quantity.parse(text.removesuffix("%") + " percent" if text.endswith("%") else text)
     except (NumberUnreadable, BoundsReversed):
         return None
+
+
+def unit_missing(position: Position, issue: Issue) -> str:
+    """Return the unit that an issue counts in and a position's number lacks; empty if none is missing.
+
+    A number without a unit means the issue's: any other unit is refused.
+    """
+    if position.value is None or position.value.unit or issue.range is None:
+        return ""
+    return issue.range.unit
+
+
+def in_unit(position: Position, unit: str) -> Position:
+    """Return the position with its number counted in a unit; as it is where there is none."""
+    if position.value is None or not unit:
+        return position
+    return replace(position, value=replace(position.value, unit=unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([A-Za-z]+)\.?,?[ -](\d{4})", re.ASCII)
 _MONTH_NAMED = re.compile(r"(?:([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))", re.ASCII)
 _MONTH_ALONE = re.compile(r"([A-Za-z]+)\.?,? (\d{4})", re.ASCII)
+_ZONE = "write the day alone, or as text with its time zone: 2025-06-02T13:00+03:00, or Z for UTC"
 _HINT = "write 2025-05-29, 2025-05, 2025 or 29 May 2025, or make the cell a date"
 
 
@@ -41,7 +42,7 @@ def date_in(cell: Cell, order: Order | None = None) -> Date:
     ('2025-05-29', '2025-05-29', '2025-04-03')
     """
     if isinstance(cell, datetime):
-        raise DateUnreadable("a day with an hour, without its time zone", _HINT)
+        raise DateUnreadable("a day with an hour, without its time zone", _ZONE)
     if isinstance(cell, date):
         return Date.of(cell)
     if isinstance(cell, bool) or (isinstance(cell, Decimal) and not _is_year(cell)):

@@ -1,7 +1,8 @@
-"""Other people's sheets: a list of positions, or a matrix of issues and parties."""
+"""Positions as rows and cells give them; and other people's lists of positions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
@@ -9,11 +10,10 @@ from typing import Any
 
 from detente.core.problems import shown
 from detente.core.record.dates import Date, DateUnreadable
-from detente.core.record.entry import Evidence
-from detente.core.record.positions import positions
+from detente.core.record.entry import MEDIATOR, PUBLIC, Evidence
 from detente.core.record.statements import SILENT, Position
 
-from .cells import Said, content, said
+from .cells import Content, Said, content, in_unit, said, unit_missing
 from .days import date_in
 from .grid import Row, Sheet
 from .heads import SYNONYMS, Heads
@@ -21,13 +21,15 @@ from .hxl import is_tag_row
 from .intake import Addition, Intake
 from .lexicon import STANCES, Unknown, plain
 from .mapping import ColumnNames, Question
-from .matrix import EARLIER, position_line
+
+MORE = ("text", "by", "document", "words", "where", "note", "visible_to")
+"""What a row may give besides."""
 
 FIELDS = tuple(each.name for each in fields(ColumnNames))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A position as a row or cell gives it, before it is an entry."""
 
     row: Row
@@ -44,10 +46,14 @@ class PositionsReader:
 
     def __init__(self, intake: Intake, sheet: Sheet) -> None:
         self.intake, self.sheet = intake, sheet
-        self.known = {_key(each) for each in intake.case.positions}
         self.issues = {each.id: each for each in intake.case.issues}
+        self.known = {
+            _key(in_unit(each, unit_missing(each, self.issues[each.issue])))
+            for each in intake.case.positions
+            if each.issue in self.issues
+        }
 
-    def add(self, found: _Found) -> None:
+    def add(self, found: Found) -> None:
         """Add a position, unless the case or the sheet has it, or a question is open."""
         found = replace(found, said=self._in_other_words(found.said, found.issue))
         stance = self._stance(found)
@@ -57,6 +63,8 @@ class PositionsReader:
             found.said.about,
         )  # fmt: skip
         if stance is None or since is None or about is None:
+            for name in MORE:
+                self.intake.text(self.sheet, found.row, found.columns.get(name))
             return
         if stance == SILENT:
             self.intake.unchanged += 1
@@ -67,17 +75,41 @@ class PositionsReader:
             stance=meant, date=since, text=about.text, evidence=(), recorded=self.intake.recorded,
             supersedes=(found.supersedes,) if found.supersedes else (),
         )  # fmt: skip
-        made = self._with_more(made, found)
+        unit = unit_missing(made, self.issues[found.issue])
+        made = in_unit(self._with_more(made, found), unit)
         if _key(made) in self.known:
             self.intake.unchanged += 1
             return
+        readers = self._readers(found)
+        if readers is None:
+            return
+        made = replace(made, visible_to=readers)
         self.known.add(_key(made))
+        issue = self.issues[found.issue]
+        if about == Content() and (issue.options or issue.range is not None):
+            column = found.columns.get("options", found.column)
+            self.intake.no_subject(self.sheet, (found.row.number, column))
         identity = self.intake.new_id(f"{made.party}-{made.issue}")
         self.intake.additions.append(
             Addition(
-                "positions", replace(made, id=identity), self.sheet, found.row.number, found.columns
+                "positions",
+                replace(made, id=identity),
+                self.sheet,
+                found.row.number,
+                found.columns,
+                unit,
             )
         )
+
+    def look_at(self, row: Row, columns: Mapping[str, int]) -> None:
+        """List what else is wrong in a row that gives no position: its date, its other cells."""
+        column = columns.get("date")
+        if column is not None and row.at(column) != "":
+            self.intake.date(self.sheet, row, column)
+        elif column is not None:
+            self.intake.text(self.sheet, row, column)
+        for name in MORE:
+            self.intake.text(self.sheet, row, columns.get(name))
 
     def _in_other_words(self, parts: Said, issue: str) -> Said:
         """Return what a cell says, with what stands before a colon as its stance, unless it is
@@ -92,7 +124,7 @@ class PositionsReader:
             return parts
         return Said(before.strip(), after.strip(), parts.since)
 
-    def _stance(self, found: _Found) -> str | None:
+    def _stance(self, found: Found) -> str | None:
         intake = self.intake
         word = found.said.stance or intake.mapping.defaults.stance
         if word:
@@ -103,11 +135,15 @@ class PositionsReader:
         intake.ask(self.sheet, (found.row.number, found.column), "sheet-022", message, question)
         return None
 
-    def _date(self, found: _Found) -> Date | None:
+    def _date(self, found: Found) -> Date | None:
         intake, column = self.intake, found.columns.get("date")
-        if column is not None and found.row.at(column) != "":
+        before = intake.trouble
+        if column is not None:
             intake.text(self.sheet, found.row, column)
-            return intake.date(self.sheet, found.row, column)
+            if found.row.at(column) != "":
+                return intake.date(self.sheet, found.row, column)
+            if intake.trouble != before:  # a formula without its value is not a cell left empty
+                return None
         written = found.said.since or intake.mapping.defaults.date
         place = (found.row.number, column if column is not None else found.column)
         if written:
@@ -120,11 +156,11 @@ class PositionsReader:
         intake.ask(self.sheet, place, "sheet-022", "no date is given: since when?", question)
         return None
 
-    def _with_more(self, made: Position, found: _Found) -> Position:
+    def _with_more(self, made: Position, found: Found) -> Position:
         """Return the position with what its row gives besides: text, speaker, evidence, note."""
         given = {
             name: self.intake.text(self.sheet, found.row, found.columns.get(name))
-            for name in ("text", "by", "document", "words", "where", "note")
+            for name in MORE[:-1]
             if name in found.columns
         }
         by = given.get("by", "")
@@ -147,13 +183,28 @@ class PositionsReader:
         note = "\n".join(each for each in notes if each)
         return replace(made, text="\n".join(texts), by=by, evidence=evidence, note=note)
 
-    def _document(self, found: _Found, source: str) -> str:
+    def _readers(self, found: Found) -> tuple[str, ...] | None:
+        """Return who may see the position, or None with a question left open."""
+        column = found.columns.get("visible_to")
+        written = self.intake.text(self.sheet, found.row, column)
+        if not written:
+            return self.intake.readers.of_successor([found.supersedes] if found.supersedes else [])
+        names = [each.strip() for each in re.split(r"[,;\n]", written) if each.strip()]
+        readers = [
+            plain(each)
+            if plain(each) in (PUBLIC, MEDIATOR)
+            else self.intake.meaning(self.sheet, found.row, column, "party", each)
+            for each in names
+        ]
+        return tuple(dict.fromkeys(readers)) if all(readers) and readers else None
+
+    def _document(self, found: Found, source: str) -> str:
         try:
             return self.intake.lexicon.find("document", source, self.intake.mapping.means.document)
         except Unknown:
             return ""
 
-    def _not_cited(self, found: _Found, known: bool) -> None:
+    def _not_cited(self, found: Found, known: bool) -> None:
         why = "no exact words are given" if known else "the source is no document of this case"
         column = found.columns.get("words" if known else "document", found.column)
         self.intake.problem(
@@ -177,20 +228,24 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
     columns = list_columns(intake, sheet, heads)
     if columns is None:
         return
+    intake.without_heads(sheet, heads.texts, sheet.rows[heads.at + 1 :], ())
     reader = PositionsReader(intake, sheet)
     main = columns.get("options", columns.get("text", columns["issue"]))
     for row in sheet.rows[heads.at + 1 :]:
         if is_tag_row(row.cells) or row.cells == heads.row.cells:
             continue
-        before = intake.trouble
-        words = {
-            name: intake.text(sheet, row, columns.get(name))
-            for name in ("party", "issue", "stance", "options")
-        }
-        if intake.trouble != before or not any(words.values()):
+        words, unread = {}, set()
+        for name in ("party", "issue", "stance", "options"):
+            before = intake.trouble
+            words[name] = intake.text(sheet, row, columns.get(name))
+            if intake.trouble != before:
+                unread.add(name)
+        if not unread and not any(words.values()):
             continue
         ids = {}
         for name in ("party", "issue"):
+            if name in unread:
+                continue
             if words[name]:
                 ids[name] = intake.meaning(sheet, row, columns[name], name, words[name])
             else:
@@ -198,7 +253,8 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
                 intake.problem(
                     sheet, (row.number, columns[name]), "sheet-024", f"the {name} is missing", hint
                 )
-        if not all(ids.get(name) for name in ("party", "issue")):
+        if unread or not all(ids.get(name) for name in ("party", "issue")):
+            reader.look_at(row, columns)
             continue
         parts = said(words["options"])
         stance = words["stance"] or parts.stance
@@ -206,7 +262,7 @@ def read_list(intake: Intake, sheet: Sheet, heads: Heads) -> None:
         if words["stance"] and parts.stance and parts.stance != plain(words["stance"]):
             about = words["options"]
         reader.add(
-            _Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns)
+            Found(row, main, ids["party"], ids["issue"], Said(stance, about, parts.since), columns)
         )
 
 
@@ -268,91 +324,3 @@ def list_columns(intake: Intake, sheet: Sheet, heads: Heads) -> Mapping[str, int
                 sheet, (row.number, index), "sheet-019", "the column is not read", hint, "warning"
             )
     return MappingProxyType(found)
-
-
-def matrix_sides(intake: Intake, heads: Heads) -> tuple[str, int, dict[int, str]] | None:
-    """Return what the columns of a matrix are ("party" or "issue"), which column holds the other
-    side, and the id of each column; None if the heads are not those of a matrix."""
-    best: tuple[str, int, dict[int, str]] | None = None
-    for subject in ("party", "issue"):
-        found = {}
-        for index, text in enumerate(heads.texts):
-            try:
-                found[index] = intake.lexicon.find(
-                    subject, text, getattr(intake.mapping.means, subject)
-                )
-            except Unknown:
-                continue
-        side = min((index for index in range(len(heads.texts)) if index not in found), default=None)
-        if found and side is not None and (best is None or len(found) > len(best[2])):
-            best = (subject, side, found)
-    return best
-
-
-def read_matrix(intake: Intake, sheet: Sheet, heads: Heads, ours: bool) -> None:
-    """Read a matrix: issues by parties, or parties by issues."""
-    sides = matrix_sides(intake, heads)
-    if sides is None:
-        return
-    across, side, columns = sides
-    down = "issue" if across == "party" else "party"
-    for index, text in enumerate(heads.texts):
-        if index > side and text and index not in columns and not (ours and index == 1):
-            place = (heads.row.number, index)
-            unused = text in intake.mapping.unused
-            if not unused:
-                intake.ask(sheet, place, "sheet-012", f'"{shown(text)}" is no {across} of this case',
-                           Question(across, text, intake.lexicon.choices(across)))  # fmt: skip
-    reader = PositionsReader(intake, sheet)
-    expected = _expected(intake)
-    for row in sheet.rows[heads.at + 1 :]:
-        name = intake.text(sheet, row, side)
-        if is_tag_row(row.cells) or not name or row.cells == heads.row.cells:
-            continue
-        other = intake.meaning(sheet, row, side, down, name)
-        if other:
-            for column, identity in columns.items():
-                pair = (identity, other) if across == "party" else (other, identity)
-                _cell(reader, row, column, pair, expected.get(pair, {}), ours)
-
-
-def _expected(intake: Intake) -> dict[tuple[str, str], dict[str, str]]:
-    """What each cell of our own matrix says: the positions' ids by their lines."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for issue, cells in positions(intake.view).rows():
-        for cell in cells:
-            lines = {position_line(issue, each): each.id for each in cell.standing}
-            lines.update({EARLIER + position_line(issue, each): "" for each in cell.earlier})
-            found[cell.party, cell.issue] = lines or {SILENT: ""}
-    return found
-
-
-_NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "none", SILENT})
-
-
-def _cell(
-    reader: PositionsReader, row: Row, column: int, pair: tuple[str, str],
-    expected: dict[str, str], ours: bool,
-) -> None:  # fmt: skip
-    intake, sheet = reader.intake, reader.sheet
-    text = intake.text(sheet, row, column)
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    new = [line for line in dict.fromkeys(lines) if line not in expected]
-    if not new:
-        intake.unchanged += 1
-        if ours and (gone := [line for line in expected if line not in lines and expected[line]]):
-            message = f"{len(gone)} positions are not in the cell any more; nothing is removed"
-            hint = "to take one back, fill the field withdrawn in its row"
-            intake.problem(sheet, (row.number, column), "sheet-018", message, hint, "warning")
-        return
-    replaced = [identity for line, identity in expected.items() if line not in lines and identity]
-    place = MappingProxyType(
-        {"party": column, "issue": column, "options": column, "stance": column}
-    )
-    whole = "\n".join(new)
-    texts = new if ours or all(said(line).stance for line in new) else [whole]
-    for number, line in enumerate(texts):
-        if plain(line) in _NOTHING:
-            continue
-        supersedes = replaced[number] if ours and number < len(replaced) else ""
-        reader.add(_Found(row, column, *pair, said(line), place, supersedes))

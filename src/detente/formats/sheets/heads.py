@@ -36,6 +36,7 @@ SYNONYMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "document": frozenset(("document", "source", "sources", "reference", "ref")),
         "words": frozenset(("words", "quote", "quotation", "evidence", "exact words")),
         "where": frozenset(("where", "page", "paragraph", "pages")),
+        "visible_to": frozenset(("visible_to", "visible to", "readers", "who may see it")),
         "note": frozenset(("note", "notes", "comment", "comments", "remark", "remarks")),
     }
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -12,13 +12,14 @@ from typing import Any
 from detente.core.problems import PROBLEMS_AT_MOST, Problem, Severity, shown
 from detente.core.record.case import Case
 from detente.core.record.dates import Date, DateUnreadable
-from detente.core.record.entry import Entry
+from detente.core.record.entry import PUBLIC, Entry
 from detente.core.record.texts import UNFIT
 
 from .days import DayAmbiguous, date_in
 from .grid import Row, Sheet
 from .lexicon import Lexicon, Unknown
 from .mapping import Question, SheetMapping
+from .readers import Readers
 from .tables import plain_lines
 
 HINTS = {
@@ -30,13 +31,17 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An entry that a row adds, and where the row stands; ``columns`` by field."""
+    """An entry that a row adds, and where the row stands; ``columns`` by field.
+
+    ``unit`` is the issue's unit where the row gives a number without one.
+    """
 
     block: str
     entry: Entry
     sheet: Sheet
     row: int
     columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Part:
     sheet: Sheet
     row: int
     column: int
+    visible_to: tuple[str, ...] = (PUBLIC,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Understood:
     """What a file of sheets adds to a case.
 
     ``unchanged`` counts the rows and cells that say what the case says already;
-    ``questions`` what a person could answer; each is among the problems too.
+    ``questions`` what a person could answer; each is among the problems too. ``reader`` is for
+    whom the sheets were made.
     """
 
     additions: tuple[Addition, ...] = ()
@@ -64,15 +71,19 @@ class Understood:
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     unchanged: int = 0
+    reader: str = PUBLIC
 
 
 class Intake:
     """Collects what the rows of a file add to one case."""
 
-    def __init__(self, case: Case, view: Case, mapping: SheetMapping, recorded: date) -> None:
+    def __init__(
+        self, case: Case, view: Case, mapping: SheetMapping, recorded: date, reader: str = PUBLIC
+    ) -> None:
         self.case, self.view, self.mapping = case, view, mapping
         self.recorded = Date.of(recorded)
         self.lexicon = Lexicon(case)
+        self.readers = Readers(case, reader)
         self.additions: list[Addition] = []
         self.parts: list[Part] = []
         self.problems: list[Problem] = []
@@ -98,9 +109,10 @@ class Intake:
 
     def ask(
         self, sheet: Sheet, place: tuple[int | None, int | None], code: str, message: str,
-        question: Question, within: str = "",
+        question: Question, within: str = "", also: str = "",
     ) -> None:  # fmt: skip
-        """Leave a question open, once, at the cell where it comes up first."""
+        """Leave a question open, once, at the cell where it comes up first; ``also`` is one more
+        way to answer it in a mapping file."""
         self._troubled += 1
         key = (question.subject, question.word if question.subject != "dates" else "", within)
         if key in self._open:
@@ -110,7 +122,11 @@ class Intake:
             near = f'did you mean "{question.near}"? ' if question.near else ""
             kind = question.subject
             told = HINTS.get(kind, f"say what it means in a mapping file, under means: {kind}")
-            self._open[key] = (question, sheet.problem(code, *place, message, near + told), 1)
+            self._open[key] = (
+                question,
+                sheet.problem(code, *place, message, near + told + also),
+                1,
+            )
 
     @property
     def trouble(self) -> int:
@@ -119,6 +135,12 @@ class Intake:
 
     def understood(self) -> Understood:
         """Return all that was collected; a question that came up often says how often."""
+        if self.readers.in_doubt is not None:
+            self.problem(
+                *self.readers.in_doubt, "sheet-032",
+                f'the sheet seems not to be made for "{shown(self.readers.of_sheet)}", who could see what is new',
+                "say for whom it was exported, with --for; or fill visible_to in each new row",
+            )  # fmt: skip
         asked = [
             replace(problem, message=f"{problem.message} ({count} cells)") if count > 1 else problem
             for _, problem, count in self._open.values()
@@ -129,6 +151,7 @@ class Intake:
             (*asked, *self.problems),
             tuple(question for question, _, _ in self._open.values()),
             self.unchanged,
+            self.readers.of_sheet,
         )
 
     def new_id(self, base: str, after: int = 0) -> str:
@@ -165,6 +188,34 @@ class Intake:
             self.problem(sheet, place, "sheet-015", message, hint)
             return ""
         return text
+
+    def without_heads(
+        self, sheet: Sheet, heads: tuple[str, ...], below: tuple[Row, ...], read: Collection[int]
+    ) -> None:
+        """Tell the first cell that holds something and has no head, and how many there are.
+
+        ``read`` are the columns that are read though they have none.
+        """
+        titled = {index for index, text in enumerate(heads) if text} | set(read)
+        found = [
+            (row.number, index)
+            for row in below
+            for index, cell in enumerate(row.cells)
+            if index not in titled and str(cell).strip()
+        ]
+        if found:
+            count = f" ({len(found)} cells)" if len(found) > 1 else ""
+            self.problem(
+                sheet, found[0], "sheet-033", f"the cell has no head above it, and is not read{count}",
+                "write a head above it if it is to be read", "warning",
+            )  # fmt: skip
+
+    def no_subject(self, sheet: Sheet, place: tuple[int | None, int | None]) -> None:
+        """Tell that a position names no option and no number of an issue that has some."""
+        self.problem(
+            sheet, place, "sheet-034", "no option and no number: the stance is taken to be on the issue as a whole",
+            "name the options or the number if some are meant", "warning",
+        )  # fmt: skip
 
     def date(self, sheet: Sheet, row: Row, column: int) -> Date | None:
         """Return the date in a cell, or None with a problem or a question listed."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any, Literal
 
-from detente.core.problems import Problem
+from detente.core.problems import Problem, shown
 from detente.core.record.entry import about
 
 from ..files import read_text
@@ -16,6 +18,9 @@ from ..shape import Shaper
 from ..writer import as_yaml
 from ..yaml_text import parse
 from .days import Order
+
+UNUSED = "(unused)"
+"""The answer that leaves a column unread."""
 
 Layout = Literal["list", "matrix"]
 
@@ -36,6 +41,7 @@ class ColumnNames:
     words: str = about("the exact words of the document", default="")
     where: str = about("page or paragraph", default="")
     note: str = about("a remark", default="")
+    visible_to: str = about("who may see it: public, mediator, or parties", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,8 @@ class SheetMapping:
         if subject in ("dates", "layout", "head", "sheet"):
             changes: dict[str, Any] = {subject: answer}
             return replace(self, **changes)
+        if answer == UNUSED:
+            return replace(self, unused=(*self.unused, word))
         known = {**getattr(self.means, subject), word: answer}
         return replace(self, means=replace(self.means, **{subject: MappingProxyType(known)}))
 
@@ -136,6 +144,19 @@ def read_mapping(path: FilePath) -> tuple[SheetMapping | None, tuple[Problem, ..
     found = tuple(shaper.problems)
     failed = any(each.severity == "error" for each in found)
     return (None if failed else mapping), found
+
+
+def in_yaml(text: str) -> str:
+    """Return a text as it stands in a list in a mapping file: bare where it is a plain word.
+
+    >>> in_yaml("Remarks"), in_yaml("Remarks, all")
+    ('Remarks', '"Remarks, all"')
+    """
+    bare = re.fullmatch(r"[A-Za-z][A-Za-z ]*[A-Za-z]", text) and text.lower() not in _NOT_TEXTS
+    return text if bare else json.dumps(shown(text), ensure_ascii=False)
+
+
+_NOT_TEXTS = ("null", "true", "false", "yes", "no", "on", "off")
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import IO
 
 from detente.core.problems import Problem, Severity, shown
 
+from .about_case import CASE_SHEET
 from .delimited import Lines, separator_of, unmarked
 from .grid import Row, Sheet, SheetsRead, no_such_sheet
 from .limits import CELLS_AT_MOST, COLUMNS_AT_MOST, FILE_AT_MOST, UNPACKED_AT_MOST
@@ -156,7 +157,7 @@ def _read_texts(
     if sheet is not None and sheet not in titles:
         problems.append(no_such_sheet(name, sheet, titles))
     for part, title in zip(tables, titles, strict=False):
-        if sheet not in (None, title):
+        if sheet not in (None, title) and title.lower() != CASE_SHEET:  # it says who may see them
             continue
         with archive.open(part) as stream:
             data = stream.read(min(left, FILE_AT_MOST) + 1)

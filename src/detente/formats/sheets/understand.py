@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,13 +18,14 @@ from ..casefile import ReadCase, read_folder
 from ..files import BYTES_AT_MOST
 from ..quick_yaml import quick_yaml
 from ..writer import WouldOverwrite, entry_data, with_items, with_part
-from .about_case import CASE_SHEET, FIELD_HEADS, KNOWN_ON, SHOWN_TO, case_rows
+from .about_case import FIELD_HEADS, KNOWN_ON, SHOWN_TO, case_rows, is_head_of_case
 from .blocks import BlockReader
-from .foreign import matrix_sides, read_list, read_matrix
+from .foreign import read_list
 from .grid import Sheet
 from .heads import Heads, TwoHeads, block_of, heads_of, is_our_matrix, repeated
 from .intake import Addition, Intake, Understood
 from .mapping import SheetMapping
+from .matrix_cells import matrix_sides, read_matrix
 
 
 def understand(
@@ -42,35 +44,55 @@ def understand(
     entry. Any other sheet is read as a list of positions or as a matrix, as ``mapping`` says where
     it does not say so itself. ``recorded`` is the day that new entries bear. ``on`` and ``reader``
     say as known when and for whom the sheet was exported; a workbook of ours says so itself, and
-    for the public where nothing says.
+    for the public where nothing says. A new entry may be seen by those who may see the one it
+    supersedes, else by the reader for whom the sheet was made.
     Nothing raises for what is in a sheet. No sheet gives nothing. Cost: linear in rows.
     """
-    said_on, said_reader = _said(sheets, case)
-    day, who = on or said_on, reader or said_reader
+    told = _said(sheets)
+    day = on or told.day
+    known = told.reader in (PUBLIC, MEDIATOR) or case.find(told.reader, "parties") is not None
+    who = reader or (told.reader if known else PUBLIC)
     view = known_on(case, day) if day else case
-    view = visible_to(view, who or PUBLIC)
-    intake = Intake(case, view, mapping, recorded)
+    view = visible_to(view, who)
+    intake = Intake(case, view, mapping, recorded, who)
+    if told.sheet is not None and told.reader != who:
+        if known:
+            intake.problem(
+                told.sheet, (told.row, 1), "sheet-032",
+                f'the workbook says that it is for another reader than "{shown(who)}"',
+                "leave --for out, or say the same reader",
+            )  # fmt: skip
+        elif reader is None:
+            intake.readers.doubt(told.sheet, (told.row, 1))
     for sheet in _wanted(sheets, mapping):
         _sheet(intake, sheet, day)
     return intake.understood()
 
 
-def _said(sheets: tuple[Sheet, ...], case: Case) -> tuple[date | None, str | None]:
-    """What a workbook of ours says of itself: as known when, and for whom."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a workbook of ours says of itself: as known when, and for whom; and in which row."""
+
     day: date | None = None
-    who: str | None = None
+    reader: str = ""
+    sheet: Sheet | None = None
+    row: int | None = None
+
+
+def _said(sheets: tuple[Sheet, ...]) -> _Said:
     for sheet in sheets:
-        if not sheet.rows or tuple(sheet.rows[0].cells[:2]) != FIELD_HEADS:
+        rows = {str(row.at(0)).strip(): row for row in sheet.rows[:20]}
+        renamed = FIELD_HEADS[0] in rows and SHOWN_TO in rows
+        if not (renamed or is_head_of_case(sheet)):
             continue
-        told = {str(row.at(0)): row.at(1) for row in sheet.rows}
-        try:
-            day = Date.parse(str(told.get(KNOWN_ON, ""))).earliest
-        except DateUnreadable:
-            continue
-        name = str(told.get(SHOWN_TO, ""))
-        known = name in (PUBLIC, MEDIATOR) or case.find(name, "parties") is not None
-        who = name if known else None
-    return day, who
+        day: date | None = None
+        if KNOWN_ON in rows:
+            with suppress(DateUnreadable):
+                day = Date.parse(str(rows[KNOWN_ON].at(1)).strip()).earliest
+        row = rows.get(SHOWN_TO)
+        reader = str(row.at(1)).strip() if row else ""
+        return _Said(day, reader, sheet, row.number if row else None)
+    return _Said()
 
 
 def _wanted(sheets: tuple[Sheet, ...], mapping: SheetMapping) -> tuple[Sheet, ...]:
@@ -82,7 +104,7 @@ def _wanted(sheets: tuple[Sheet, ...], mapping: SheetMapping) -> tuple[Sheet, ..
 
 def _sheet(intake: Intake, sheet: Sheet, on: date | None) -> None:
     mapping = intake.mapping
-    if tuple(sheet.rows[0].cells[:2]) == FIELD_HEADS and sheet.name.lower() in ("", CASE_SHEET):
+    if is_head_of_case(sheet):
         _head_of_case(intake, sheet)
         return
     try:

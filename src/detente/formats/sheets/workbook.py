@@ -7,6 +7,7 @@ macro is touched, no address is opened. XML that declares a document type or an 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -21,6 +22,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from detente.core.problems import Problem
 
+from .about_case import CASE_SHEET
 from .grid import Sheet, SheetsRead, column_name, no_such_sheet
 from .hxl import is_tag_row
 from .limits import (
@@ -37,6 +39,7 @@ from .workbook_rows import RowsHandler
 _CHUNK = 1 << 16
 _SHEETS_AT_MOST = 200
 _DEPTH_AT_MOST = 100
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.')
 
 
 class Damaged(Exception):
@@ -64,11 +67,11 @@ def read_workbook(
     strings = _Strings()
     if "sharedStrings" in links.kinds:
         parts.feed(links.kinds["sharedStrings"], strings, STRINGS_AT_MOST)
-    days = frozenset[int]()
+    days = percents = frozenset[int]()
     if "styles" in links.kinds:
         styles = _Simple()
         parts.feed(links.kinds["styles"], styles, STRINGS_AT_MOST)
-        days = styles.day_styles()
+        days, percents = styles.day_styles(), styles.percent_styles()
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
@@ -87,10 +90,11 @@ def read_workbook(
     room = CELLS_AT_MOST
     for name, link, state in book.sheets[:_SHEETS_AT_MOST]:
         hidden = state in ("hidden", "veryHidden")
-        if (wanted is not None and name != wanted) or link not in links.targets:
+        told = name.lower() == CASE_SHEET  # by it the others are known: as of when, and for whom
+        if (wanted not in (None, name) and not told) or link not in links.targets:
             continue
         sheet = Sheet(file, name, (), hidden)
-        if hidden and wanted is None:
+        if hidden and wanted is None and not told:
             hint = f'show it, or name it: --sheet "{name[:40]}"'
             problems.append(
                 sheet.problem(
@@ -98,7 +102,7 @@ def read_workbook(
                 )
             )
             continue
-        handler = RowsHandler(strings.texts, days, book.from_1904, sheet, room, advance)
+        handler = RowsHandler(strings.texts, days, percents, book.from_1904, sheet, room, advance)
         parts.feed(links.targets[link], handler, UNPACKED_AT_MOST)
         found, more, count = _finished(sheet, handler, room)
         room -= count
@@ -228,6 +232,15 @@ class _Simple(ContentHandler):
             index
             for index, number in enumerate(self._styles)
             if number in range(14, 23) or is_date_format(formats.get(number, "General"))
+        )
+
+    def percent_styles(self) -> frozenset[int]:
+        """The styles in which a number is shown times a hundred, with a percent sign."""
+        formats: Mapping[int, str] = {**BUILTIN_FORMATS, **self._formats}
+        return frozenset(
+            index
+            for index, number in enumerate(self._styles)
+            if "%" in _QUOTED.sub("", formats.get(number, ""))
         )
 
 

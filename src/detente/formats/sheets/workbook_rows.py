@@ -24,6 +24,7 @@ class RowsHandler(ContentHandler):
         self,
         strings: list[str],
         day_styles: frozenset[int],
+        percent_styles: frozenset[int],
         from_1904: bool,
         sheet: Sheet,
         room: int,
@@ -38,6 +39,7 @@ class RowsHandler(ContentHandler):
         self.formulas: list[tuple[int, int]] = []
         self.count = 0
         self._strings, self._days, self._from_1904 = strings, day_styles, from_1904
+        self._percents = percent_styles
         self._sheet, self._room, self._advance = sheet, room, advance
         self._row = 0
         self._cells: dict[int, Cell] = {}
@@ -152,6 +154,9 @@ class RowsHandler(ContentHandler):
             day = _day_counted(value, self._from_1904)
             if day is not None:
                 return day
+        if self._style in self._percents and abs(value) < 1e15:
+            hundredfold = Decimal(repr(value)) * 100
+            return f"{hundredfold.normalize():f}%"
         if value.is_integer() and abs(value) < 1e15:
             return Decimal(int(value))
         return Decimal(repr(value))
