@@ -21,7 +21,7 @@ from detente.cli.application import OK, PROBLEMS
 from detente.cli.conditions_view import conditions_view
 from detente.cli.diff import _told
 from detente.core.changes import changes_since
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 from detente.core.sequence.analysis import sequence
 from detente.formats.data import as_data
 from tests.core.canaries import READERS, canary_case, found_in
@@ -169,7 +169,7 @@ def printed(parts: Iterable[Any]) -> str:
 @pytest.mark.parametrize("reader", READERS)
 def test_no_reader_is_told_what_they_may_not_see(reader: str, since: date) -> None:
     laid, day = canary_case(), date(2025, 6, 1)
-    seen = visible_to(known_on(laid.case, day), reader)
+    seen = seen_by(laid.case, reader, day)
     changes = changes_since(laid.case, since, day, reader)
     found = sequence(seen, day)
     texts = (

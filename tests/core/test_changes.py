@@ -273,10 +273,11 @@ def test_a_reader_is_told_only_of_what_they_may_see() -> None:
     assert told(since(secret, claimed, reader="south")) == [("secret", "added"), ("seen", "added")]
 
 
-def test_what_only_a_hidden_document_dates_is_new_on_the_day_of_that_document() -> None:
+def test_a_hidden_document_does_not_tell_a_reader_what_is_new() -> None:
     note = document("note", date="2025-05-20", visible_to=("mediator",))
     talks = meeting(evidence=(evidence("note"),))
-    assert told(since(note, talks, reader="public")) == [("talks", "added")]
+    assert told(since(note, talks, reader="public")) == []
+    assert told(since(note, talks, reader="mediator")) == [("note", "added"), ("talks", "added")]
 
 
 def test_a_day_after_the_other_is_refused() -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from .record.case import BLOCKS, Case
 from .record.due import DueItem, due
 from .record.entry import Entry, Supported, Withdrawal, about, superseded_ids
-from .record.known import known_on, visible_to, without_naming
+from .record.known import known_on, seen_by, without_naming
 from .record.positions import PositionMatrix, positions
 from .record.statements import Position
 from .sequence.analysis import sequence
@@ -87,9 +87,9 @@ def changes_since(case: Case, since: date, on: date, reader: str | None = None) 
     """
     if since > on:
         raise ValueError("the day since which is asked lies after the day asked about")
-    old, new = known_on(case, since), known_on(case, on)
-    if reader is not None:
-        old, new = visible_to(old, reader), visible_to(new, reader)
+    old, new = (
+        known_on(case, day) if reader is None else seen_by(case, reader, day) for day in (since, on)
+    )
     before = {entry.id for _, _, entry in old.entries()}
     later = {entry.id for _, _, entry in new.entries()} - before
     entries = _entries(old, without_naming(new, later), one_record=True)

@@ -11,7 +11,7 @@ from detente.core.problems import Problem, has_errors, shown
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import MEDIATOR, PUBLIC
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 
 from ..casefile import ReadCase, read_folder
 from ..files import BYTES_AT_MOST
@@ -47,8 +47,7 @@ def understand(
     """
     said_on, said_reader = _said(sheets, case)
     day, who = on or said_on, reader or said_reader
-    view = known_on(case, day) if day else case
-    view = visible_to(view, who or PUBLIC)
+    view = seen_by(case, who or PUBLIC, day)
     intake = Intake(case, view, mapping, recorded)
     for sheet in _wanted(sheets, mapping):
         _sheet(intake, sheet, day)
