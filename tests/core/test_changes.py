@@ -362,3 +362,19 @@ def test_versions_that_are_the_same_differ_in_nothing(case: Case, day: date) -> 
     assert not changes_between(case, case, day, day).entries
     seen = visible_to(case, "a")
     assert not changes_between(seen, seen, day, day).entries
+
+
+def test_ways_out_of_deadlocks_are_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They can cost seconds, and nothing of them is told."""
+
+    def refused(*_: object) -> None:
+        raise AssertionError("ways out were computed")
+
+    for name in ("waivers", "exchange"):
+        monkeypatch.setattr(f"detente.core.sequence.analysis.{name}", refused)
+    talks, paper = Step(what="talks"), Step(what="a paper")
+    asked = (
+        condition("a", first=(paper,), then=talks),
+        condition("b", first=(talks,), then=paper, date="2025-05-20"),
+    )
+    assert len(since(*asked).new_deadlocks) == 1

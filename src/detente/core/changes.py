@@ -13,8 +13,9 @@ from .record.entry import Entry, Supported, Withdrawal, about, superseded_ids
 from .record.known import known_on, seen_by, without_naming
 from .record.positions import PositionMatrix, positions
 from .record.statements import Position
-from .sequence.analysis import sequence
-from .sequence.deadlocks import Deadlock
+from .sequence.building import sequence_graph
+from .sequence.deadlocks import Deadlock, deadlocks
+from .sequence.possible import Demands
 
 ChangeKind = Literal["added", "superseded", "withdrawn", "disputed", "continued", "edited", "gone"]
 
@@ -80,7 +81,7 @@ def changes_since(case: Case, since: date, on: date, reader: str | None = None) 
     ``continued`` by whatever became known in it. That entries which it names were not
     known before does not change it. Raises ``ValueError`` if ``since`` lies after ``on``.
     Cost: linear in the entries, and what the deadlocks cost
-    (:func:`detente.core.sequence.analysis.sequence`).
+    (:func:`detente.core.sequence.deadlocks.deadlocks`).
 
     >>> bool(changes_since(Case(title="t"), date(2025, 5, 16), date(2025, 5, 30)))
     False
@@ -118,7 +119,7 @@ def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
 
 
 def _deadlocks(case: Case, on: date) -> tuple[Deadlock, ...]:
-    return tuple(freed.deadlock for freed in sequence(case, on).deadlocks)
+    return deadlocks(Demands.of(sequence_graph(case, on)))
 
 
 def _within(each: Deadlock, other: Deadlock) -> bool:
