@@ -61,6 +61,10 @@ def command(
     else:
         old = shown
         found = changes_since(recorded, since, on, reader)
+    if found.nothing_in_common:
+        from detente.web.changes_words import NOTHING_IN_COMMON
+
+        click.echo(f"note: {NOTHING_IN_COMMON}", err=True)
     if as_json:
         show_json("diff", since=since, on=on, reader=reader, title=shown.title, changes=found)
         return
@@ -81,6 +85,32 @@ def _told(old: Case, case: Case, found: Changes, *, versions: bool) -> Iterable[
         return
     yield from _first(old, case, found)
     yield from _entries(old, case, found)
+    yield from _beside(case, found)
+
+
+def _beside(case: Case, found: Changes) -> Iterable[RenderableType]:
+    """What changed beside the entries: the top of the file, judgements, texts of sources."""
+    from rich.text import Text
+
+    from detente.web import changes_words as told
+
+    for title, lines in (
+        ("The top of the file says something else now", found.top),
+        ("Judgements", tuple(told.judgement(each) for each in found.judgements)),
+        ("Texts of sources that differ", tuple(told.text_of(case, each) for each in found.texts)),
+    ):
+        if lines:
+            yield Text(f"{title} ({len(lines)})", "bold")
+            yield from (_indented(line) for line in lines)
+            yield Text("")
+
+
+def _indented(line: str) -> RenderableType:
+    from detente.core.record.texts import visible
+
+    from .blocks import indented
+
+    return indented(visible(line))
 
 
 def _first(old: Case, case: Case, found: Changes) -> Iterable[RenderableType]:
