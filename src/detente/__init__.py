@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.core.record.checks import check
     from detente.core.record.commitments import commitments
     from detente.core.record.due import due
-    from detente.core.record.known import known_on, visible_to
+    from detente.core.record.known import known_on, seen_by, visible_to
     from detente.core.record.papers import papers
     from detente.core.record.positions import positions
     from detente.core.record.timeline import timeline
@@ -58,6 +58,7 @@ _HOMES = {
     "read_case": "formats.casefile",
     "read_folder": "formats.casefile",
     "report": "web.library",
+    "seen_by": "core.record.known",
     "sequence": "core.sequence.analysis",
     "timeline": "core.record.timeline",
     "timeline_chart": "charts.timeline",
@@ -88,6 +89,7 @@ __all__ = [
     "read_case",
     "read_folder",
     "report",
+    "seen_by",
     "sequence",
     "timeline",
     "timeline_chart",

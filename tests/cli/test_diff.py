@@ -21,8 +21,9 @@ from detente.cli.application import OK, PROBLEMS
 from detente.cli.conditions_view import conditions_view
 from detente.cli.diff import _told
 from detente.core.changes import changes_since
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 from detente.core.sequence.analysis import sequence
+from detente.formats.casefile import read_case
 from detente.formats.data import as_data
 from tests.core.canaries import READERS, canary_case, found_in
 
@@ -37,6 +38,7 @@ CASES = {
 SHOWN = [(case, width) for case in CASES for width in (100, 50)]
 KEYS = ["detente", "command", "since", "on", "reader", "title", "changes"]
 CHANGES = ["before", "after", "entries", "positions", "due", "new_deadlocks", "freed_deadlocks"]
+BESIDE = ["top", "judgements", "texts", "nothing_in_common"]
 
 
 def arguments(case: str) -> tuple[str | Path, ...]:
@@ -81,7 +83,7 @@ def test_json_holds_what_is_told(capsys: pytest.CaptureFixture[str], case: str) 
     assert list(data) == KEYS
     assert data["command"] == "diff"
     assert (data["since"], data["on"]) == CASES[case][1:]
-    assert list(data["changes"]) == CHANGES
+    assert list(data["changes"]) == CHANGES + BESIDE
     kinds = {each["kind"] for each in data["changes"]["entries"]}
     assert "added" in kinds
     assert not kinds & {"edited", "gone"}
@@ -95,6 +97,7 @@ def test_a_case_is_the_same_as_itself(capsys: pytest.CaptureFixture[str]) -> Non
         data = json.loads(call(capsys, "diff", folder, folder, "--json").out)
         assert data["since"] is None
         assert [data["changes"][key] for key in CHANGES[2:]] == [[]] * 5
+        assert [data["changes"][key] for key in BESIDE] == [[], [], [], False]
     for day in ("0001-01-01", "9999-12-31", "2026-02-23"):
         told = call(capsys, "diff", HARBOUR, "--since", day, "--on", day)
         assert "Nothing changed." in told.out
@@ -118,6 +121,51 @@ def test_an_edited_copy_differs_where_it_was_edited(
     (change,) = back["changes"]["entries"]
     assert (change["block"], change["kind"], change["fields"]) == ("meetings", "edited", ["title"])
     assert back["title"] == "Harbour agreement 2026"
+
+
+def test_what_differs_beside_the_entries_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    copy = shutil.copytree(HARBOUR, tmp_path / "new")
+    file, days = copy / "case.yaml", ("--on", "2026-02-23")
+    file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
+    source = next(each for each in read_case(copy).documents if "public" in each.visible_to)
+    private = next(each for each in read_case(copy).documents if "public" not in each.visible_to)
+    for each in (source, private):
+        with (copy / each.file).open("a", encoding="utf-8") as opened:
+            opened.write("\nA line that was added.\n")
+    judgement = next((copy / "judgements").glob("*.yaml"))
+    text = judgement.read_text("utf-8")
+    judgement.write_text(text.replace("author: ", "author: New ", 1), "utf-8")
+    (reader,) = {
+        each.visible_to[0]
+        for name, each in read_case(copy).judgements
+        if name.endswith(judgement.name)
+    }
+    told = call(capsys, "diff", HARBOUR, copy, *days).out
+    assert "Nothing changed." not in told
+    assert "The top of the file says something else now (1)\n  title\n" in told
+    assert f"[{source.id}]" in told
+    for hidden in (private.id, judgement.name, "A line that was added"):
+        assert hidden not in told
+    told = call(capsys, "diff", HARBOUR, copy, *days, "--for", reader).out
+    assert f"{judgement.name}: says something else now" in told
+    assert "New " not in told.split("Judgements")[1]
+    judgement.unlink()
+    told = call(capsys, "diff", HARBOUR, copy, *days, "--for", reader).out
+    assert f"{judgement.name}: no longer in the record" in told
+
+
+def test_two_that_have_no_entry_in_common_are_noted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    note = "note: the two have no entry in common"
+    assert note in call(capsys, "diff", ISTANBUL, HARBOUR).err
+    data = json.loads(call(capsys, "diff", ISTANBUL, HARBOUR, "--json").out)
+    assert data["changes"]["nothing_in_common"] is True
+    assert note not in call(capsys, "diff", HARBOUR, HARBOUR).err
+    empty = written(tmp_path, HEAD)
+    assert note not in call(capsys, "diff", empty, HARBOUR).err
 
 
 def test_what_is_in_one_version_only_is_new_or_gone(
@@ -169,7 +217,7 @@ def printed(parts: Iterable[Any]) -> str:
 @pytest.mark.parametrize("reader", READERS)
 def test_no_reader_is_told_what_they_may_not_see(reader: str, since: date) -> None:
     laid, day = canary_case(), date(2025, 6, 1)
-    seen = visible_to(known_on(laid.case, day), reader)
+    seen = seen_by(laid.case, reader, day)
     changes = changes_since(laid.case, since, day, reader)
     found = sequence(seen, day)
     texts = (

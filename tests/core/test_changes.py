@@ -273,10 +273,11 @@ def test_a_reader_is_told_only_of_what_they_may_see() -> None:
     assert told(since(secret, claimed, reader="south")) == [("secret", "added"), ("seen", "added")]
 
 
-def test_what_only_a_hidden_document_dates_is_new_on_the_day_of_that_document() -> None:
+def test_a_hidden_document_does_not_tell_a_reader_what_is_new() -> None:
     note = document("note", date="2025-05-20", visible_to=("mediator",))
     talks = meeting(evidence=(evidence("note"),))
-    assert told(since(note, talks, reader="public")) == [("talks", "added")]
+    assert told(since(note, talks, reader="public")) == []
+    assert told(since(note, talks, reader="mediator")) == [("note", "added"), ("talks", "added")]
 
 
 def test_a_day_after_the_other_is_refused() -> None:
@@ -361,3 +362,19 @@ def test_versions_that_are_the_same_differ_in_nothing(case: Case, day: date) -> 
     assert not changes_between(case, case, day, day).entries
     seen = visible_to(case, "a")
     assert not changes_between(seen, seen, day, day).entries
+
+
+def test_ways_out_of_deadlocks_are_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They can cost seconds, and nothing of them is told."""
+
+    def refused(*_: object) -> None:
+        raise AssertionError("ways out were computed")
+
+    for name in ("waivers", "exchange"):
+        monkeypatch.setattr(f"detente.core.sequence.analysis.{name}", refused)
+    talks, paper = Step(what="talks"), Step(what="a paper")
+    asked = (
+        condition("a", first=(paper,), then=talks),
+        condition("b", first=(talks,), then=paper, date="2025-05-20"),
+    )
+    assert len(since(*asked).new_deadlocks) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from detente.core.record.case import Case
 from detente.core.record.commitments import commitments
 from detente.core.record.due import DueItem, due
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import known_on, seen_by
 from detente.core.record.papers import Paper, papers
 from detente.core.record.positions import positions
 from detente.core.record.quoted import quoted_documents
@@ -193,7 +193,7 @@ def test_a_report_is_its_parts_computed_from_what_the_reader_may_see(
         (istanbul(), on("2025-05-30")) if name == "istanbul" else (harbour(), on("2026-02-28"))
     )
     report = analyse(case, day, reader)
-    seen = visible_to(known_on(case, day), reader)
+    seen = seen_by(case, reader, day)
     assert report.case == seen
     assert report.positions == positions(seen, day)
     assert report.due == due(seen, day)
@@ -211,4 +211,4 @@ def test_a_report_tells_only_what_is_known_and_seen(case: Case, day: date, reade
     assert {item.entry for item in report.due} <= shown
     assert {item.entry for item in report.timeline} <= shown
     assert {each.proposal.id for each in report.papers} <= shown
-    assert report.case == visible_to(known_on(case, day), reader)
+    assert report.case == seen_by(case, reader, day)

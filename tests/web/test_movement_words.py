@@ -26,7 +26,7 @@ from detente.core.record.case import Case
 from detente.core.record.dates import Date
 from detente.core.record.evidence import Locator
 from detente.core.record.issues import Issue, NumericRange, Option
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import known_on, seen_by, visible_to
 from detente.core.record.statements import Position
 from detente.formats.casefile import read_case
 from detente.formats.data import as_data
@@ -80,7 +80,7 @@ JUDGING = re.compile(
 @pytest.mark.parametrize("reader", ["public", "mediator"])
 def test_nobody_is_judged_and_parties_keep_their_order(folder: Path, reader: str) -> None:
     day = Date.parse(DAYS[folder]).earliest
-    case = visible_to(known_on(read_case(folder), day), reader)
+    case = seen_by(read_case(folder), reader, day)
     found = movement(case, day)
     sections = conduct_words.conduct_sections(case, found.conduct)
     own = [movement_words.headline(found), *movement_words.REASONS.values()]
@@ -136,7 +136,7 @@ def test_what_a_reader_may_not_see_is_nowhere_in_the_answer() -> None:
     }
     everything = json.dumps(as_data(movement(whole, day)))
     for reader, hidden in secrets.items():
-        case = visible_to(whole, reader)
+        case = seen_by(read_case(HARBOUR), reader, day)
         found = movement(case, day)
         told = json.dumps(as_data(found), ensure_ascii=False)
         told += str(conduct_words.conduct_sections(case, found.conduct))

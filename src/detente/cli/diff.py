@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.core.record.case import Case
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 
 from .console import show, show_json
 from .options import (
     Day,
     case_argument,
-    check_reader,
+    case_for,
     json_option,
     load_case,
     on_option,
     reader_option,
-    say_what_is_left_out,
 )
 
 if TYPE_CHECKING:
@@ -53,19 +52,19 @@ def command(
         raise click.UsageError("name a day with --since, or the folder of the new version")
     recorded = load_case(case)
     later = recorded if new is None else load_case(new)
-    check_reader(later, reader)
-    if new is not None:
-        old = visible_to(known_on(recorded, on), reader)
-        shown = visible_to(known_on(later, on), reader)
-        say_what_is_left_out(known_on(later, on), shown, reader)
+    if since is not None and since > on:
+        raise click.UsageError(f"--since {since} lies after --on {on}")
+    shown = case_for(later, reader, on)
+    if since is None:
+        old = seen_by(recorded, reader, on)
         found = changes_between(old, shown, on, on)
     else:
-        assert since is not None  # one of the two is given
-        if since > on:
-            raise click.UsageError(f"--since {since} lies after --on {on}")
-        old = shown = visible_to(known_on(recorded, on), reader)
-        say_what_is_left_out(known_on(recorded, on), shown, reader)
+        old = shown
         found = changes_since(recorded, since, on, reader)
+    if found.nothing_in_common:
+        from detente.web.changes_words import NOTHING_IN_COMMON
+
+        click.echo(f"note: {NOTHING_IN_COMMON}", err=True)
     if as_json:
         show_json("diff", since=since, on=on, reader=reader, title=shown.title, changes=found)
         return
@@ -86,6 +85,32 @@ def _told(old: Case, case: Case, found: Changes, *, versions: bool) -> Iterable[
         return
     yield from _first(old, case, found)
     yield from _entries(old, case, found)
+    yield from _beside(case, found)
+
+
+def _beside(case: Case, found: Changes) -> Iterable[RenderableType]:
+    """What changed beside the entries: the top of the file, judgements, texts of sources."""
+    from rich.text import Text
+
+    from detente.web import changes_words as told
+
+    for title, lines in (
+        ("The top of the file says something else now", found.top),
+        ("Judgements", tuple(told.judgement(each) for each in found.judgements)),
+        ("Texts of sources that differ", tuple(told.text_of(case, each) for each in found.texts)),
+    ):
+        if lines:
+            yield Text(f"{title} ({len(lines)})", "bold")
+            yield from (_indented(line) for line in lines)
+            yield Text("")
+
+
+def _indented(line: str) -> RenderableType:
+    from detente.core.record.texts import visible
+
+    from .blocks import indented
+
+    return indented(visible(line))
 
 
 def _first(old: Case, case: Case, found: Changes) -> Iterable[RenderableType]:

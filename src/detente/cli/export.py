@@ -14,18 +14,16 @@ import click
 from detente.__about__ import __version__
 from detente.core.problems import listed
 from detente.core.record.case import BLOCKS, Case
-from detente.core.record.known import known_on, visible_to
 from detente.formats.data import as_data
 from detente.formats.files import write_whole
 
 from .collecting import without_collecting
 from .options import (
     case_argument,
-    check_reader,
+    case_for,
     load_case,
     on_option,
     reader_option,
-    say_what_is_left_out,
 )
 from .progress import counting
 from .replacing import NotOurs
@@ -207,11 +205,7 @@ def command(
 def _exported(
     case: Path, format_: str, hxl: bool, block: str | None, on: date, reader: str
 ) -> bytes:
-    recorded = load_case(case)
-    check_reader(recorded, reader)
-    whole = known_on(recorded, on)
-    shown = visible_to(whole, reader)
-    say_what_is_left_out(whole, shown, reader)
+    shown = case_for(load_case(case), reader, on)
     return WRITERS[format_](Export(shown, on, reader, hxl, block))
 
 

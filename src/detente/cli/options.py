@@ -12,6 +12,7 @@ import click
 from detente.core.problems import did_you_mean, has_errors, listed, shown
 from detente.core.record.case import Case
 from detente.core.record.entry import MEDIATOR, PUBLIC
+from detente.core.record.known import known_on, seen_by
 from detente.formats.casefile import read_folder
 
 from .application import PROBLEMS
@@ -96,9 +97,18 @@ def check_reader(case: Case, reader: str) -> None:
         raise click.BadParameter(f'"{shown(reader)}" is no reader; {hint}', param_hint="--for")
 
 
-def say_what_is_left_out(whole: Case, shown: Case, reader: str) -> None:
-    """Tell on the error stream how many entries this reader does not get to see."""
-    hidden = sum(1 for _ in whole.entries()) - sum(1 for _ in shown.entries())
+def case_for(recorded: Case, reader: str, on: date) -> Case:
+    """Return what a reader may see of a case, as known on a day; tell how much is left out."""
+    check_reader(recorded, reader)
+    shown = seen_by(recorded, reader, on)
+    say_what_is_left_out(recorded, shown, reader, on)
+    return shown
+
+
+def say_what_is_left_out(recorded: Case, shown: Case, reader: str, on: date) -> None:
+    """Tell on the error stream how many entries known on a day this reader does not get to see."""
+    told = {entry.id for _, _, entry in shown.entries()}
+    hidden = sum(1 for _, _, entry in known_on(recorded, on).entries() if entry.id not in told)
     if hidden:
         verb = "entry is" if hidden == 1 else "entries are"
         click.echo(f"note: {hidden} {verb} not shown to {reader} (choose with --for)", err=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from detente.core.record.known import known_on
 from detente.core.report import Report, analyse
 from detente.formats.data import as_data
 from detente.web.generator import GENERATOR
@@ -78,7 +77,7 @@ def command(
         whole = load_case(case)
         check_reader(whole, reader)
         found = analyse(whole, on, reader, since)
-        say_what_is_left_out(known_on(whole, on), found.case, reader)
+        say_what_is_left_out(whole, found.case, reader, on)
         if as_json:
             show_json("report", report=as_data(found))
         if output is None:

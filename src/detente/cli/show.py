@@ -13,7 +13,6 @@ from detente.core.movement.movement import movement
 from detente.core.record.case import Case
 from detente.core.record.commitments import commitments
 from detente.core.record.due import due
-from detente.core.record.known import known_on, visible_to
 from detente.core.record.papers import papers
 from detente.core.record.positions import positions
 from detente.core.record.quoted import quoted_documents
@@ -23,12 +22,11 @@ from .console import show, show_json
 from .options import (
     Day,
     case_argument,
-    check_reader,
+    case_for,
     json_option,
     load_case,
     on_option,
     reader_option,
-    say_what_is_left_out,
 )
 from .replacing import write_of_kind
 
@@ -131,11 +129,7 @@ def command(
     """
     supposed = WhatIf(waived, met, dict(moved))
     _check_options(view, on, bool(party or issue), since, everything, bool(supposed or picture))
-    recorded = load_case(case)
-    check_reader(recorded, reader)
-    whole = known_on(recorded, on)
-    shown = visible_to(whole, reader)
-    say_what_is_left_out(whole, shown, reader)
+    shown = case_for(load_case(case), reader, on)
     for block, wanted in (("parties", party), ("issues", issue)):
         if wanted is not None and shown.find(wanted, block) is None:
             known = ", ".join(entry.id for entry in shown.block(block))

@@ -10,11 +10,12 @@ from typing import Literal
 from .record.case import BLOCKS, Case
 from .record.due import DueItem, due
 from .record.entry import Entry, Supported, Withdrawal, about, superseded_ids
-from .record.known import known_on, visible_to, without_naming
+from .record.known import known_on, seen_by, without_naming
 from .record.positions import PositionMatrix, positions
 from .record.statements import Position
-from .sequence.analysis import sequence
-from .sequence.deadlocks import Deadlock
+from .sequence.building import sequence_graph
+from .sequence.deadlocks import Deadlock, deadlocks
+from .sequence.possible import Demands
 
 ChangeKind = Literal["added", "superseded", "withdrawn", "disputed", "continued", "edited", "gone"]
 
@@ -55,6 +56,14 @@ class DueChange:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgementChange:
+    """A file of judgements came, changed or went; nothing is told of what it says."""
+
+    file: str = about("the file's name")
+    kind: Literal["added", "edited", "gone"] = about("what became of it")
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed between two states of a case, in the order of the record."""
 
@@ -65,46 +74,53 @@ class Changes:
     due: tuple[DueChange, ...] = about("what is newly due, overdue or done")
     new_deadlocks: tuple[Deadlock, ...] = about("deadlocks that were not there before")
     freed_deadlocks: tuple[Deadlock, ...] = about("deadlocks that are no longer there")
+    top: tuple[str, ...] = about("fields of the top of the file that differ")
+    judgements: tuple[JudgementChange, ...] = about("files of judgements that came, changed, went")
+    texts: tuple[str, ...] = about("documents of both versions whose text is not the same")
+    nothing_in_common: bool = about("whether both have entries, and no id of one is in the other")
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
-        return bool(
-            self.entries or self.positions or self.due or self.new_deadlocks or self.freed_deadlocks
-        )
+        told = (self.entries, self.positions, self.due, self.top, self.judgements, self.texts)
+        return any(told) or bool(self.new_deadlocks or self.freed_deadlocks)
 
 
 def changes_since(case: Case, since: date, on: date, reader: str | None = None) -> Changes:
     """Return what became known between the end of one day and the end of another.
 
-    With a reader, it is what this reader may see. No entry was edited or is gone: an entry is
+    With a reader, it is what this reader may see. Nothing was edited or is gone: an entry is
     ``continued`` by whatever became known in it. That entries which it names were not
     known before does not change it. Raises ``ValueError`` if ``since`` lies after ``on``.
     Cost: linear in the entries, and what the deadlocks cost
-    (:func:`detente.core.sequence.analysis.sequence`).
+    (:func:`detente.core.sequence.deadlocks.deadlocks`).
 
     >>> bool(changes_since(Case(title="t"), date(2025, 5, 16), date(2025, 5, 30)))
     False
     """
     if since > on:
         raise ValueError("the day since which is asked lies after the day asked about")
-    old, new = known_on(case, since), known_on(case, on)
-    if reader is not None:
-        old, new = visible_to(old, reader), visible_to(new, reader)
+    old, new = (
+        known_on(case, day) if reader is None else seen_by(case, reader, day) for day in (since, on)
+    )
     before = {entry.id for _, _, entry in old.entries()}
     later = {entry.id for _, _, entry in new.entries()} - before
     entries = _entries(old, without_naming(new, later), one_record=True)
-    return replace(changes_between(old, new, since, on), entries=tuple(entries))
+    found = changes_between(old, new, since, on)
+    added = tuple(each for each in found.judgements if each.kind == "added")
+    return replace(found, entries=tuple(entries), top=(), judgements=added)
 
 
 def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
     """Return what is different between two versions of a case, each as known on a day.
 
-    Entries are the same when their ids are. Order, comments and white space do not count.
+    Entries are the same when their ids are, judgements when their files' names are. Order,
+    comments and white space do not count, but in the text of a document.
 
     >>> old, day = Case(title="t"), date(2025, 5, 30)
     >>> changes_between(old, old, day, day).entries
     ()
     """
+    documents = {each.id for each in old.documents}
     locked_before, locked_now = _deadlocks(old, before), _deadlocks(new, after)
     return Changes(
         before,
@@ -114,11 +130,40 @@ def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
         tuple(_due(due(old, before), due(new, after))),
         tuple(each for each in locked_now if not any(_within(each, was) for was in locked_before)),
         tuple(each for each in locked_before if not any(_overlap(each, now) for now in locked_now)),
+        tuple(name for name in _TOP if getattr(old, name) != getattr(new, name)),
+        tuple(_judgements(old, new)),
+        tuple(
+            each.id
+            for each in new.documents
+            if each.id in documents and old.texts.get(each.id) != new.texts.get(each.id)
+        ),
+        _nothing_in_common(old, new),
     )
 
 
+_TOP = ("title", "summary", "language", "updated")
+"""The fields of the top of the file: all of a case but its blocks, judgements and texts."""
+
+
+def _judgements(old: Case, new: Case) -> Iterator[JudgementChange]:
+    before, now = dict(old.judgements), dict(new.judgements)
+    for file, judgement in now.items():
+        if file not in before:
+            yield JudgementChange(file, "added")
+        elif judgement != before[file]:
+            yield JudgementChange(file, "edited")
+    for file in before:
+        if file not in now:
+            yield JudgementChange(file, "gone")
+
+
+def _nothing_in_common(old: Case, new: Case) -> bool:
+    before, now = ({entry.id for _, _, entry in each.entries()} for each in (old, new))
+    return bool(before and now) and before.isdisjoint(now)
+
+
 def _deadlocks(case: Case, on: date) -> tuple[Deadlock, ...]:
-    return tuple(freed.deadlock for freed in sequence(case, on).deadlocks)
+    return deadlocks(Demands.of(sequence_graph(case, on)))
 
 
 def _within(each: Deadlock, other: Deadlock) -> bool:

@@ -11,7 +11,7 @@ from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
 from .record.entry import about
-from .record.known import known_on, visible_to
+from .record.known import seen_by
 from .record.papers import Paper, papers
 from .record.positions import PositionMatrix, positions
 from .record.quoted import QuotedDocument, quoted_documents
@@ -47,7 +47,7 @@ def analyse(case: Case, on: date, reader: str = "public", since: date | None = N
     >>> analyse(Case(title="t"), date(2025, 5, 30)).due
     ()
     """
-    seen = visible_to(known_on(case, on), reader)
+    seen = seen_by(case, reader, on)
     return Report(
         on,
         reader,
@@ -60,5 +60,5 @@ def analyse(case: Case, on: date, reader: str = "public", since: date | None = N
         commitments(seen, on),
         timeline(seen, on),
         quoted_documents(seen, on),
-        None if since is None else changes_since(visible_to(case, reader), since, on),
+        None if since is None else changes_since(case, since, on, reader),
     )

@@ -39,7 +39,7 @@ class CaseCalendar:
 def case_calendar(case: Case, on: date, *, alarm_days: int | None = None) -> CaseCalendar:
     """Return the calendar of a case as known on a day.
 
-    ``case`` is what its reader may see (:func:`detente.core.record.known.visible_to`).
+    ``case`` is what its reader may see (:func:`detente.core.record.known.seen_by`).
     It holds every meeting, every deadline (one by which silence counts as consent
     among them), and the due dates of papers and commitments; what was withdrawn or
     superseded is called off, not left out, so that programs take it away. Order:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from detente.core.changes import Changes, DueChange, EntryChange, PositionChange
+from detente.core.changes import Changes, DueChange, EntryChange, JudgementChange, PositionChange
 from detente.core.record.case import Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Entry, Supported
@@ -143,6 +143,25 @@ def due(case: Case, change: DueChange) -> str:
     was = "" if change.before == "new" else f" (before: {change.before})"
     what = f"{item.what.rstrip('.')}{whose}, {words.due_date(case, item)}"
     return f"{what}: {words.time_left(item)}{was}"
+
+
+NOTHING_IN_COMMON = "the two have no entry in common"
+
+
+def judgement(change: JudgementChange) -> str:
+    """Return what became of a file of judgements, by its name only."""
+    kinds = {
+        "added": "new",
+        "edited": "says something else now",
+        "gone": "no longer in the record",
+    }
+    return f"{change.file}: {kinds[change.kind]}"
+
+
+def text_of(case: Case, document: str) -> str:
+    """Return a document whose text is not what it was, by its title."""
+    found = case.find(document, "documents")
+    return f"{entry_text(case, found) if found else document} [{document}]"
 
 
 STEPS_NAMED_AT_MOST = 12

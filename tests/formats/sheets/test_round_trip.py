@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Entry
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by, visible_to
 from detente.core.record.sources import Document
 from detente.formats.data import as_data
 from detente.formats.sheets.delimited import archive_bytes, delimited_bytes
@@ -62,7 +62,7 @@ def test_a_real_case_comes_back_unchanged(
     found = understood(case, case_workbook(case, on, reader), "xlsx", reader=reader)
     assert_no_change(found)
     assert found.unchanged > 40
-    shown = visible_to(known_on(case, on) if on else case, reader)
+    shown = seen_by(case, reader, on)
     tagged = case_tables(shown, on, reader, hxl=True)
     assert_no_change(understood(case, workbook_bytes(tagged, title="t"), "xlsx"))
     assert_no_change(understood(case, archive_bytes(tagged), "zip"))

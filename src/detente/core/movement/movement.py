@@ -65,7 +65,7 @@ def movement(case: Case, on: date, since: date | None = None) -> Movement:
     that may have come before it are kept. Conduct is told from the beginning. Ties keep the order
     of the record; parties are never put in another order. A case without positions gives
     silent cells, no steps and no distances. Give what a reader may see
-    (:func:`detente.core.record.known.visible_to`), and nothing rests on anything else, no judgement
+    (:func:`detente.core.record.known.seen_by`), and nothing rests on anything else, no judgement
     either. Cost: see the parts; 1,000 positions among 5,000 entries take about a second.
 
     >>> movement(Case(title="t"), date(2025, 5, 30)).steps

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from detente.core.record.case import BLOCKS, Case
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 
 from .about_case import case_table
 from .delimited import archive_bytes, delimited_bytes
@@ -57,7 +57,7 @@ def case_workbook(
     >>> case_workbook(Case(title="t"))[:2]
     b'PK'
     """
-    shown = visible_to(known_on(case, on) if on else case, reader)
+    shown = seen_by(case, reader, on)
     return workbook_bytes(
         case_tables(shown, on, reader, hxl=hxl),
         title=shown.title,

@@ -12,7 +12,7 @@ from detente.core.problems import Problem, has_errors, shown
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.dates import Date, DateUnreadable
 from detente.core.record.entry import MEDIATOR, PUBLIC
-from detente.core.record.known import known_on, visible_to
+from detente.core.record.known import seen_by
 
 from ..casefile import ReadCase, read_folder
 from ..files import BYTES_AT_MOST
@@ -52,8 +52,7 @@ def understand(
     day = on or told.day
     known = told.reader in (PUBLIC, MEDIATOR) or case.find(told.reader, "parties") is not None
     who = reader or (told.reader if known else PUBLIC)
-    view = known_on(case, day) if day else case
-    view = visible_to(view, who)
+    view = seen_by(case, who, day)
     intake = Intake(case, view, mapping, recorded, who)
     if told.sheet is not None and told.reader != who:
         if known:
