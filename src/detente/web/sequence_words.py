@@ -49,13 +49,13 @@ def short_step(one: SequenceStep, case: Case) -> str:
 
 
 def who(case: Case, requirement: Requirement) -> str:
-    """Return who requires something: "Ukraine requires", or what else makes it wait."""
+    """Return who requires something: "required by Ukraine", or what else makes it wait."""
     if requirement.kind == "trigger":
-        return "It is set in motion only after that"
+        return "set in motion only after that"
     name = words.name_of(case, requirement.required_by)
     if requirement.kind == "paper":
-        return f"{name} wants it so"
-    return f"{name} requires it"
+        return f"wanted so by {name}"
+    return f"required by {name}"
 
 
 def lead(requirement: Requirement) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import struct
+import tempfile
 import time
 import zipfile
 from datetime import date, datetime
@@ -370,8 +371,14 @@ def test_text_in_columns_comes_in_many_forms(
 
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda data: b"PK\x03\x04" + data))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    path = Path("/tmp") / f"detente-any-{os.getpid()}.xlsx"
+    path = Path(tempfile.gettempdir()) / f"detente-any-{os.getpid()}.xlsx"
     path.write_bytes(data)
     found = read_sheets(path)
     path.unlink()
     assert found.sheets or found.problems
+
+
+def test_an_empty_file_is_told_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(b"")
+    assert [each.code for each in read_sheets(path).problems] == ["sheet-006"]

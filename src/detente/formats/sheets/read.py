@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import IO
 
-from detente.core.problems import Problem, Severity, shown
+from detente.core.problems import Problem, Severity, has_errors, shown
 
 from .about_case import CASE_SHEET
 from .delimited import Lines, separator_of, unmarked
@@ -92,7 +92,7 @@ def _read(
             "warning",
         )
         found = SheetsRead(found.sheets, (notice, *found.problems))
-    if not found.problems and not any(each.rows for each in found.sheets):
+    if not has_errors(found.problems) and not any(each.rows for each in found.sheets):
         return _refused("sheet-006", name, "there is nothing in it", "was it saved?")
     return found
 
