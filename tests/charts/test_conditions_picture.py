@@ -133,9 +133,9 @@ def test_of_many_steps_the_blocked_ones_are_drawn_and_the_others_counted() -> No
     picture = drawn(made)
     assert len(boxes_of(picture)) == STEPS_AT_MOST
     assert {"x", "y"} <= set(boxes_of(picture))
-    assert left_out(found_in(made), {}) == 63 - STEPS_AT_MOST
-    assert left_out(found_in(LOCKED), {}) == 0
-    assert left_out(found_in(graph()), {}) == 0
+    assert left_out(found_in(made)) == 63 - STEPS_AT_MOST
+    assert left_out(found_in(LOCKED)) == 0
+    assert left_out(found_in(graph())) == 0
 
 
 def test_colours_are_of_the_theme_and_a_picture_alone_brings_its_ground() -> None:

@@ -114,9 +114,9 @@ def _drawn(found: Sequence, arrows: Iterable[_Arrow]) -> list[str]:
     return [key for key in steps if key in chosen]
 
 
-def left_out(found: Sequence, askers: Mapping[str, str]) -> int:
+def left_out(found: Sequence) -> int:
     """Return how many steps that wait or are waited for are not in the picture."""
-    arrows = _arrows(found, askers)
+    arrows = _arrows(found, {})
     linked = {key for each in arrows for key in (each.first, each.then)}
     return len(linked) - len(_drawn(found, arrows))
 

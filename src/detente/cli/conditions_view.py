@@ -61,7 +61,7 @@ def _compared(case: Case, found: Sequence, before: Sequence) -> Iterable[Rendera
     for title, keys in (("could then happen", freed), ("could not happen any more", stuck)):
         named = [told.step(found, case, key) for key in keys if key in known]
         if named:
-            yield indented(f"{title}: {told.joined(named)}")
+            yield indented(f"{title}: {words.joined(named)}")
     yield Text("")
 
 
@@ -77,7 +77,7 @@ def _deadlock(
         yield from _behind(case, requirement)
     yield from _more(len(freed.deadlock.circle))
     if freed.deadlock.closed:
-        closed = told.joined((told.step(found, case, key) for key in freed.deadlock.closed), "or")
+        closed = words.joined((told.step(found, case, key) for key in freed.deadlock.closed), "or")
         yield Text("")
         yield indented(f"The other way is closed too, for now: {closed}")
     yield Text("")

@@ -180,7 +180,7 @@ def _write_picture(case: Case, found: Sequence, file: Path) -> None:
         click.echo("note: nothing waits for anything, so no picture was written", err=True)
         return
     write_of_kind(file, drawing, ALONE, "picture")
-    if missing := left_out(found, {}):
+    if missing := left_out(found):
         click.echo(f"note: of so many steps, {missing} are not drawn", err=True)
     click.echo(f"wrote {file}", err=True)
 

@@ -105,9 +105,9 @@ def changes_since(case: Case, since: date, on: date, reader: str | None = None) 
     before = {entry.id for _, _, entry in old.entries()}
     later = {entry.id for _, _, entry in new.entries()} - before
     entries = _entries(old, without_naming(new, later), one_record=True)
-    found = changes_between(old, new, since, on)
+    found = _compared(old, new, since, on, entries)
     added = tuple(each for each in found.judgements if each.kind == "added")
-    return replace(found, entries=tuple(entries), top=(), judgements=added)
+    return replace(found, top=(), judgements=added)
 
 
 def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
@@ -120,12 +120,19 @@ def changes_between(old: Case, new: Case, before: date, after: date) -> Changes:
     >>> changes_between(old, old, day, day).entries
     ()
     """
+    return _compared(old, new, before, after, _entries(old, new))
+
+
+def _compared(
+    old: Case, new: Case, before: date, after: date, entries: Iterator[EntryChange]
+) -> Changes:
+    """Return what is different, with what became of the entries."""
     documents = {each.id for each in old.documents}
     locked_before, locked_now = _deadlocks(old, before), _deadlocks(new, after)
     return Changes(
         before,
         after,
-        tuple(_entries(old, new)),
+        tuple(entries),
         tuple(_positions(positions(old, before), positions(new, after))),
         tuple(_due(due(old, before), due(new, after))),
         tuple(each for each in locked_now if not any(_within(each, was) for was in locked_before)),

@@ -10,8 +10,6 @@ from detente.core.record.rounds import last_meeting, next_meeting
 from detente.core.record.statements import Position
 from detente.core.record.texts import visible
 from detente.core.report import Report
-from detente.core.sequence.analysis import Sequence
-from detente.core.sequence.graph import Requirement
 
 from . import movement_words, sequence_words, words
 
@@ -183,7 +181,10 @@ def _conditions(report: Report) -> Iterator[str]:
         yield sequence_words.ways_heading(freed)
         yield ""
         for way in sequence_words.ways(freed):
-            told = (sequence_words.requirement(found, case, _required(found, each)) for each in way)
+            told = (
+                sequence_words.requirement(found, case, found.graph.requirement(each))
+                for each in way
+            )
             yield f"- {escaped('; and '.join(told))}"
         for together in freed.exchange.ways:
             steps = sequence_words.at_once(found, case, together.steps)
@@ -194,10 +195,6 @@ def _conditions(report: Report) -> Iterator[str]:
         told_once = f"{sequence_words.requirement(found, case, each)}{says}"
         yield f"- {escaped(told_once)} ({sequence_words.state(each)})"
     yield from _end(found.graph.requirements, "No condition is recorded.")
-
-
-def _required(found: Sequence, requirement_id: str) -> Requirement:
-    return found.graph.requirement(requirement_id)
 
 
 def _movement(report: Report) -> Iterator[str]:

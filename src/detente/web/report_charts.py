@@ -58,7 +58,7 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
         charts["conditions"] = {
             "svg": _drawn(picture, theme),
             "specification": None,
-            "left_out": left_out(report.sequence, {}),
+            "left_out": left_out(report.sequence),
         }
     return charts
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from detente.core.record.case import Case
-from detente.core.record.dates import Date
 from detente.core.record.entry import Entry
-from detente.core.record.obligations import Condition
 from detente.core.sequence.analysis import FreedDeadlock, Sequence
 from detente.core.sequence.deadlocks import CircleLink, DeadEnd
 from detente.core.sequence.graph import Requirement, SequenceStep
@@ -76,20 +73,12 @@ def requirement(found: Sequence, case: Case, one: Requirement) -> str:
         alternatives = " or ".join(step(found, case, key) for key in one.either)
         steps.append(f"either {alternatives}" if len(one.either) > 1 else alternatives)
     days = f" ({lead(one)})" if one.lead_days else ""
-    before = joined(steps)
+    before = words.joined(steps)
     then = step(found, case, one.then)
     if one.kind == "trigger":
         return f"only after this: {before}{days}; then: {then}"
     name = words.name_of(case, one.required_by)
     return f"{name}: first {before}{days}, then {then}"
-
-
-def joined(parts: Iterable[str], last: str = "and") -> str:
-    """Return parts for reading: "a, b and c"."""
-    listed = list(parts)
-    if len(listed) < 2:
-        return "".join(listed)
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
 
 
 def claims(case: Case, one: Requirement) -> str:
@@ -182,7 +171,7 @@ def ways(freed: FreedDeadlock) -> tuple[tuple[str, ...], ...]:
 
 def at_once(found: Sequence, case: Case, steps: Iterable[str]) -> str:
     """Return steps that would happen at the same time."""
-    return joined(step(found, case, key) for key in steps)
+    return words.joined(step(found, case, key) for key in steps)
 
 
 def hindered(case: Case, found: Sequence, ids: Iterable[str]) -> str:
@@ -193,14 +182,14 @@ def hindered(case: Case, found: Sequence, ids: Iterable[str]) -> str:
         else "the last day of a condition has passed"
         for one in (found.graph.requirement(each) for each in ids)
     )
-    return f"At the same time it cannot be done: {joined(asked)}."
+    return f"At the same time it cannot be done: {words.joined(asked)}."
 
 
 def dead_end(found: Sequence, case: Case, one: DeadEnd) -> str:
     """Return why nobody can meet a requirement any more."""
     required = found.graph.requirement(one.requirement)
     if one.steps:
-        gone = joined(step(found, case, key) for key in one.steps)
+        gone = words.joined(step(found, case, key) for key in one.steps)
         return f"{requirement(found, case, required)}. Ruled out: {gone}"
     assert required.by is not None  # missed only where there is a last day
     return f"{requirement(found, case, required)}. Its last day was {words.when(required.by)}"
@@ -210,7 +199,7 @@ def earliest(times: StepTimes) -> str:
     """Return when a step can happen at the earliest."""
     if times.earliest is None:
         return "not as the conditions are stated"
-    return f"from {day(times.earliest)}"
+    return f"from {words.day(times.earliest)}"
 
 
 def latest(times: StepTimes, case: Case) -> str:
@@ -218,7 +207,7 @@ def latest(times: StepTimes, case: Case) -> str:
     if times.latest is None:
         return "no last day"
     says = f" (says {words.name_of(case, times.latest_says)})" if times.latest_says else ""
-    return f"by {'about ' if times.uncertain else ''}{day(times.latest)}{says}"
+    return f"by {'about ' if times.uncertain else ''}{words.day(times.latest)}{says}"
 
 
 def slack(times: StepTimes) -> str:
@@ -227,16 +216,6 @@ def slack(times: StepTimes) -> str:
     if days is None:
         return ""
     return f"{_days(days)} to spare" if days >= 0 else f"{_days(-days)} too late"
-
-
-def day(when: date) -> str:
-    """Return a day for a narrow column: "2 June 2025"."""
-    return words.when(Date.of(when))
-
-
-def is_condition(case: Case, requirement_id: str) -> bool:
-    """Return whether a requirement is a condition of the record."""
-    return isinstance(case.find(requirement_id, "conditions"), Condition)
 
 
 def path_title(found: Sequence, case: Case) -> str:

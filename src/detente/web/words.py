@@ -43,10 +43,15 @@ def name_of(case: Case, entry_id: str) -> str:
 
 def names_of(case: Case, ids: Iterable[str], nobody: str = "") -> str:
     """Return labels joined for reading: "A, B and C"; ``nobody`` for none."""
-    labels = [name_of(case, each) for each in ids]
-    if not labels:
-        return nobody
-    return labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " and " + labels[-1]
+    return joined(name_of(case, each) for each in ids) or nobody
+
+
+def joined(parts: Iterable[str], last: str = "and") -> str:
+    """Return parts for reading: "a, b and c"; "" for none."""
+    listed = list(parts)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
 
 
 def number(value: Decimal) -> str:
