@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .dates import Date
 from .entry import about
+from .issues import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,25 @@ class Comparison:
     better: Mapping[str, tuple[str, ...]] = about("the package preferred", refers="options")
     worse: Mapping[str, tuple[str, ...]] = about("the package it is preferred to", refers="options")
     equal: bool = about("whether the two are as good as each other", default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """What options on several issues are worth together, beyond their own values."""
+
+    when: Choice = about(
+        "options by issue that must all be in the package; for a range also low..high",
+        refers="options",
+    )
+    value: Estimate = about("what they add together; below zero, what they take away")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageValue:
+    """What one whole package is worth."""
+
+    package: Choice = about("an option for every issue", refers="options")
+    value: Estimate = about("what the package is worth")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,19 @@ class Judgement:
     values: Mapping[str, Mapping[str, Estimate]] = about(
         "per issue, a value for every option, exact or a range", default={}
     )
+    interactions: tuple[Interaction, ...] = about(
+        "what options on several issues are worth together", default=()
+    )
+    packages: tuple[PackageValue, ...] = about(
+        "values of whole packages, instead of weights and values: all of them", default=()
+    )
+    ceiling: Decimal | None = about(
+        "the highest value a package can have; one that adds up to more has this", default=None
+    )
     comparisons: tuple[Comparison, ...] = about("whole packages compared", default=())
     no_agreement: Estimate | None = about("the value of no agreement", default=None)
+    discount: Decimal | None = about(
+        "what is left of a value after one round more: above 0, at most 1", default=None
+    )
+    time_cost: Decimal | None = about("what each round more takes from a value", default=None)
     basis: str = about("what the judgement rests on", default="")
