@@ -1,0 +1,1 @@
+"""The space of packages, and what each party gets in it."""

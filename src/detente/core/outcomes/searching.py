@@ -1,0 +1,86 @@
+"""Every package that gives each party at least so much, by branch and bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..preferences.axes import Outcome
+from .scaled import Scaled, Vector
+from .space import Space
+
+
+def at_least(space: Space, numbers: Scaled, lowest: Sequence[int]) -> Iterator[Outcome]:
+    """Yield every package the rules allow with at least ``lowest`` (times the scale) for each.
+
+    In the order of the options. A branch is left as soon as even the best of what is left does
+    not suffice for a party; interactions count as if they held while they still can.
+    Cost: the packages found, times those that nearly suffice.
+    """
+    if any(
+        ceiling is not None and least > ceiling
+        for least, ceiling in zip(lowest, numbers.ceilings, strict=True)
+    ):
+        return
+    wanted = tuple(least - base for least, base in zip(lowest, numbers.base, strict=True))
+    search = _Search(space, numbers, wanted)
+    yield from search.below((), (0,) * len(wanted))
+
+
+@dataclass
+class _Search:
+    space: Space
+    numbers: Scaled
+    wanted: Vector
+    rest: list[Vector] = field(init=False)
+    ends: list[list[int]] = field(init=False)
+    rules: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        axes = len(self.space.axes)
+        parties = range(len(self.wanted))
+        best = [
+            tuple(max((vector[p] for vector in row), default=0) for p in parties)
+            for row in self.numbers.rows
+        ]
+        last = [max((axis for axis, _ in term.when), default=-1) for term in self.numbers.terms]
+        self.ends = [[] for _ in range(axes)]
+        open_after = [[0] * len(self.wanted) for _ in range(axes + 1)]
+        for number, (axis, term) in enumerate(zip(last, self.numbers.terms, strict=True)):
+            self.ends[axis].append(number)
+            for level in range(axis + 1):
+                for p in parties:
+                    open_after[level][p] += term.vector[p]
+        self.rest = [
+            tuple(open_after[level][p] + sum(each[p] for each in best[level:]) for p in parties)
+            for level in range(axes + 1)
+        ]
+        self.rules = [[] for _ in range(axes)]
+        for number, when in enumerate(self.space.forbidden):
+            self.rules[max(axis for axis, _ in when)].append(number)
+
+    def below(self, begun: Outcome, sums: Vector) -> Iterator[Outcome]:
+        """Yield the packages that begin so."""
+        level = len(begun)
+        if any(
+            total + more < want
+            for total, more, want in zip(sums, self.rest[level], self.wanted, strict=True)
+        ):
+            return
+        if level == len(self.space.axes):
+            yield begun
+            return
+        for place, vector in enumerate(self.numbers.rows[level]):
+            outcome = (*begun, place)
+            if any(self._covers(self.space.forbidden[rule], outcome) for rule in self.rules[level]):
+                continue
+            total = [a + b for a, b in zip(sums, vector, strict=True)]
+            for number in self.ends[level]:
+                term = self.numbers.terms[number]
+                if self._covers(term.when, outcome) != term.inverted:
+                    total = [a + b for a, b in zip(total, term.vector, strict=True)]
+            yield from self.below(outcome, tuple(total))
+
+    @staticmethod
+    def _covers(when: tuple[tuple[int, frozenset[int]], ...], outcome: Outcome) -> bool:
+        return all(outcome[axis] in places for axis, places in when)

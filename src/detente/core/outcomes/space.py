@@ -1,0 +1,109 @@
+"""The packages that are possible under the rules of a case, without listing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+
+from ..preferences.axes import STEPS, Axis, Outcome, axis_of
+from ..preferences.utility import Utility, When, holds
+from ..record.case import Case
+from ..record.entry import superseded_ids
+from ..record.issues import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One option for each issue, but for what is forbidden.
+
+    ``size`` counts the packages as if nothing were forbidden; no issues: one package.
+
+    >>> two = Axis("a", ("x", "y"))
+    >>> Space((two, two), (((0, frozenset({0})), (1, frozenset({1}))),)).allows((0, 1))
+    False
+    """
+
+    axes: tuple[Axis, ...]
+    forbidden: tuple[When, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many packages there are before the rules."""
+        return prod(len(axis.options) for axis in self.axes)
+
+    def allows(self, outcome: Outcome) -> bool:
+        """Return whether the rules allow a package."""
+        return not any(holds(when, outcome) for when in self.forbidden)
+
+    def package(self, outcome: Outcome) -> dict[str, str]:
+        """Return a package in words of the record: an option for each issue."""
+        return {
+            axis.issue: axis.options[place] for axis, place in zip(self.axes, outcome, strict=True)
+        }
+
+    def outcome(self, package: Mapping[str, str]) -> Outcome | None:
+        """Return a package as places on the axes, or None if it is not one option for each."""
+        if package.keys() - {axis.issue for axis in self.axes}:
+            return None
+        places = [axis.place(package.get(axis.issue, "")) for axis in self.axes]
+        return None if None in places else tuple(place for place in places if place is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class BargainingProblem:
+    """A space of packages and what each party gets in each of them.
+
+    The parties stand in one order throughout; there is at least one.
+    """
+
+    space: Space
+    utilities: tuple[Utility, ...]
+
+    def __post_init__(self) -> None:
+        lengths = tuple(len(axis.options) for axis in self.space.axes)
+        if not self.utilities:
+            raise ValueError("no party")
+        for each in self.utilities:
+            if tuple(len(row) for row in each.values) != lengths:
+                raise ValueError("the utilities are not of this space")
+
+
+def space_of(case: Case, steps: int = STEPS) -> Space:
+    """Return the space of packages of a case: its issues, in order, under its rules.
+
+    Entries that are withdrawn or replaced do not count. A range without a smallest change is
+    divided into ``steps`` steps. Cost: linear in the options and the rules.
+
+    >>> space_of(Case(title="t")).size
+    1
+    """
+    replaced = superseded_ids((*case.issues, *case.rules))
+    axes = tuple(
+        axis_of(issue, steps)
+        for issue in case.issues
+        if issue.withdrawn is None and issue.id not in replaced
+    )
+    forbidden = [
+        when
+        for rule in case.rules
+        if rule.withdrawn is None and rule.id not in replaced
+        for when in _forbidden(rule, axes)
+    ]
+    return Space(axes, tuple(forbidden))
+
+
+def _forbidden(rule: Rule, axes: tuple[Axis, ...]) -> list[When]:
+    """Return the combinations that a rule forbids."""
+    index = {axis.issue: number for number, axis in enumerate(axes)}
+    if any(issue not in index for issue in (*rule.when, *rule.excludes, *rule.requires)):
+        return []
+    when = tuple((index[i], axes[index[i]].places(options)) for i, options in rule.when.items())
+    found: list[When] = []
+    for issue, options in rule.excludes.items():
+        found.append((*when, (index[issue], axes[index[issue]].places(options))))
+    for issue, options in rule.requires.items():
+        axis = axes[index[issue]]
+        others = frozenset(range(len(axis.options))) - axis.places(options)
+        found.append((*when, (index[issue], others)))
+    return [each for each in found if all(places for _, places in each)]

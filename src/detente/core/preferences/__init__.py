@@ -1,0 +1,1 @@
+"""What parties want, in a form that packages can be judged by."""

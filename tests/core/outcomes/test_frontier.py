@@ -1,0 +1,206 @@
+"""Every method finds the same frontier as looking at every package, ties and all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from detente.core.outcomes import efficient, listing
+from detente.core.outcomes.combining import FrontierTooLarge, Limits
+from detente.core.outcomes.counting import feasible_count
+from detente.core.outcomes.efficient import FrontierOutOfReach, frontier_of
+from detente.core.outcomes.frontier import Frontier, by_elimination, combined, plan_for
+from detente.core.outcomes.listing import by_listing
+from detente.core.outcomes.programming import NeedsTwoParties, by_programming
+from detente.core.outcomes.scaled import scaled
+from detente.core.outcomes.searching import at_least
+from detente.core.outcomes.space import BargainingProblem, Space
+from detente.core.preferences.axes import Axis
+from detente.core.preferences.utility import Utility, utility
+
+from .problems import every_package, problems, slow_frontier, small
+
+thorough = settings(max_examples=200, deadline=None)
+slow = settings(max_examples=40, deadline=None)
+
+
+def _is_the_frontier(found: Frontier, problem: BargainingProblem) -> None:
+    expected = slow_frontier(problem)
+    assert found.exact
+    assert list(found.vectors) == list(expected)
+    assert found.counts() == tuple(len(each) for each in expected.values())
+    for point, outcomes in enumerate(expected.values()):
+        assert sorted(found.packages(point)) == outcomes
+
+
+@thorough
+@given(problems(rules=False))
+def test_issues_combined_are_the_frontier(problem: BargainingProblem) -> None:
+    _is_the_frontier(combined(problem, Limits()), problem)
+
+
+@thorough
+@given(problems())
+def test_issues_eliminated_are_the_frontier(problem: BargainingProblem) -> None:
+    plan = plan_for(problem, scaled(problem))
+    _is_the_frontier(by_elimination(problem, plan, Limits()), problem)
+
+
+@thorough
+@given(problems())
+def test_packages_listed_are_the_frontier(problem: BargainingProblem) -> None:
+    _is_the_frontier(by_listing(problem, Limits()), problem)
+
+
+@thorough
+@given(problems())
+def test_packages_listed_in_small_blocks_are_the_frontier(problem: BargainingProblem) -> None:
+    before, listing.BLOCK = listing.BLOCK, 3
+    try:
+        _is_the_frontier(by_listing(problem, Limits()), problem)
+    finally:
+        listing.BLOCK = before
+
+
+@slow
+@given(problems(parties_at_most=2, ceilings=True, numbers=small))
+def test_integer_programming_finds_the_frontier(problem: BargainingProblem) -> None:
+    _is_the_frontier(by_programming(problem), problem)
+
+
+@thorough
+@given(problems(ceilings=True))
+def test_the_method_chosen_finds_the_frontier_under_ceilings_too(
+    problem: BargainingProblem,
+) -> None:
+    _is_the_frontier(frontier_of(problem), problem)
+
+
+@thorough
+@given(problems())
+def test_feasible_packages_are_counted_without_listing(problem: BargainingProblem) -> None:
+    assert feasible_count(problem.space) == len(every_package(problem))
+
+
+@thorough
+@given(problems(ceilings=True))
+def test_at_least_lists_what_suffices_for_all(problem: BargainingProblem) -> None:
+    packages = every_package(problem)
+    values = [tuple(each.whole(p) for each in problem.utilities) for p in packages]
+    lowest = values[len(values) // 2] if values else (0,) * len(problem.utilities)
+    expected = [
+        package
+        for package, vector in zip(packages, values, strict=True)
+        if all(a >= b for a, b in zip(vector, lowest, strict=True))
+    ]
+    assert list(at_least(problem.space, scaled(problem), lowest)) == expected
+
+
+@thorough
+@given(problems(rules=False))
+def test_a_thinned_frontier_is_near_within_its_bound(problem: BargainingProblem) -> None:
+    found = combined(problem, Limits(points_at_most=2))
+    for vector in slow_frontier(problem):
+        assert any(
+            all(
+                has + lost >= wants
+                for has, lost, wants in zip(near, found.lost, vector, strict=True)
+            )
+            for near in found.vectors
+        )
+
+
+def _rows(party: str, issues: int, factor: int) -> Utility:
+    return utility(
+        party,
+        [
+            [(place * factor) % 11 * 101**issue % 997 for place in range(5)]
+            for issue in range(issues)
+        ],
+    )
+
+
+def _large(parties: int, issues: int) -> BargainingProblem:
+    axes = tuple(Axis(f"i{n}", tuple("abcde")) for n in range(issues))
+    utilities = tuple(_rows(f"p{n}", issues, 3 + 2 * n) for n in range(parties))
+    return BargainingProblem(Space(axes), utilities)
+
+
+def test_a_frontier_is_refused_before_the_memory_is_exceeded() -> None:
+    with pytest.raises(FrontierTooLarge) as refused:
+        frontier_of(_large(4, 30), Limits(memory_bytes=2**20))
+    assert refused.value.memory_bytes == 2**20
+
+
+def test_a_thinned_frontier_of_a_large_space_ends_with_a_bound() -> None:
+    found = frontier_of(_large(4, 30), Limits(points_at_most=300))
+    assert not found.exact
+    assert len(found) <= 300
+    assert all(bound > 0 for bound in found.bound)
+    for point in (0, len(found) - 1):
+        package = found.packages(point, 1)[0]
+        assert tuple(each.whole(package) for each in _parties_of(4, 30)) == found.vectors[point]
+
+
+def _parties_of(parties: int, issues: int) -> tuple[Utility, ...]:
+    return _large(parties, issues).utilities
+
+
+def test_sums_that_tie_are_one_point() -> None:
+    """0.1 + 0.2 and 0.3 differ in floating point."""
+    axes = (Axis("a", ("x", "y")), Axis("b", ("x", "y")))
+    one = utility("one", [[Fraction(1, 10), Fraction(3, 10)], [Fraction(2, 10), 0]])
+    two = utility("two", [[0, 0], [0, 0]])
+    found = frontier_of(BargainingProblem(Space(axes), (one, two)))
+    assert found.points == ((Fraction(1, 2), Fraction(0)),)
+    tied = utility("one", [[Fraction(1, 10), Fraction(3, 10)], [Fraction(2, 10), 0]])
+    forbidden = (((0, frozenset({1})), (1, frozenset({0}))),)
+    found = frontier_of(BargainingProblem(Space(axes, forbidden), (tied, two)))
+    assert found.points == ((Fraction(3, 10), Fraction(0)),)
+    assert found.counts() == (2,)
+
+
+def test_hundred_issues_of_which_neighbours_exclude_each_other() -> None:
+    """8e69 packages; the width of the rules' graph is one."""
+    large = _large(2, 100)
+    rules = tuple(((issue, frozenset({0})), (issue + 1, frozenset({0, 1}))) for issue in range(99))
+    problem = BargainingProblem(Space(large.space.axes, rules), large.utilities)
+    found = frontier_of(problem)
+    assert found.method == "issues eliminated"
+    package = found.packages(len(found) // 2, 1)[0]
+    assert problem.space.allows(package)
+    assert (
+        tuple(each.whole(package) for each in problem.utilities) == found.vectors[len(found) // 2]
+    )
+
+
+def test_three_parties_whose_interactions_are_entangled_are_refused() -> None:
+    axes = tuple(Axis(f"i{n}", tuple("abcdefghij")) for n in range(12))
+    whole = tuple((axis, frozenset({0, 1})) for axis in range(12))
+    parties = tuple(utility(f"p{n}", [[0] * 10] * 12, bonuses=((whole, n + 1),)) for n in range(3))
+    problem = BargainingProblem(Space(axes), parties)
+    with pytest.raises(FrontierOutOfReach):
+        frontier_of(problem)
+    with pytest.raises(NeedsTwoParties):
+        by_programming(problem)
+
+
+@pytest.mark.parametrize("quicker", [0, 10**9])
+def test_no_package_under_the_rules_is_an_empty_frontier(
+    quicker: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(efficient, "LISTING_IS_QUICKER", quicker)
+    axes = (Axis("a", ("x",)), Axis("b", ("y",)))
+    nothing = (((0, frozenset({0})),),)
+    found = frontier_of(BargainingProblem(Space(axes, nothing), (utility("p", [[1], [2]]),)))
+    assert len(found) == 0
+    assert found.points == ()
+    assert found.counts() == ()
+
+
+def test_progress_is_told_for_every_issue() -> None:
+    told: list[tuple[int, int]] = []
+    frontier_of(_large(2, 5), progress=lambda done, of: told.append((done, of)))
+    assert told == [(n, 5) for n in range(1, 6)]
