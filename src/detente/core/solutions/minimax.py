@@ -22,6 +22,8 @@ Wish = tuple[bool, ...]
 ENUMERATED_AT_MOST = 16
 """Up to how many provisions every package is looked at."""
 
+VOTERS_AT_MOST = 10**9
+
 
 class NotBallots(ValueError):
     """Ballots of different lengths, none at all, or counts that do not fit them."""
@@ -117,6 +119,8 @@ def _ballots(wishes: Sequence[Wish], counts: Sequence[int]) -> Counter[Wish]:
         raise NotBallots(
             "counts are not below zero, not all zero, and there is one for each ballot"
         )
+    if counts and sum(counts) > VOTERS_AT_MOST:
+        raise NotBallots("there are at most a billion voters")
     ballots: Counter[Wish] = Counter()
     for wish, count in zip(wishes, counts or (1,) * len(wishes), strict=True):
         if count:
