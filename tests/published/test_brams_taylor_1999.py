@@ -5,10 +5,10 @@ The Win-Win Solution, Norton.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Literal
 
 from detente.core.solutions.adjusted_winner import AdjustedWinner, Item, adjusted_winner
+from tests.core.solutions.exact import fractions
 
 POINTS = {
     "Connecticut estate": (10, 38),
@@ -30,15 +30,16 @@ def test_each_party_has_a_hundred_points() -> None:
 
 def test_the_divorce() -> None:
     found = divided("second")
-    assert found.won == (78, 70)
-    assert found.totals == (Fraction(218, 3), Fraction(218, 3))  # 72 2/3
+    assert found.won == fractions(78, 70)
+    assert found.totals == fractions("218/3", "218/3")  # 72 2/3
     (moved,) = found.transfers
-    assert (moved.item, moved.part, moved.ratio) == ("Palm Beach mansion", Fraction(2, 15), 2)
+    assert moved.item == "Palm Beach mansion"
+    assert (moved.part, moved.ratio) == fractions("2/15", 2)
     assert (found.equitable, found.envy_free, found.efficient) == (True, True, True)
 
 
 def test_the_divorce_with_the_tie_to_the_first_comes_to_the_same() -> None:
     found = divided()
-    assert found.won == (80, 68)
+    assert found.won == fractions(80, 68)
     assert [each.item for each in found.transfers] == ["cash and jewelry", "Palm Beach mansion"]
     assert found.shares == divided("second").shares

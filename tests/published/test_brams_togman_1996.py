@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from detente.core.solutions.adjusted_winner import AdjustedWinner, Item, adjusted_winner
+from tests.core.solutions.exact import fractions
 
 POINTS = {
     "Sinai": (35, 55),
@@ -35,8 +36,8 @@ def test_each_party_has_a_hundred_points() -> None:
 
 def test_camp_david() -> None:
     found = divided()
-    assert found.won == (60, 75)
-    assert found.totals == (Fraction(395, 6), Fraction(395, 6))  # 65 5/6
+    assert found.won == fractions(60, 75)
+    assert found.totals == fractions("395/6", "395/6")  # 65 5/6
     assert (found.split, found.shares[0].first) == ("Sinai", Fraction(1, 6))
     assert wholly(found, 0) == {"Palestinian rights"}
     assert found.transfers[0].ratio == Fraction(55, 35)

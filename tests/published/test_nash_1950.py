@@ -6,10 +6,12 @@ Each good belongs to one of them and may be given to the other: 2^9 allocations.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 
 from detente.core.solutions.bargain import Bargain, rational_points
 from detente.core.solutions.bargaining import nash
+from tests.core.solutions.exact import fractions
 
 BILLS = {"book": (2, 4), "whip": (2, 2), "ball": (2, 1), "bat": (2, 2), "box": (4, 1)}
 JACKS = {"pen": (10, 1), "toy": (4, 1), "knife": (6, 2), "hat": (2, 2)}
@@ -40,7 +42,7 @@ def test_bill_gets_box_pen_toy_and_knife() -> None:
     to_bill = {name for name, given in zip(GOODS, ALLOCATIONS[pick], strict=True) if given}
     assert to_bill == {"box", "pen", "toy", "knife"}
     assert BARGAIN.points[pick] == (24, 11)
-    assert (found.value, found.disagreement) == (60, (12, 6))
+    assert (found.value, found.disagreement) == (Fraction(60), fractions(12, 6))
 
 
 def test_the_next_best_product_is_56() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from detente.core.solutions.rubinstein import discounted_shares, shares_at_fixed_cost
+from tests.core.solutions.exact import fractions
 
 
 def test_the_first_mover_gets_five_sevenths() -> None:
@@ -30,6 +31,6 @@ def test_the_share_offered_is_worth_as_much_as_the_own_offer_a_round_later() -> 
 def test_fixed_costs() -> None:
     dear, cheap = Fraction(1, 5), Fraction(1, 10)
     found = shares_at_fixed_cost(cheap, dear)
-    assert [(each.low, each.high) for each in found] == [(1, 1), (cheap, cheap)]
+    assert [(each.low, each.high) for each in found] == [fractions(1, 1), (cheap, cheap)]
     same = shares_at_fixed_cost(cheap, cheap)
-    assert [(each.low, each.high) for each in same] == [(cheap, 1), (cheap, 1)]
+    assert [(each.low, each.high) for each in same] == [(cheap, Fraction(1)), (cheap, Fraction(1))]
