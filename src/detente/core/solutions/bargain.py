@@ -90,20 +90,20 @@ def gains_of(bargain: Bargain) -> Gains:
         for point in bargain.points
     )
     rational = tuple(index for index, row in enumerate(rows) if min(row) >= 0)
-    return Gains(rows, scale, rational, largest([rows[index] for index in rational]))
+    return Gains(rows, scale or 1, rational, largest([rows[index] for index in rational]))
 
 
-def _scale(numbers: Iterable[Exact]) -> int:
+def _scale(numbers: Iterable[Exact]) -> int | None:
     scale = 1
     for each in sorted({number.denominator for number in numbers}):
         scale = lcm(scale, each)
         if scale.bit_length() > DIGITS_AT_MOST:
-            return 1
+            return None
     return scale
 
 
-def _scaled(point: Point, scale: int) -> Point:
-    if scale == 1:
+def _scaled(point: Point, scale: int | None) -> Point:
+    if scale is None:
         return point
     return tuple([each.numerator * (scale // each.denominator) for each in point])
 

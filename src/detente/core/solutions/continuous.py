@@ -96,6 +96,10 @@ class _Curve:
     def __init__(self, frontier: Frontier) -> None:
         self.best = frontier.best
         self.tried: dict[Fraction, Fraction] = {}
+        low, high = Fraction(frontier.low), Fraction(frontier.high)
+        for each in (low, (low + high) / 2, high):
+            self.at(each)
+        self.check()
 
     def at(self, value: Fraction) -> Fraction:
         """Return the second party's best."""
