@@ -1,0 +1,49 @@
+"""Whose judgement counts for which party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..record.case import Case
+from ..record.dates import Date
+from ..record.entry import about, superseded_ids
+from ..record.judgements import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A party, and the judgement that counts for it."""
+
+    party: str = about("the party", refers="parties")
+    file: str = about("the judgement's file")
+    author: str = about("whose judgement it is")
+    date: Date = about("when it was made")
+
+
+def judged_parties(
+    case: Case, author: str | None = None
+) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
+    """Return the judgement that counts for each party, and the principals without one.
+
+    In the order of the parties in the record. Of several judgements of one party the latest
+    counts, or the latest by ``author``; of one day the last by file. Parties withdrawn or replaced
+    have none. Cost: sorting the judgements.
+
+    >>> judged_parties(Case(title="t"))
+    ((), ())
+    """
+    replaced = superseded_ids(case.parties)
+    parties = [each for each in case.parties if each.withdrawn is None and each.id not in replaced]
+    latest: dict[str, tuple[str, Judgement]] = {}
+    for file, each in sorted(case.judgements, key=lambda made: (made[1].date.order, made[0])):
+        if author is None or each.author == author:
+            latest[each.party] = (file, each)
+    judged = tuple(
+        Judged(party.id, file, each.author, each.date)
+        for party in parties
+        for file, each in [latest.get(party.id, ("", None))]
+        if each is not None
+    )
+    known = {each.party for each in judged}
+    missing = (p.id for p in parties if p.role == "principal" and p.id not in known)
+    return judged, tuple(missing)
