@@ -10,6 +10,8 @@ from typing import Literal
 from detente.core.solutions.adjusted_winner import AdjustedWinner, Item, adjusted_winner
 from tests.core.solutions.exact import fractions
 
+from .literature import items_of
+
 POINTS = {
     "Connecticut estate": (10, 38),
     "Palm Beach mansion": (40, 20),
@@ -22,6 +24,11 @@ POINTS = {
 
 def divided(ties_to: Literal["first", "second"] = "first") -> AdjustedWinner:
     return adjusted_winner([Item(name, *pair) for name, pair in POINTS.items()], ties_to=ties_to)
+
+
+def test_the_case_of_the_catalogue_has_these_points() -> None:
+    items = [(each.name.lower(), each.first, each.second) for each in items_of("brams-taylor-1999")]
+    assert items == [(name.lower(), *pair) for name, pair in POINTS.items()]
 
 
 def test_each_party_has_a_hundred_points() -> None:

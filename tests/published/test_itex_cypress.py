@@ -21,6 +21,8 @@ from detente.core.solutions.bargaining import (
     utilitarian,
 )
 
+from .literature import bargain_of
+
 PRICES = {"4.37": (30, 1), "4.12": (20, 10), "3.98": (10, 25), "3.71": (5, 33), "3.47": (1, 40)}
 DAYS = {"60": (1, 1), "45": (20, 10), "30": (10, 19), "20": (5, 25)}
 PAYMENT = {"on delivery": (10, 15), "30 d": (25, 6), "60 d": (1, 1)}
@@ -92,3 +94,12 @@ def test_equal_gains_depend_on_where_they_are_counted_from() -> None:
     other = ("3.71", *BEST[1:])
     assert picked(egalitarian(FROM_RESERVATION)) == other
     assert rounded(other) == (0.759658, 0.588447)
+
+
+def test_the_case_of_the_catalogue_says_the_same_six_hundred_times() -> None:
+    packages, bargain = bargain_of("baarslag-2012")
+    assert bargain.parties == ("itex", "cypress")
+    assert [tuple(value / 600 for value in point) for point in bargain.points] == list(POINTS)
+    assert tuple(Fraction(value) / 600 for value in bargain.disagreement) == RESERVATION
+    (pick,) = nash(bargain).picks
+    assert packages[pick] == ("usd-3.47", "days-45", "30-days", "5-percent")

@@ -13,6 +13,8 @@ from detente.core.solutions.bargain import Bargain, rational_points
 from detente.core.solutions.bargaining import nash
 from tests.core.solutions.exact import fractions
 
+from .literature import bargain_of
+
 BILLS = {"book": (2, 4), "whip": (2, 2), "ball": (2, 1), "bat": (2, 2), "box": (4, 1)}
 JACKS = {"pen": (10, 1), "toy": (4, 1), "knife": (6, 2), "hat": (2, 2)}
 GOODS = {**BILLS, **JACKS}
@@ -51,3 +53,13 @@ def test_the_next_best_product_is_56() -> None:
         for index in rational_points(BARGAIN)
     )
     assert products[-2:] == [56, 60]
+
+
+def test_the_case_of_the_catalogue_says_the_same() -> None:
+    packages, bargain = bargain_of("nash-1950")
+    assert sorted(bargain.points) == sorted(BARGAIN.points)
+    assert bargain.disagreement == BARGAIN.disagreement
+    (pick,) = nash(bargain).picks
+    assert bargain.points[pick] == (24, 11)
+    given = {name for name, how in zip(GOODS, packages[pick], strict=True) if how == "give"}
+    assert given == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}

@@ -12,6 +12,8 @@ from typing import Literal
 from detente.core.solutions.adjusted_winner import AdjustedWinner, Item, adjusted_winner
 from tests.core.solutions.exact import fractions
 
+from .literature import items_of
+
 POINTS = {
     "defense rights": (22, 9),
     "use rights": (22, 15),
@@ -33,6 +35,11 @@ def divided(ties_to: Literal["first", "second"] = "first") -> AdjustedWinner:
 
 def wholly(found: AdjustedWinner, part: int) -> set[str]:
     return {share.item for share in found.shares if share.first == part}
+
+
+def test_the_case_of_the_catalogue_has_these_points() -> None:
+    items = [(each.name.lower(), each.first, each.second) for each in items_of("raiffa-1982")]
+    assert items == [(name.lower(), *pair) for name, pair in POINTS.items()]
 
 
 def test_each_party_has_a_hundred_points() -> None:
