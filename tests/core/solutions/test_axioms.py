@@ -138,6 +138,31 @@ def test_kalai_smorodinsky_depends_on_points_that_it_does_not_pick() -> None:
     assert found.answer_after.picks == (2,)
 
 
+@pytest.mark.parametrize(
+    ("solve", "points", "picks", "left", "then"),
+    [
+        # Losses from (10, 11): (5, 3), (2, 6). Without (1, 11), from (10, 8): (5, 0), (2, 3).
+        (equal_loss, ((10, 1), (5, 8), (8, 5), (1, 11)), (1,), 3, (2,)),
+        # The reference (5, 5.5) leaves (5, 8); without (1, 11) it is (5, 4), and both are left.
+        (raiffa_discrete, ((10, 1), (5, 8), (8, 5), (1, 11)), (1,), 3, (2,)),
+    ],
+    ids=["equal loss", "raiffa"],
+)
+def test_others_that_look_at_the_ideal_depend_on_it_too(
+    solve: Solve,
+    points: tuple[tuple[int, int], ...],
+    picks: tuple[int, ...],
+    left: int,
+    then: tuple[int, ...],
+) -> None:
+    found = independence(solve, Bargain(points, (0, 0)))
+    assert found is not None
+    assert found.after is not None
+    assert found.answer_after is not None
+    assert (found.answer.picks, len(found.after.points)) == (picks, left)
+    assert found.answer_after.picks == then
+
+
 @pytest.mark.parametrize("name", ["egalitarian", "utilitarian", "leximin", "equal loss"])
 def test_who_compares_units_depends_on_them(name: SolutionName) -> None:
     bargain = Bargain(((4, 1), (2, 2), (1, 4), (3, 1)), (0, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import prod
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -231,3 +232,9 @@ def test_ties_are_decided_exactly() -> None:
     assert all(found.picks == (0, 1) for found in solutions(bargain))
     near = Bargain(((Fraction(10**30 + 1, 10**30), 1), (1, 1)), (0, 0))
     assert nash(near).picks == (0,)
+
+
+def test_every_source_is_in_the_bibliography() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "references.bib").read_text(encoding="utf-8")
+    for _, source in DEFINITIONS.values():
+        assert f"{{{source},\n" in text
