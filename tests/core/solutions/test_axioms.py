@@ -144,7 +144,7 @@ def test_kalai_smorodinsky_depends_on_points_that_it_does_not_pick() -> None:
         # Losses from (10, 11): (5, 3), (2, 6). Without (1, 11), from (10, 8): (5, 0), (2, 3).
         (equal_loss, ((10, 1), (5, 8), (8, 5), (1, 11)), (1,), 3, (2,)),
         # The reference (5, 5.5) leaves (5, 8); without (1, 11) it is (5, 4), and both are left.
-        (raiffa_discrete, ((10, 1), (5, 8), (8, 5), (1, 11)), (1,), 3, (2,)),
+        (raiffa_discrete, ((10, 1), (5, 8), (8, 5), (1, 11)), (1,), 3, (1, 2)),
     ],
     ids=["equal loss", "raiffa"],
 )
