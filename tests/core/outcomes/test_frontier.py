@@ -20,7 +20,7 @@ from detente.core.outcomes.space import BargainingProblem, Space
 from detente.core.preferences.axes import Axis
 from detente.core.preferences.utility import Utility, utility
 
-from .problems import every_package, problems, slow_frontier, small
+from ..bargaining_problems import every_package, problems, slow_frontier, small
 
 thorough = settings(max_examples=200, deadline=None)
 slow = settings(max_examples=40, deadline=None)

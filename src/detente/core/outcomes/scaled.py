@@ -61,6 +61,18 @@ class Scaled:
             for ceiling, base, high in zip(self.ceilings, self.base, self.highest, strict=True)
         )
 
+    def above_base(self, lowest: Sequence[int]) -> Vector:
+        """Return what sums must reach to be worth ``lowest`` (times the scale) to each party.
+
+        What a ceiling forbids is more than any sum.
+        """
+        return tuple(
+            least - base if ceiling is None or least <= ceiling else high + 1
+            for least, base, ceiling, high in zip(
+                lowest, self.base, self.ceilings, self.highest, strict=True
+            )
+        )
+
     def told(self, vector: Sequence[int]) -> Vector:
         """Return a vector of sums as utilities times the scales, under the ceilings."""
         return tuple(

@@ -10,20 +10,25 @@ from .scaled import Scaled, Vector
 from .space import Space
 
 
-def at_least(space: Space, numbers: Scaled, lowest: Sequence[int]) -> Iterator[Outcome]:
+class TooManyBranches(Exception):
+    """The search was longer than it may be."""
+
+
+def at_least(
+    space: Space,
+    numbers: Scaled,
+    lowest: Sequence[int],
+    branches_at_most: int | None = None,
+) -> Iterator[Outcome]:
     """Yield every package the rules allow with at least ``lowest`` (times the scale) for each.
 
     In the order of the options. A branch is left as soon as even the best of what is left does
     not suffice for a party; interactions count as if they held while they still can.
+    Raises :class:`TooManyBranches` on the way when more are looked at than allowed.
     Cost: the packages found, times those that nearly suffice.
     """
-    if any(
-        ceiling is not None and least > ceiling
-        for least, ceiling in zip(lowest, numbers.ceilings, strict=True)
-    ):
-        return
-    wanted = tuple(least - base for least, base in zip(lowest, numbers.base, strict=True))
-    search = _Search(space, numbers, wanted)
+    wanted = numbers.above_base(lowest)
+    search = _Search(space, numbers, wanted, branches_at_most)
     yield from search.below((), (0,) * len(wanted))
 
 
@@ -32,6 +37,7 @@ class _Search:
     space: Space
     numbers: Scaled
     wanted: Vector
+    branches_left: int | None
     rest: list[Vector] = field(init=False)
     ends: list[list[int]] = field(init=False)
     rules: list[list[int]] = field(init=False)
@@ -61,6 +67,10 @@ class _Search:
 
     def below(self, begun: Outcome, sums: Vector) -> Iterator[Outcome]:
         """Yield the packages that begin so."""
+        if self.branches_left is not None:
+            self.branches_left -= 1
+            if self.branches_left < 0:
+                raise TooManyBranches
         level = len(begun)
         if any(
             total + more < want

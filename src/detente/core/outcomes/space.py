@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from fractions import Fraction
+from math import ceil, prod
 
 from ..preferences.axes import STEPS, Axis, Outcome, axis_of
 from ..preferences.utility import Utility, When, holds
@@ -67,6 +68,13 @@ class BargainingProblem:
         for each in self.utilities:
             if tuple(len(row) for row in each.values) != lengths:
                 raise ValueError("the utilities are not of this space")
+
+
+def whole_at_least(problem: BargainingProblem, values: Sequence[Fraction]) -> tuple[int, ...]:
+    """Return the least whole numbers, on the parties' scales, that are worth these values."""
+    return tuple(
+        ceil(value * each.scale) for value, each in zip(values, problem.utilities, strict=True)
+    )
 
 
 def space_of(case: Case, steps: int = STEPS) -> Space:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from ..outcomes.combining import FrontierTooLarge, Limits
-from ..outcomes.counting import RulesTooEntangled, feasible_count
 from ..outcomes.efficient import FrontierOutOfReach, frontier_of
 from ..outcomes.frontier import Frontier, Method
 from ..outcomes.programme import SearchEnded
 from ..outcomes.progress import Progress
-from ..outcomes.space import BargainingProblem, Space, space_of
-from ..preferences.axes import Outcome, TooManyOptions
-from ..preferences.judged import Lack, utility_of
-from ..preferences.utility import Bonus, Utility
+from ..outcomes.space import space_of
+from ..preferences.axes import TooManyOptions
+from ..preferences.judged import Lack
 from ..record.case import Case
 from ..record.entry import about
+from .adjusted_winner import AdjustedWinner
 from .bargain import Bargain
 from .bargaining import Solution, solutions
+from .direct import BestForOne, Direct, direct_solutions
 from .judging import Judged, judged_parties
 from .near_misses import NearMisses, near_misses
+from .ordinal import FallbackPick, division, fallback_pick
+from .settlement import Assessment, assess, outcome_of
+from .table import Table, table_of
+from .trades import Trade, trades_between_extremes
 from .zone import Zone, zone_of
 
 PACKAGES_SHOWN = 3
@@ -40,15 +44,6 @@ NoAnswer = Literal[
 ]
 
 NoFrontier = Literal["", "too entangled", "too large", "the search did not end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """One package, and what it is worth to each party."""
-
-    package: Mapping[str, str] = about("an option for each issue")
-    utilities: tuple[Fraction, ...] = about("per party, what it is worth")
-    gains: tuple[Fraction, ...] = about("per party, how much more than no agreement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ class Picked:
     points: tuple[FrontierPoint, ...] = about("the points it picks, all ties")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Agreement:
     """Whether there is a deal, for whom, and which ones.
 
@@ -77,53 +72,64 @@ class Agreement:
     on the frontier (of one found by integer programming or only near: of points; each has one).
     """
 
-    why_not: NoAnswer = about("why there is no answer; empty where there is one")
+    why_not: NoAnswer = about("why there is no answer; empty where there is one", default="")
     parties: tuple[str, ...] = about("the parties judged, in the order of all numbers below")
     judged: tuple[Judged, ...] = about("per party, whose judgement is used")
     not_judged: tuple[str, ...] = about("principals for whom there is no judgement")
-    lacks: tuple[Lack, ...] = about("what judgements lack for an answer in numbers")
-    issues: tuple[str, ...] = about("the issues, in the order of the record")
-    divided: tuple[str, ...] = about("ranges that were divided into steps: near, not exact")
-    disagreement: tuple[Fraction, ...] = about("per party, what no agreement is worth")
+    lacks: tuple[Lack, ...] = about("what judgements lack for an answer in numbers", default=())
+    issues: tuple[str, ...] = about("the issues, in the order of the record", default=())
+    divided: tuple[str, ...] = about(
+        "ranges that were divided into steps: near, not exact", default=()
+    )
+    disagreement: tuple[Fraction, ...] = about("per party, what no agreement is worth", default=())
     assumed: tuple[bool, ...] = about(
-        "per party, whether that is not judged and its worst package stands for it"
+        "per party, whether that is not judged and its worst package stands for it", default=()
     )
-    zone: Zone | None = about("how many packages suit all, and who refuses the others")
-    no_frontier: NoFrontier = about("why the frontier is not there; empty where it is")
-    frontier: int | None = about("how many packages are on the frontier")
-    counted: bool = about("whether these are all packages of the frontier, ties with them")
-    exact: bool = about("whether the frontier is exact")
+    zone: Zone | None = about(
+        "how many packages suit all, and who refuses the others", default=None
+    )
+    no_frontier: NoFrontier = about("why the frontier is not there; empty where it is", default="")
+    frontier: int | None = about("how many packages are on the frontier", default=None)
+    counted: bool = about(
+        "whether these are all packages of the frontier, ties with them", default=False
+    )
+    exact: bool = about("whether the frontier is exact", default=False)
     bound: tuple[Fraction, ...] = about(
-        "per party, how much better a package left out can be at most; zeros where exact"
+        "per party, how much better a package left out can be at most; zeros where exact",
+        default=(),
     )
-    method: Method | None = about("how the frontier was found")
-    points: tuple[FrontierPoint, ...] = about("the points of the frontier, ascending")
-    solutions: tuple[Picked, ...] = about("what each theory picks, and from where")
-    near_misses: NearMisses | None = about("where no package suits all: who misses least")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A case as a bargaining problem, with what no agreement is worth to each party."""
-
-    problem: BargainingProblem
-    disagreement: tuple[Fraction, ...]
-    assumed: tuple[bool, ...]
-
-    def worth(self, outcome: Outcome) -> Worth:
-        """Return what a package is worth to each party."""
-        values = tuple(each.value(outcome) for each in self.problem.utilities)
-        return Worth(self.problem.space.package(outcome), values, self.gains(values))
-
-    def gains(self, values: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-        """Return how much more than no agreement the parties get."""
-        return tuple(a - b for a, b in zip(values, self.disagreement, strict=True))
+    method: Method | None = about("how the frontier was found", default=None)
+    points: tuple[FrontierPoint, ...] = about("the points of the frontier, ascending", default=())
+    solutions: tuple[Picked, ...] = about("what each theory picks, and from where", default=())
+    best: tuple[BestForOne, ...] = about(
+        "where the frontier is not exact: the most each party can have if all are suited",
+        default=(),
+    )
+    direct: tuple[Direct, ...] = about(
+        "where the frontier is not exact: what theories pick, each with its proven bound",
+        default=(),
+    )
+    near_misses: NearMisses | None = about(
+        "where no package suits all: who misses least", default=None
+    )
+    fallback: FallbackPick | None = about(
+        "what fallback bargaining picks; none where there are too many packages to rank",
+        default=None,
+    )
+    division: AdjustedWinner | None = about(
+        "how Adjusted Winner divides the issues; none where it does not apply", default=None
+    )
+    trades: tuple[Trade, ...] = about(
+        "issues worth linking: trades that gain both sides, best first", default=()
+    )
+    assessment: Assessment | None = about("of the package asked for, if any", default=None)
 
 
 def agreement(
     case: Case,
     *,
     author: str | None = None,
+    package: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     chance: np.random.Generator | None = None,
     progress: Progress | None = None,
@@ -133,127 +139,93 @@ def agreement(
     Of each party the latest judgement counts, or the latest by ``author``. Numbers are
     taken as they are written; an answer needs weights and values that are single numbers.
     Where no agreement is not judged, the party's worst package stands for it, which is said. Spaces
-    too large to count are sampled with ``chance``. Cost: see
-    :func:`~detente.core.outcomes.efficient.frontier_of` and
+    too large to count are sampled with ``chance``. A ``package``, an option for each
+    issue, is assessed too; :class:`~detente.core.solutions.settlement.NotAPackage` is raised if
+    it is none. Cost: see :func:`~detente.core.outcomes.efficient.frontier_of` and
     :func:`~detente.core.solutions.zone.zone_of`.
 
     >>> agreement(Case(title="t")).why_not
     'no issues'
     """
     judged, missing = judged_parties(case, author)
+    known: dict[str, Any] = {
+        "parties": tuple(each.party for each in judged),
+        "judged": judged,
+        "not_judged": missing,
+    }
     try:
         space = space_of(case)
     except TooManyOptions:
-        return _nothing("an issue has too many options", judged, missing)
+        return Agreement(why_not="an issue has too many options", **known)
+    known["issues"] = tuple(axis.issue for axis in space.axes)
     if not space.axes:
-        return _nothing("no issues", judged, missing)
+        return Agreement(why_not="no issues", **known)
     if not judged:
-        return _nothing("nobody is judged", judged, missing, space)
+        return Agreement(why_not="nobody is judged", **known)
     table = table_of(case, space, judged)
     if not isinstance(table, Table):
-        return _nothing("judgements lack numbers", judged, missing, space, table)
-    zone = zone_of(table.problem, table.disagreement, chance, progress)
-    if zone.packages == 0:
-        return _nothing("no package is possible", judged, missing, space)
-    return _answer(table, judged, missing, zone, limits, progress)
-
-
-def table_of(case: Case, space: Space, judged: tuple[Judged, ...]) -> Table | tuple[Lack, ...]:
-    """Return the bargaining problem of these judgements, or what they lack for one."""
-    judgements = dict(case.judgements)
-    found = [utility_of(judgements[each.file], space.axes) for each in judged]
-    lacks = [lack for each in found if isinstance(each, tuple) for lack in each]
-    utilities = tuple(each for each in found if isinstance(each, Utility))
-    for each in utilities:
-        listed = next(one for one in judged if one.party == each.party)
-        if judgements[listed.file].packages and not _covered(space, each):
-            lacks.append(Lack(each.party, "a package without a value", ""))
-    if lacks:
-        return tuple(lacks)
-    problem = BargainingProblem(space, utilities)
-    values = tuple(
-        _worst(space, each)
-        if each.no_agreement is None
-        else Fraction(each.no_agreement, each.scale)
-        for each in utilities
-    )
-    return Table(problem, values, tuple(each.no_agreement is None for each in utilities))
-
-
-def _worst(space: Space, utility: Utility) -> Fraction:
-    """Return what the worst possible package is worth; without a package, 0."""
-    turned = replace(
-        utility,
-        values=tuple(tuple(-number for number in row) for row in utility.values),
-        bonuses=tuple(Bonus(each.when, -each.value) for each in utility.bonuses),
-        ceiling=None,
-    )
-    best = frontier_of(BargainingProblem(space, (turned,))).vectors
-    worst = -best[0][0] if best else 0
-    return Fraction(
-        worst if utility.ceiling is None else min(worst, utility.ceiling), utility.scale
+        return Agreement(why_not="judgements lack numbers", lacks=table, **known)
+    outcome = None if package is None else outcome_of(table, package)
+    known |= {
+        "divided": tuple(axis.issue for axis in space.axes if axis.divided),
+        "disagreement": table.disagreement,
+        "assumed": table.assumed,
+        "zone": zone_of(table.problem, table.disagreement, chance, progress),
+    }
+    if known["zone"].packages == 0:
+        return Agreement(why_not="no package is possible", **known)
+    known |= _frontier(table, limits, progress)
+    if outcome is not None:
+        points = tuple(each.utilities for each in known["points"])
+        found = tuple(each.solution for each in known["solutions"])
+        known["assessment"] = assess(table, outcome, points, found)
+    return Agreement(
+        fallback=fallback_pick(table),
+        division=division(table),
+        trades=trades_between_extremes(table),
+        **known,
     )
 
 
-def _covered(space: Space, utility: Utility) -> bool:
-    """Return whether every package that the rules allow is in a list of whole packages."""
-    listed = {tuple(next(iter(places)) for _, places in each.when) for each in utility.bonuses}
-    try:
-        return feasible_count(space) <= sum(space.allows(outcome) for outcome in listed)
-    except RulesTooEntangled:
-        return False
-
-
-def _answer(
-    table: Table,
-    judged: tuple[Judged, ...],
-    missing: tuple[str, ...],
-    zone: Zone,
-    limits: Limits | None,
-    progress: Progress | None,
-) -> Agreement:
-    why: NoFrontier = ""
-    found: Frontier | None = None
+def _frontier(table: Table, limits: Limits | None, progress: Progress | None) -> dict[str, Any]:
+    """Return what is known of the frontier and of the solutions on it."""
     try:
         found = frontier_of(table.problem, limits, progress)
     except FrontierOutOfReach:
-        why = "too entangled"
+        return _without_frontier(table, "too entangled")
     except FrontierTooLarge:
-        why = "too large"
+        return _without_frontier(table, "too large")
     except SearchEnded:
-        why = "the search did not end"
-    points: tuple[FrontierPoint, ...] = ()
-    picked: tuple[Picked, ...] = ()
-    misses: NearMisses | None = None
-    if found is not None:
-        points = _points(table, found)
-        bargain = Bargain(found.points, table.disagreement, tuple(e.party for e in judged))
-        picked = tuple(
-            Picked(each, tuple(points[at] for at in each.picks)) for each in solutions(bargain)
-        )
-        misses = None if any(each.solution.picks for each in picked) else near_misses(bargain)
-    counted = all(each.packages is not None for each in points)
-    return Agreement(
-        "",
-        tuple(each.party for each in judged),
-        judged,
-        missing,
-        (),
-        tuple(axis.issue for axis in table.problem.space.axes),
-        tuple(axis.issue for axis in table.problem.space.axes if axis.divided),
-        table.disagreement,
-        table.assumed,
-        zone,
-        why,
-        None if found is None else sum(each.packages or 1 for each in points),
-        found is not None and counted and found.exact,
-        found is not None and found.exact,
-        () if found is None else found.bound,
-        None if found is None else found.method,
-        points,
-        picked,
-        misses,
+        return _without_frontier(table, "the search did not end")
+    points = _points(table, found)
+    bargain = Bargain(found.points, table.disagreement, table.parties)
+    picked = tuple(
+        Picked(each, tuple(points[at] for at in each.picks)) for each in solutions(bargain)
     )
+    nothing = not any(each.solution.picks for each in picked)
+    known = {
+        "frontier": sum(each.packages or 1 for each in points),
+        "counted": found.exact and all(each.packages is not None for each in points),
+        "exact": found.exact,
+        "bound": found.bound,
+        "method": found.method,
+        "points": points,
+        "solutions": picked,
+        "near_misses": near_misses(bargain) if nothing else None,
+    }
+    return known if found.exact else known | _directly(table)
+
+
+def _without_frontier(table: Table, why: NoFrontier) -> dict[str, Any]:
+    return {"no_frontier": why, "points": (), "solutions": (), **_directly(table)}
+
+
+def _directly(table: Table) -> dict[str, Any]:
+    try:
+        best, direct = direct_solutions(table)
+    except SearchEnded:
+        return {}
+    return {"best": best, "direct": direct}
 
 
 def _points(table: Table, found: Frontier) -> tuple[FrontierPoint, ...]:
@@ -271,34 +243,4 @@ def _points(table: Table, found: Frontier) -> tuple[FrontierPoint, ...]:
             ),
         )
         for at, (values, count) in enumerate(zip(found.points, counts, strict=True))
-    )
-
-
-def _nothing(
-    why: NoAnswer,
-    judged: tuple[Judged, ...],
-    missing: tuple[str, ...],
-    space: Space | None = None,
-    lacks: tuple[Lack, ...] = (),
-) -> Agreement:
-    return Agreement(
-        why,
-        tuple(each.party for each in judged),
-        judged,
-        missing,
-        lacks,
-        () if space is None else tuple(axis.issue for axis in space.axes),
-        (),
-        (),
-        (),
-        None,
-        "",
-        None,
-        False,
-        False,
-        (),
-        None,
-        (),
-        (),
-        None,
     )

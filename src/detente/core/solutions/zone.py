@@ -16,7 +16,7 @@ from ..outcomes.counting import RulesTooEntangled, feasible_count
 from ..outcomes.listing import blocks
 from ..outcomes.progress import Progress
 from ..outcomes.scaled import scaled
-from ..outcomes.space import BargainingProblem
+from ..outcomes.space import BargainingProblem, whole_at_least
 from ..record.entry import about
 
 LISTED_AT_MOST = 20_000_000
@@ -87,10 +87,7 @@ def zone_of(
     [Wilson 1927]. Blocking sets are those of the packages counted; a sample leaves them empty.
     Cost: linear in the packages, or in the sample.
     """
-    lowest = tuple(
-        -((-value * each.scale) // 1)
-        for value, each in zip(disagreement, problem.utilities, strict=True)
-    )
+    lowest = whole_at_least(problem, disagreement)
     try:
         feasible: int | None = feasible_count(problem.space)
     except RulesTooEntangled:
@@ -111,10 +108,7 @@ def _listed(
     """Return how many packages each set of parties refuses; sets as bits."""
     numbers = scaled(problem)
     parties = len(problem.utilities)
-    wanted = [least - base for least, base in zip(lowest, numbers.base, strict=True)]
-    for party, ceiling in enumerate(numbers.ceilings):
-        if ceiling is not None and lowest[party] > ceiling:
-            wanted[party] = numbers.highest[party] + 1
+    wanted = numbers.above_base(lowest)
     bits = 1 << np.arange(parties, dtype=np.int64)
     tally = np.zeros(1 << parties, dtype=np.int64)
     for block in blocks(problem.space, numbers, progress):

@@ -1,0 +1,95 @@
+"""A case as a bargaining problem, and what packages are worth in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ..outcomes.counting import RulesTooEntangled, feasible_count
+from ..outcomes.efficient import frontier_of
+from ..outcomes.space import BargainingProblem, Space
+from ..preferences.axes import Outcome
+from ..preferences.judged import Lack, utility_of
+from ..preferences.utility import Bonus, Utility
+from ..record.case import Case
+from ..record.entry import about
+from .judging import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One package, and what it is worth to each party."""
+
+    package: Mapping[str, str] = about("an option for each issue")
+    utilities: tuple[Fraction, ...] = about("per party, what it is worth")
+    gains: tuple[Fraction, ...] = about("per party, how much more than no agreement")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A case as a bargaining problem, with what no agreement is worth to each party."""
+
+    problem: BargainingProblem
+    disagreement: tuple[Fraction, ...]
+    assumed: tuple[bool, ...]
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties, in the order of all numbers."""
+        return tuple(each.party for each in self.problem.utilities)
+
+    def worth(self, outcome: Outcome) -> Worth:
+        """Return what a package is worth to each party."""
+        values = tuple(each.value(outcome) for each in self.problem.utilities)
+        return Worth(self.problem.space.package(outcome), values, self.gains(values))
+
+    def gains(self, values: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+        """Return how much more than no agreement the parties get."""
+        return tuple(a - b for a, b in zip(values, self.disagreement, strict=True))
+
+
+def table_of(case: Case, space: Space, judged: tuple[Judged, ...]) -> Table | tuple[Lack, ...]:
+    """Return the bargaining problem of these judgements, or what they lack for one."""
+    judgements = dict(case.judgements)
+    found = [utility_of(judgements[each.file], space.axes) for each in judged]
+    lacks = [lack for each in found if isinstance(each, tuple) for lack in each]
+    utilities = tuple(each for each in found if isinstance(each, Utility))
+    for each in utilities:
+        listed = next(one for one in judged if one.party == each.party)
+        if judgements[listed.file].packages and not _covered(space, each):
+            lacks.append(Lack(each.party, "a package without a value", ""))
+    if lacks:
+        return tuple(lacks)
+    problem = BargainingProblem(space, utilities)
+    values = tuple(
+        _worst(space, each)
+        if each.no_agreement is None
+        else Fraction(each.no_agreement, each.scale)
+        for each in utilities
+    )
+    return Table(problem, values, tuple(each.no_agreement is None for each in utilities))
+
+
+def _worst(space: Space, utility: Utility) -> Fraction:
+    """Return what the worst possible package is worth; without a package, 0."""
+    turned = replace(
+        utility,
+        values=tuple(tuple(-number for number in row) for row in utility.values),
+        bonuses=tuple(Bonus(each.when, -each.value) for each in utility.bonuses),
+        ceiling=None,
+    )
+    best = frontier_of(BargainingProblem(space, (turned,))).vectors
+    worst = -best[0][0] if best else 0
+    return Fraction(
+        worst if utility.ceiling is None else min(worst, utility.ceiling), utility.scale
+    )
+
+
+def _covered(space: Space, utility: Utility) -> bool:
+    """Return whether every package that the rules allow is in a list of whole packages."""
+    listed = {tuple(next(iter(places)) for _, places in each.when) for each in utility.bonuses}
+    try:
+        return feasible_count(space) <= sum(space.allows(outcome) for outcome in listed)
+    except RulesTooEntangled:
+        return False
