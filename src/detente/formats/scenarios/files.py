@@ -8,7 +8,7 @@ from pathlib import Path
 
 from detente.core.problems import shown
 
-from .scenario import Problems, Refused
+from .scenario import HERE, Problems, Refused
 
 BYTES_AT_MOST = 16 * 1024 * 1024
 """The largest file of a scenario that is read: 16 MiB."""
@@ -30,12 +30,12 @@ def files_in(folder: Path, problems: Problems) -> tuple[str, ...]:
             )
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        problems.add("scenario-001", folder.name, f"cannot be read: {why}", "name another folder")
+        problems.add("scenario-001", HERE, f"cannot be read: {why}", "name another folder")
         raise Refused(*problems.found) from error
     if len(names) > FILES_AT_MOST:
         problems.add(
             "scenario-003",
-            folder.name,
+            HERE,
             f"the folder holds more than {FILES_AT_MOST} files",
             "name a folder that holds one scenario and nothing else",
         )

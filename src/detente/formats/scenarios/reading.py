@@ -15,7 +15,7 @@ from . import genius, geniusweb, negmas, scores
 from .files import PARTIES_AT_MOST, bytes_of, files_in
 from .json_text import json_node, yaml_node
 from .node_parts import Parts
-from .scenario import Problems, ReadScenario, Refused, Scenario, ScenarioIssue
+from .scenario import HERE, Problems, ReadScenario, Refused, Scenario, ScenarioIssue
 from .xml_tree import Element, xml_root
 
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -72,7 +72,7 @@ def _folder(
         what = "not a file or folder" if source.exists() else "there is no such file or folder"
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
-    problems.add("scenario-001", shown(source.name), what, "name the folder of a scenario")
+    problems.add("scenario-001", HERE, what, "name the folder of a scenario")
     raise Refused(*problems.found)
 
 
@@ -97,7 +97,7 @@ def _recognised(folder: Path, names: tuple[str, ...], problems: Problems) -> str
     if found:
         problems.add(
             "scenario-004",
-            folder.name,
+            HERE,
             f"files of several formats: {listed(sorted(found))}",
             f"say which one with --from: {', '.join(sorted(found))}",
         )
@@ -105,7 +105,7 @@ def _recognised(folder: Path, names: tuple[str, ...], problems: Problems) -> str
         problems.found.extend(each for each in quiet.found if each.severity == "error")
         problems.add(
             "scenario-001",
-            folder.name,
+            HERE,
             "nothing here is a scenario that can be read",
             "name a folder with a domain and profiles of Genius, GeniusWeb or NegMAS, with score "
             "sheets, or a case",
@@ -277,10 +277,10 @@ def _one_domain(domains: list[str], folder: Path, problems: Problems) -> str:
         return domains[0]
     if domains:
         message = f"{len(domains)} domains: {listed(domains)}"
-        problems.add("scenario-004", folder.name, message, "keep one domain in a folder")
+        problems.add("scenario-004", HERE, message, "keep one domain in a folder")
     elif not problems.errors:
         hint = "put the domain's own file beside its profiles"
-        problems.add("scenario-005", folder.name, "there is no domain", hint)
+        problems.add("scenario-005", HERE, "there is no domain", hint)
     raise Refused(*problems.found)
 
 
@@ -297,10 +297,10 @@ def _chosen(
     missing = [name for name in wanted if name not in profiles]
     for name in missing:
         hint = f"the profiles here: {listed(profiles)}"
-        problems.add("scenario-005", folder.name, f'there is no profile "{shown(name)}"', hint)
+        problems.add("scenario-005", HERE, f'there is no profile "{shown(name)}"', hint)
     chosen = wanted or profiles
     if not missing and (not chosen or len(chosen) > PARTIES_AT_MOST):
-        _no_profiles(folder.name, problems)
+        _no_profiles(HERE, problems)
     problems.stop_at_errors()
     return chosen
 
@@ -321,14 +321,12 @@ def check_names(scenario: Scenario, problems: Problems) -> None:
     for what, names in groups:
         for name in (each for each, count in Counter(names).items() if count > 1):
             hint = "give each a name of its own"
-            problems.add("scenario-009", scenario.title, f'{what}: "{shown(name)}" twice', hint)
+            problems.add("scenario-009", HERE, f'{what}: "{shown(name)}" twice', hint)
         for name in names:
             if not name.strip() or _HOSTILE.search(name):
                 hint = "use letters, digits and signs that can be seen"
                 message = f'{what}: the name "{shown(name)}" is empty or holds a control character'
-                problems.add("scenario-009", scenario.title, message, hint)
+                problems.add("scenario-009", HERE, message, hint)
     if _HOSTILE.search(scenario.title):
         hint = "use letters, digits and signs that can be seen"
-        problems.add(
-            "scenario-009", shown(scenario.title), "the title holds a control character", hint
-        )
+        problems.add("scenario-009", HERE, "the title holds a control character", hint)

@@ -79,6 +79,9 @@ class Refused(Exception):
         self.problems = problems
 
 
+HERE = "."
+"""The place of what is wrong with a scenario as a whole."""
+
 PROBLEMS_AT_MOST = 100
 """How many problems of one scenario are listed."""
 
