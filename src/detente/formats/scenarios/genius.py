@@ -186,29 +186,31 @@ def _weights(
     root: Element, by_index: Mapping[str, ScenarioIssue], problems: Problems
 ) -> dict[str, Number]:
     found: dict[str, Number] = {}
+    named: set[str] = set()
     for objective in root.all("objective"):
         for element in objective.all("weight"):
             index, weight = (
                 attribute(element, "index", problems),
                 number(element, "value", problems),
             )
-            if index is None or weight is None:
+            if index is None:
                 continue
             issue = by_index.get(index)
-            if issue is None or issue.name in found:
+            if issue is None or issue.name in named:
                 problems.add(
                     "scenario-010",
                     element.place,
                     f"a weight for index {shown(index)}, which is no issue's or has one already",
                     "one weight for each issue, by the issue's index",
                 )
-            elif weight < 0:
-                problems.add(
-                    "scenario-014", element.place, "a weight is negative", "weights are 0 or more"
-                )
-            else:
+                continue
+            named.add(issue.name)
+            if weight is not None and weight < 0:
+                hint = "weights are 0 or more"
+                problems.add("scenario-014", element.place, "a weight is negative", hint)
+            elif weight is not None:
                 found[issue.name] = weight
-    for name in (issue.name for issue in by_index.values() if issue.name not in found):
+    for name in (issue.name for issue in by_index.values() if issue.name not in named):
         problems.add(
             "scenario-011",
             root.place,
@@ -254,10 +256,10 @@ def _values(
         one = Decimal(issue.values[0])
         line = line_of(element, NumericRange(low=one, high=one, step=_ONE), problems)
         return None if line is None else dict(zip(issue.values, line.values(), strict=False))
-    evaluations: dict[str, Decimal] = {}
+    evaluations: dict[str, Decimal | None] = {}
     for item in element.all("item"):
         value, evaluation = attribute(item, "value", problems), number(item, "evaluation", problems)
-        if value is None or evaluation is None:
+        if value is None:
             continue
         if value not in issue.values or value in evaluations:
             what = (
@@ -271,12 +273,11 @@ def _values(
                 f'the value "{shown(value)}" {what}',
                 f"the issue's values: {listed(issue.values)}",
             )
-        elif evaluation < 0:
-            problems.add(
-                "scenario-014", item.place, "an evaluation is negative", "evaluations are 0 or more"
-            )
-        else:
-            evaluations[value] = evaluation
+            continue
+        if evaluation is not None and evaluation < 0:
+            hint = "evaluations are 0 or more"
+            problems.add("scenario-014", item.place, "an evaluation is negative", hint)
+        evaluations[value] = evaluation
     missing = [each for each in issue.values if each not in evaluations]
     if missing:
         problems.add(
@@ -286,11 +287,12 @@ def _values(
             "a profile has an evaluation for every value of its domain",
         )
         return None
-    largest = max(evaluations.values())
-    if largest == 0:
-        return evaluations
+    known = {value: each for value, each in evaluations.items() if each is not None}
+    largest = max(known.values(), default=_NOTHING)
+    if largest <= 0 or len(known) < len(evaluations):
+        return {value: max(each, _NOTHING) for value, each in known.items()}
     try:
-        return {each: quotient(evaluations[each], largest) for each in issue.values}
+        return {each: quotient(known[each], largest) for each in issue.values}
     except NumberUnreadable:
         problems.add(
             "scenario-008",
