@@ -11,7 +11,7 @@ from detente.core.record.issues import NumericRange
 from detente.core.record.quantities import Number
 
 from .scenario import Profile, Scenario, ScenarioIssue
-from .target import Target, file_names, straight, weight_of, whole_numbers
+from .target import Target, file_names, held_between, most, straight, weight_of, whole_numbers
 
 _OTHER = "choose another format, or stay with the case"
 
@@ -36,8 +36,8 @@ def genius_files(scenario: Scenario, target: Target) -> dict[str, str]:
     names = file_names((each.name for each in scenario.profiles), "domain")
     files = {"domain.xml": domain}
     for profile in scenario.profiles:
-        target.nothing_but(profile, "together", "discount")
         nonlinear = bool(profile.together)
+        target.nothing_but(profile, "discount", *(("together", "ceiling") if nonlinear else ()))
         inner = _rectangles if nonlinear else _additive
         files[f"{names[profile.name]}.xml"] = [
             '<utility_space type="nonlinear">' if nonlinear else "<utility_space>",
@@ -91,6 +91,10 @@ def _issue(
 def _additive(scenario: Scenario, profile: Profile, target: Target) -> Iterator[str]:
     if not target.complete(scenario, profile):
         return
+    if not most(profile):
+        message = "every package is worth 0 to this party"
+        target.refuse(profile.name, message, "Genius needs a weight above 0")
+        return
     weights = []
     for index, issue in enumerate(scenario.issues, 1):
         values = profile.values[issue.name]
@@ -138,7 +142,9 @@ def _evaluator(
     where: str,
 ) -> str:
     bounds = issue.range
-    line = None if bounds is None else straight(values, bounds)
+    line = None
+    if bounds is not None:
+        line = straight(values, bounds) or held_between(values, bounds, largest)
     if bounds is None or line is None:
         return _triangle(bounds, values, largest, target, where, issue.name)
     slope, first = line[0] / largest, line[1] / largest
@@ -180,11 +186,10 @@ def _rectangles(scenario: Scenario, profile: Profile, target: Target) -> Iterato
         target.refuse(profile.name, message, _OTHER)
         return
     worths, largest = found
-    held = Fraction(profile.ceiling) if profile.ceiling is not None else None
-    reached = sum(max(0, each) for each in worths)
-    if held != 1 and reached > largest:
-        message = "a package may be worth more than 1, which Genius cuts off"
-        target.refuse(profile.name, message, "scale the values so that the highest is 1")
+    capped = profile.ceiling is not None and Fraction(profile.ceiling) < most(profile)
+    if (capped and profile.ceiling != 1) or (not capped and most(profile) > 1):
+        message = "a package may be worth more than 1, or its highest value is another"
+        target.refuse(profile.name, message, "Genius holds every utility to 1: scale the values")
     indexes = {issue.name: index for index, issue in enumerate(scenario.issues, 1)}
     yield f'<utility maxutility="{largest}">'
     yield '<ufun type="PlainUfun" weight="1" aggregation="sum">'

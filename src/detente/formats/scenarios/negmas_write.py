@@ -11,7 +11,7 @@ from detente.core.record.quantities import Number
 from detente.formats.writer import Bare, as_yaml
 
 from .scenario import Profile, Scenario, ScenarioIssue, Together
-from .target import Target, file_names, straight, weight_of
+from .target import Target, file_names, straight, value_on, weight_of
 
 NUMBERS_AT_MOST = 1000
 """Up to how many numbers of an issue are written one by one."""
@@ -158,14 +158,10 @@ def _each_number(
     assert issue.range is not None
     assert issue.range.step is not None
     low, step = Fraction(issue.range.low), Fraction(issue.range.step)
-    found, (left, first), waiting = {}, points[0], points[1:]
+    found = {}
     for number in range(int((Fraction(issue.range.high) - low) // step) + 1):
         at = low + number * step
-        while len(waiting) > 1 and waiting[0][0] < at:
-            (left, first), waiting = waiting[0], waiting[1:]
-        right, last = waiting[0]
-        value = first + (last - first) * (at - left) / (right - left)
-        found[Bare(str(int(at)))] = Bare(target.decimal(value, where))
+        found[Bare(str(int(at)))] = Bare(target.decimal(value_on(points, at), where))
     return found
 
 

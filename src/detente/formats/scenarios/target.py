@@ -113,6 +113,52 @@ def straight(
     return slopes.pop(), line[0][1]
 
 
+def held_between(
+    values: Mapping[str, Number], bounds: NumericRange, largest: Fraction
+) -> tuple[Fraction, Fraction] | None:
+    """Return slope and value at the low end of a line that is only held between 0 and a number.
+
+    None if there is no such line that gives every number of the range its value.
+    """
+    line = sorted((Fraction(at), Fraction(value)) for at, value in values.items())
+    low, high = Fraction(bounds.low), Fraction(bounds.high)
+    for (left, before), (right, after) in pairwise(line):
+        slope = (after - before) / (right - left)
+        if not slope:
+            continue
+        first = before - slope * (left - low)
+        corners = [low + (edge - first) / slope for edge in (Fraction(0), largest)]
+        beside = {
+            number
+            for corner in corners
+            for number in (
+                (Fraction(corner // 1), Fraction(-(-corner // 1)))
+                if bounds.step == 1
+                else (corner,)
+            )
+            if low <= number <= high
+        }
+        held = {
+            at: min(largest, max(Fraction(0), first + slope * (at - low)))
+            for at in (beside | {at for at, _ in line})
+        }
+        if all(value == value_on(line, at) for at, value in held.items()):
+            return slope, first
+    return None
+
+
+def value_on(line: list[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
+    """Return the value of a number on a line through points in order, the first at most it.
+
+    >>> value_on([(Fraction(0), Fraction(0)), (Fraction(4), Fraction(1))], Fraction(1))
+    Fraction(1, 4)
+    """
+    for (left, before), (right, after) in pairwise(line):
+        if at <= right:
+            return before + (after - before) * (at - left) / (right - left)
+    return line[-1][1]
+
+
 def whole_numbers(values: Iterable[Number]) -> tuple[list[int], int] | None:
     """Return numbers as whole numbers over one denominator, or None if they are too large.
 
