@@ -19,6 +19,7 @@ BROKEN = DOCS.parent / "cases" / "broken"
 PROBLEMS = DOCS / "reference" / "problems"
 CITATION = re.compile(r"(?<!!)\[([A-Z][\w’'-]+) (\d{4}[a-z]?)\](?!\()")
 _COUNT = re.compile(r"^\d+ (?:error|warning)s?.* in .*\n?", re.MULTILINE)
+_COMMANDS = {"sheet": "import", "scenario": "convert"}
 _LINES_SHOWN, _SIGNS_SHOWN = 60, 160
 
 
@@ -56,9 +57,9 @@ def _title(folder: Path) -> str:
 def _index() -> Iterator[str]:
     folders = problem_folders()
     yield from ("# Problem codes", "")
-    yield "Each problem that `detente check` or `detente import` lists has a code. A code never changes its"
-    yield "meaning. Its page says what it means, shows a case or a sheet with this one mistake, and what is"
-    yield "reported."
+    yield "Each problem that `detente check`, `detente import` or `detente convert` lists has a code. A code"
+    yield "never changes its meaning. Its page says what it means, shows a case, a sheet or a scenario with"
+    yield "this one mistake, and what is reported."
     yield ""
     if not folders:
         yield "No code has a page yet."
@@ -77,8 +78,13 @@ def _problem_page(folder: Path) -> Iterator[str]:
     sheet = _text_of(folder / "sheet.csv")
     if sheet:
         yield from _block("The file `sheet.csv`", sheet, "text")
+    for path in sorted(each for each in folder.glob("source/**/*") if each.is_file()):
+        text = _text_of(path)
+        if text:
+            language = {".xml": "xml", ".json": "json"}.get(path.suffix, "text")
+            yield from _block(f"The file `{path.relative_to(folder)}`", text, language)
     expected = _text_of(folder / "expected.txt")
-    command = "import" if folder.name.startswith("sheet-") else "check"
+    command = _COMMANDS.get(folder.name.partition("-")[0], "check")
     if expected:
         yield from _block(f"What `detente {command}` reports", expected, "text")
     told = (_text_of(other / "expected.txt") for other in _variants(folder))

@@ -62,7 +62,7 @@ from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Judgement
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Number, Quantity
 from detente.core.sequence import analysis, deadlocks, graph, times, ways_out
 from detente.formats.fields import (
     FieldKind,
@@ -95,6 +95,7 @@ _PLAIN: Mapping[Any, str] = MappingProxyType(
         int: "whole number",
         bool: "`true` or `false`",
         Decimal: "number",
+        Number: "[exact number](judgement-files.md#estimates)",
         date: "date",
         Date: "[date](case-format.md#dates)",
         Quantity: "[quantity](case-format.md#quantities)",

@@ -31,7 +31,7 @@ from detente.core.record.obligations import (
     Lever,
     Step,
 )
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Quantity, parse_exact
 from detente.core.record.sources import Document
 from detente.core.record.statements import Position, Statement
 
@@ -205,7 +205,7 @@ def judgement(**changes: Any) -> Judgement:
 
 def estimate(low: str, high: str = "") -> Estimate:
     """Return a number as it is known."""
-    return Estimate(low=Decimal(low), high=Decimal(high or low))
+    return Estimate(low=parse_exact(low), high=parse_exact(high or low))
 
 
 def dispute(by: str = "south", **changes: Any) -> Dispute:

@@ -107,8 +107,8 @@ class _Builder:
     ) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
-            (only,) = (each for each in arguments if each is not type(None))
-            return self._value(only, metadata, owner, points_to, where)
+            first = next(each for each in arguments if each is not type(None))
+            return self._value(first, metadata, owner, points_to, where)
         if origin is tuple:
             return (self._value(arguments[0], metadata, owner, points_to, where),)
         if origin is Mapping:

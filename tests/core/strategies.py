@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -21,7 +22,7 @@ from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.judgements import Judgement
 from detente.core.record.obligations import LEAD_TIME_PATTERN
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Quantity, Ratio
 
 POOL = ("a", "b", "c", "d", "e")
 FIRST_DAY, LAST_DAY = date(2025, 5, 1), date(2025, 5, 9)
@@ -66,6 +67,7 @@ _WHOLE: dict[Any, st.SearchStrategy[Any]] = {
     str: words,
     bool: st.booleans(),
     Decimal: numbers,
+    Fraction: st.builds(Ratio, st.integers(-40, 40), st.integers(1, 9)),
     Date: dates(),
     Quantity: quantities,
 }

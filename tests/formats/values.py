@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from detente.core.record.dates import Date
 from detente.core.record.entry import PUBLIC, Evidence
 from detente.core.record.obligations import LEAD_TIME_PATTERN
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Number, Quantity, Ratio
 from detente.core.record.sources import GRADE_PATTERN
 from detente.core.record.statements import ACTION_PATTERN
 from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
@@ -45,6 +45,7 @@ ids = st.from_regex(r"\A[a-z0-9][a-z0-9._-]{0,12}\Z") | st.sampled_from(
     ["no", "y", "null", "1", "01", "1.0", "1e3", "2025-05-29", "0x1", "1_0", "5.", "true"]
 )
 numbers = st.decimals(-1000, 1000, places=2) | st.integers(-1000, 1000).map(Decimal)
+ratios = st.builds(Ratio, st.integers(-99, 99), st.integers(1, 99))
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(lambda day: day.isoformat())
 dates = st.one_of(
     days,
@@ -87,7 +88,7 @@ def _of(hint: Any, kind: FieldKind) -> st.SearchStrategy[Any]:
     if inner is not None:
         return st.dictionaries(ids, _of(inner, kind), min_size=1, max_size=2).map(MappingProxyType)
     known: dict[Any, st.SearchStrategy[Any]] = {
-        Date: dates, Decimal: numbers, bool: st.booleans(), Quantity: quantities,
+        Date: dates, Decimal: numbers, Number: numbers | ratios, bool: st.booleans(), Quantity: quantities,
     }  # fmt: skip
     if hint in known:
         return known[hint]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
 import shlex
-import shutil
 import sys
-import tempfile
-import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import cast, get_args
@@ -22,11 +17,12 @@ from detente.core.record.dates import Date
 from detente.core.record.entry import MEDIATOR, PUBLIC
 from detente.core.record.issues import Issue, Option
 from detente.formats.casefile import read_folder
-from detente.formats.files import NotWritten, umask
+from detente.formats.names import id_for
 from detente.formats.writer import case_text
 
 from .application import PROBLEMS, REFUSED
 from .console import counted, problem_lines, show_json
+from .folders import is_taken, write_folder
 from .options import json_option
 from .schema import schema_text
 from .skeleton import HEAD, REST
@@ -70,7 +66,7 @@ def command(
     comment for every block, a folder for sources, and the schemas that let an
     editor complete and check. The folder must not exist, or be empty.
     """
-    if _taken(folder):
+    if is_taken(folder):
         click.echo(
             f"error: {folder} is there already\nhint: choose a new folder; nothing was written",
             err=True,
@@ -97,14 +93,6 @@ def command(
                 f"wrote {folder / CASE_FILE}; next: detente check {shlex.quote(str(folder))}"
             )
     return code
-
-
-def _taken(folder: Path) -> bool:
-    try:
-        there = folder.is_symlink() or folder.exists()
-        return there and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()))
-    except OSError as error:
-        raise NotWritten(f"{folder} cannot be written: {error.strerror}") from error
 
 
 def _ask(
@@ -157,7 +145,7 @@ def _named_issues(written: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _parties(named: list[tuple[str, str]], taken: set[str]) -> tuple[Party, ...]:
     return tuple(
-        Party(id=_id(name, "party", taken), name=name, role=cast("Role", role), evidence=())
+        Party(id=id_for(name, "party", taken), name=name, role=cast("Role", role), evidence=())
         for name, role in named
     )
 
@@ -167,55 +155,24 @@ def _issues(named: list[tuple[str, str]], taken: set[str]) -> tuple[Issue, ...]:
     for question, listed in named:
         labels = [label.strip() for label in listed.split(",") if label.strip()] or ["yes", "no"]
         ids: set[str] = set()
-        options = tuple(Option(id=_id(label, "option", ids), label=label) for label in labels)
+        options = tuple(Option(id=id_for(label, "option", ids), label=label) for label in labels)
         found.append(
-            Issue(id=_id(question, "issue", taken), question=question, options=options, evidence=())
+            Issue(
+                id=id_for(question, "issue", taken), question=question, options=options, evidence=()
+            )
         )
     return tuple(found)
 
 
-def _id(name: str, kind: str, taken: set[str]) -> str:
-    """Return an id made from a name, new among those taken; a name without Latin letters
-    or digits gives party-1, party-2, ..."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    stem = "-".join(words)[:40].strip("-")
-    number = len(taken) + 1
-    candidate = stem or f"{kind}-{number}"
-    while candidate in taken:
-        number += 1
-        candidate = f"{stem or kind}-{number}"
-    taken.add(candidate)
-    return candidate
-
-
 def _write(folder: Path, case: Case) -> int | None:
-    """Write the whole folder beside its place, check it, and move it there in one step."""
-    parents = [each for each in (folder.parent, *folder.parent.parents) if not each.exists()]
-    made: Path | None = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".detente-", dir=folder.parent))
-        problems = _filled(made, case)
-        if has_errors(problems):
-            for line in problem_lines(problems, str(folder)):
-                click.echo(line, err=True)
-            click.echo(f"{counted(problems)}; nothing was written", err=True)
-            return PROBLEMS
-        made.chmod(0o777 & ~umask())
-        if folder.exists():
-            folder.rmdir()
-        made.rename(folder)
-        parents.clear()
-    except OSError as error:
-        raise NotWritten(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
-        for each in parents:
-            with contextlib.suppress(OSError):
-                each.rmdir()
-    return None
+    """Write the whole folder; return the exit code if there is something wrong with it."""
+    problems = write_folder(folder, lambda made: _filled(made, case))
+    if not has_errors(problems):
+        return None
+    for line in problem_lines(problems, str(folder)):
+        click.echo(line, err=True)
+    click.echo(f"{counted(problems)}; nothing was written", err=True)
+    return PROBLEMS
 
 
 def _filled(folder: Path, case: Case) -> tuple[Problem, ...]:

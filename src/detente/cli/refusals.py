@@ -12,7 +12,7 @@ from .replacing import NotOurs
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotWritten: (REFUSED, "nothing was changed; choose a place you may write to"),
-    NotOurs: (REFUSED, "choose another file; nothing was changed"),
+    NotOurs: (REFUSED, "choose another place; nothing was changed"),
     PaperNotMade: (
         REFUSED,
         "install it (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew "

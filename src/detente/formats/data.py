@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from detente.core import record
@@ -28,7 +29,7 @@ def as_data(value: Any) -> Any:
     >>> as_data((None, {"a": Decimal("1.50")}))
     [None, {'a': '1.50'}]
     """
-    if isinstance(value, Date | Decimal):
+    if isinstance(value, Date | Decimal | Fraction):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()

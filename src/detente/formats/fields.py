@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from detente.core.record.case import key_of
@@ -63,8 +64,8 @@ def shared_names(record_type: type) -> frozenset[str]:
 def _plain(hint: Any) -> Any:
     """Return a type without "or None"."""
     if get_origin(hint) in (Union, types.UnionType):
-        (only,) = (each for each in get_args(hint) if each is not type(None))
-        return only
+        kept = tuple(each for each in get_args(hint) if each is not type(None))
+        return reduce(or_, kept)
     return hint
 
 

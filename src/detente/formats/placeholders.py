@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from detente.core.record.dates import Date
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Number, Quantity
 
 from .fields import allowed_words, fields_of, item_type, mapping_type
 
@@ -28,6 +28,8 @@ def placeholder(hint: Any) -> Any:
         return Quantity(best=Decimal(0))
     if hint in (str, bool, Decimal):
         return hint()
+    if hint == Number:
+        return Decimal(0)
     if item_type(hint) is not None:
         return ()
     if mapping_type(hint) is not None:

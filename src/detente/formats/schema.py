@@ -10,7 +10,7 @@ from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import DATE_PATTERN, Date
 from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Estimate, Judgement
-from detente.core.record.quantities import Quantity
+from detente.core.record.quantities import Number, Quantity
 
 from .fields import FieldKind, allowed_words, fields_of, item_type, mapping_type
 from .versions import FORMAT_VERSION
@@ -18,6 +18,7 @@ from .versions import FORMAT_VERSION
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+_EXACT = r"-?[0-9]+(\.[0-9]+|/[0-9]*[1-9][0-9]*)?"
 _QUANTITY = r"^(about )?-?[0-9]+(\.[0-9]+)?( .*)?$"
 
 
@@ -72,13 +73,15 @@ def _of_type(hint: Any, kind: FieldKind, definitions: dict[str, Schema]) -> Sche
         return {"anyOf": [{"type": "string", "pattern": DATE_PATTERN}, {"type": "integer"}]}
     if hint is Decimal:
         return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER}]}
+    if hint == Number:
+        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_EXACT}$"}]}
     if hint is bool:
         return {"type": "boolean"}
     if hint is Quantity:
         text: Schema = {"type": "string", "pattern": _QUANTITY}
         return {"anyOf": [{"type": "number"}, text, _reference(hint, definitions)]}
     if hint is Estimate:
-        text = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?\.\.-?[0-9]+(\.[0-9]+)?$"}
+        text = {"type": "string", "pattern": rf"^{_EXACT}(\.\.{_EXACT})?$"}
         return {"anyOf": [{"type": "number"}, text, _reference(hint, definitions)]}
     if is_dataclass(hint):
         return _reference(hint, definitions)

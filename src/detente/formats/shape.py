@@ -16,8 +16,10 @@ from detente.core.record.judgements import Estimate
 from detente.core.record.obligations import LEAD_TIME_PATTERN
 from detente.core.record.quantities import (
     BoundsReversed,
+    Number,
     NumberUnreadable,
     Quantity,
+    parse_exact,
     parse_number,
 )
 from detente.core.record.sources import GRADE_PATTERN
@@ -253,8 +255,8 @@ class Shaper:
             return self._word(words, kind, node, path)
         if hint is Date:
             return self._date(node, path)
-        if hint is Decimal:
-            return self._number(kind, node, path)
+        if hint is Decimal or hint == Number:
+            return self._number(hint, kind, node, path)
         if hint is bool:
             if text.lower() in _BOOLEANS:
                 return _BOOLEANS[text.lower()]
@@ -309,16 +311,18 @@ class Shaper:
         except DateUnreadable as error:
             return self.add("case-034", node, path, str(error), error.hint)
 
-    def _number(self, kind: FieldKind, node: Node, path: Path) -> Any:
+    def _number(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
         try:
-            return parse_number(node.text.strip())
+            return (parse_number if hint is Decimal else parse_exact)(node.text.strip())
         except NumberUnreadable:
+            or_fraction = "" if hint is Decimal else ", or a fraction of whole numbers: 1/3"
             return self.add(
                 "case-035",
                 node,
                 path,
                 f'"{kind.key}" is not a number',
-                "write digits, with a point for decimals and no separators: 50000 or 12.5",
+                "write digits, with a point for decimals and no separators: 50000 or 12.5"
+                + or_fraction,
             )
 
     def _quantity(self, kind: FieldKind, node: Node, path: Path) -> Any:
@@ -351,8 +355,8 @@ class Shaper:
             low, dots, high = node.text.partition("..")
             try:
                 built = Estimate(
-                    low=parse_number(low.strip()),
-                    high=parse_number((high if dots else low).strip()),
+                    low=parse_exact(low.strip()),
+                    high=parse_exact((high if dots else low).strip()),
                 )
             except NumberUnreadable:
                 return self.add(
@@ -360,7 +364,7 @@ class Shaper:
                     node,
                     path,
                     f'"{shown(str(path[-1]))}" is neither a number nor a range',
-                    "write 0.4 or 0.3..0.5",
+                    "write 0.4, 1/3 or 0.3..0.5",
                 )
         if len(self.problems) == before and built.low > built.high:
             return self.add(

@@ -8,6 +8,7 @@ withdrawal is added to it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from textwrap import indent
@@ -18,6 +19,7 @@ import yaml
 from detente.core.problems import Problem, has_errors
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.entry import PUBLIC, Entry
+from detente.core.record.judgements import Judgement
 
 from .casefile import ReadCase, read_folder, read_text_again
 from .data import as_data
@@ -52,6 +54,18 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
+class Bare(str):
+    """A number, written in YAML as it stands and not in quotation marks."""
+
+    __slots__ = ()
+
+
+def _bare(dumper: Any, text: Bare) -> Any:
+    tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))
+    return dumper.represent_scalar(tag, str(text))
+
+
+_Dumper.add_representer(Bare, _bare)
 _Dumper.yaml_implicit_resolvers = {
     sign: [each for each in resolvers if each[0] != "tag:yaml.org,2002:timestamp"]
     for sign, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
@@ -87,6 +101,43 @@ def case_text(case: Case) -> str:
         if entries:
             parts.append(as_yaml({block: entries}))
     return "\n".join(parts)
+
+
+def judgement_text(judgement: Judgement) -> str:
+    """Return a judgement as the text of a new file in ``judgements/``.
+
+    Numbers stand as they were written, fractions as fractions.
+    """
+    return as_yaml({"format": FORMAT_VERSION, **_with_numbers(as_data(judgement))})
+
+
+def _with_numbers(data: Any, key: str = "") -> Any:
+    """Return a judgement's data with each estimate as one number, or as two with ``..`` between."""
+    if isinstance(data, list):
+        return [_with_numbers(each) for each in data]
+    if isinstance(data, str):
+        return Bare(data) if key in _NUMBERS else data
+    if not isinstance(data, Mapping):
+        return data
+    if set(data) == {"low", "high"} and all(isinstance(each, str) for each in data.values()):
+        low, high = data["low"], data["high"]
+        return Bare(low if low == high else f"{low}..{high}")
+    if key in _CHOICES:
+        return {name: _with_choice(options) for name, options in data.items()}
+    return {
+        Bare(name) if _NUMBER.fullmatch(name) else name: _with_numbers(each, name)
+        for name, each in data.items()
+    }
+
+
+def _with_choice(options: list[str]) -> Any:
+    found = [Bare(each) if _NUMBER.fullmatch(each) else each for each in options]
+    return found[0] if len(found) == 1 else found
+
+
+_NUMBERS = ("ceiling", "discount", "time_cost")
+_CHOICES = ("when", "package", "better", "worse")
+_NUMBER = re.compile(r"-?[0-9]+([./][0-9]+)?")
 
 
 def entry_data(entry: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -104,6 +105,13 @@ def test_the_latest_judgement_of_an_author_counts() -> None:
     assert told(FIRST, SECOND, OWN, old, THEIRS).types == (("concession",),)
 
 
+def test_without_any_weights_each_issue_counts_once() -> None:
+    values = {**TRUCE_VALUES, **BORDER_VALUES}
+    weighed = told(FIRST, SECOND, judged("north", HALVES, values), judged("south", HALVES, values))
+    plain = told(FIRST, SECOND, judged("north", {}, values), judged("south", {}, values))
+    assert (plain.why_not, plain.types) == ("", weighed.types)
+
+
 TRUCE_VALUES = {"truce.full": "0", "truce.partial": "1"}
 BORDER_VALUES = {"border.open": "0", "border.closed": "1"}
 TOO_LITTLE = {"truce": "0.1..0.2", "border": "0.3"}
@@ -116,6 +124,11 @@ TOO_LITTLE = {"truce": "0.1..0.2", "border": "0.3"}
         (judged("south", {}, {}, author="Max"), "no author has judged both", ""),
         (judged("south", HALVES, BORDER_VALUES), "a value is missing", "truce"),
         (judged("south", {"border": "1"}, TRUCE_VALUES), "a weight is missing", "truce"),
+        (
+            judged("south", {}, {**TRUCE_VALUES, **BORDER_VALUES}, ceiling=Decimal(1)),
+            "values are not a sum over the issues",
+            "",
+        ),
         (
             judged("south", TOO_LITTLE, {**TRUCE_VALUES, **BORDER_VALUES}),
             "weights cannot add up to 1",
@@ -191,7 +204,7 @@ def test_the_least_sum_is_that_of_trying_every_weight(
         str(n): Estimate(low=Decimal(low) / 10, high=Decimal(high) / 10)
         for n, (low, high) in enumerate(bounds)
     }
-    found = _least(named, {str(n): Decimal(g) for n, g in enumerate(gains[: len(bounds)])})
+    found = _least(named, {str(n): Fraction(g) for n, g in enumerate(gains[: len(bounds)])})
     assert found * 10 == min(sums)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,8 @@ from detente.core.record.quantities import (
     BoundsReversed,
     NumberUnreadable,
     Quantity,
+    Ratio,
+    parse_exact,
     parse_number,
 )
 
@@ -123,3 +128,26 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
         assert Quantity.parse(text).best is not None
     except NumberUnreadable:
         pass
+
+
+@pytest.mark.parametrize("text", ["10/30", "-1/3", "0/7", "007/1", "1.50", "-2"])
+def test_an_exact_number_is_shown_as_it_was_written(text: str) -> None:
+    shown = {"007/1": "7/1"}.get(text, text)
+    assert str(parse_exact(text)) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["1/0", "1/-2", "1.5/2", "1/2/3", "/2", "1/", "1 / 2", "inf", "1e999", "1/" + "9" * 41]
+)
+def test_what_is_no_fraction_is_refused(text: str) -> None:
+    with pytest.raises(NumberUnreadable):
+        parse_exact(text)
+
+
+@given(st.integers(-99, 99), st.integers(1, 99))
+def test_a_ratio_is_the_fraction_it_equals(above: int, below: int) -> None:
+    ratio, fraction = Ratio(above, below), Fraction(above, below)
+    assert (ratio, hash(ratio), Fraction(ratio)) == (fraction, hash(fraction), fraction)
+    assert type(ratio + ratio) is Fraction
+    for again in (pickle.loads(pickle.dumps(ratio)), copy.copy(ratio), copy.deepcopy(ratio)):
+        assert str(again) == f"{above}/{below}"

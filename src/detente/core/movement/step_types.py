@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise, product
 from typing import Literal
 
@@ -25,8 +26,6 @@ STEP_TYPES: tuple[StepType, ...] = (
 )
 SENSITIVE = frozenset({"concession", "nice", "fortunate"})
 """The types that count for sensitivity to what the other wants."""
-
-_EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def step_types(trace: Sequence[tuple[Estimate, Estimate]]) -> SteppedTrace:
 
 
 def _change(was: Estimate, now: Estimate) -> Estimate:
-    return Estimate(low=_EXACT.subtract(now.low, was.high), high=_EXACT.subtract(now.high, was.low))
+    low, high = Fraction(now.low) - Fraction(was.high), Fraction(now.high) - Fraction(was.low)
+    return Estimate(low=low, high=high)
 
 
 def types_of_changes(changes: Iterable[tuple[Estimate, Estimate]]) -> SteppedTrace:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise, permutations
 from typing import Literal
 
 from ..record.case import Case
 from ..record.entry import about, superseded_ids
-from ..record.judgements import Estimate, Judgement
+from ..record.judgements import Estimate, Judgement, value_of
 from ..record.meetings import Proposal
 from ..record.papers import HANDED_OVER
+from ..record.quantities import NumberUnreadable, parse_exact
 from .order import order_is_known
 from .step_types import SteppedTrace, StepType, types_of_changes
 
@@ -26,9 +28,8 @@ NoAnswer = Literal[
     "a weight is missing",
     "a value is missing",
     "weights cannot add up to 1",
+    "values are not a sum over the issues",
 ]
-
-_EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class PaperSteps:
     sensitivity_high: Decimal | None = about("the sensitivity is at most this; none: no bound")
 
 
+_ONE = Estimate(low=Decimal(1), high=Decimal(1))
+
+
 class _CannotBeTold(Exception):
     def __init__(self, why: NoAnswer, issue: str = "") -> None:
         super().__init__(why)
@@ -58,11 +62,11 @@ def paper_steps(case: Case) -> tuple[PaperSteps, ...]:
 
     A paper counts from the day it was first handed over, if a package is recorded for it. Its
     value is the sum of weight times value over the issues, by the latest judgements of one
-    author on both parties; each author who has judged both gives an answer of its own. What does
-    not change from one paper to the next does not count. Weights that are
-    ranges are taken to add up to 1. Every change is decided exactly: the smallest and largest it
-    can be within the bounds. Only pairs of which the first has a paper with a package are there.
-    Cost: linear in the papers times the issues, and sorting the issues.
+    author on both parties; each weight is 1 where a judgement has none. Each author who has judged
+    both gives an answer of its own. What does not change from one paper to the next does not
+    count. Weights that are ranges are taken to add up to 1. Every change is decided exactly: the
+    smallest and largest it can be within the bounds. Only pairs of which the first has a paper
+    with a package are there. Cost: linear in the papers times the issues, and sorting the issues.
 
     >>> paper_steps(Case(title="t"))
     ()
@@ -158,6 +162,8 @@ def _change(judgement: Judgement, was: Proposal, now: Proposal) -> Estimate:
     """
     for issue in was.package.keys() ^ now.package.keys():
         raise _CannotBeTold("packages settle different issues", issue)
+    if judgement.interactions or judgement.packages or judgement.ceiling is not None:
+        raise _CannotBeTold("values are not a sum over the issues")
     differences: dict[str, Estimate] = {}
     for issue, options in now.package.items():
         before = was.package[issue]
@@ -166,57 +172,44 @@ def _change(judgement: Judgement, was: Proposal, now: Proposal) -> Estimate:
         first, second = before[0], options[0]
         if first != second and not _same_number(first, second):
             values = judgement.values.get(issue, {})
-            one, two = _value(values, first), _value(values, second)
+            one, two = value_of(values, first), value_of(values, second)
             if one is None or two is None:
                 raise _CannotBeTold("a value is missing", issue)
-            if issue not in judgement.weights:
+            if judgement.weights and issue not in judgement.weights:
                 raise _CannotBeTold("a weight is missing", issue)
             differences[issue] = Estimate(
-                low=_EXACT.subtract(two.low, one.high), high=_EXACT.subtract(two.high, one.low)
+                low=Fraction(two.low) - Fraction(one.high),
+                high=Fraction(two.high) - Fraction(one.low),
             )
-    weights = judgement.weights
-    low = _least(weights, {issue: each.low for issue, each in differences.items()})
-    negated = {issue: _EXACT.minus(each.high) for issue, each in differences.items()}
-    return Estimate(low=low, high=_EXACT.minus(_least(weights, negated)))
+    weights = judgement.weights or dict.fromkeys(differences, _ONE)
+    low = _least(weights, {issue: Fraction(each.low) for issue, each in differences.items()})
+    negated = {issue: -Fraction(each.high) for issue, each in differences.items()}
+    return Estimate(low=low, high=-_least(weights, negated))
 
 
 def _same_number(first: str, second: str) -> bool:
     try:
-        return Decimal(first) == Decimal(second)
-    except InvalidOperation:
+        return parse_exact(first) == parse_exact(second)
+    except NumberUnreadable:
         return False
 
 
-def _value(values: Mapping[str, Estimate], option: str) -> Estimate | None:
-    if option in values:
-        return values[option]
-    return next((each for key, each in values.items() if _same_number(key, option)), None)
-
-
-def _least(weights: Mapping[str, Estimate], gains: dict[str, Decimal]) -> Decimal:
+def _least(weights: Mapping[str, Estimate], gains: dict[str, Fraction]) -> Fraction:
     """Return the least that the sum of weight times gain can be.
 
     With exact weights, it is that sum. Else what the weights have left over their lower bounds
     goes to the issues of the smallest gain first; issues without a gain take it at 0.
     """
-    if all(each.low == each.high for each in weights.values()):
-        terms = (_EXACT.multiply(weights[issue].low, gain) for issue, gain in gains.items())
-        return _sum(terms)
-    left = _EXACT.subtract(Decimal(1), _sum(each.low for each in weights.values()))
-    room = _sum(_EXACT.subtract(each.high, each.low) for each in weights.values())
-    if left < 0 or room < left:
+    bounds = {issue: (Fraction(each.low), Fraction(each.high)) for issue, each in weights.items()}
+    total = sum((bounds[issue][0] * gain for issue, gain in gains.items()), Fraction(0))
+    if all(low == high for low, high in bounds.values()):
+        return total
+    left = 1 - sum(low for low, _ in bounds.values())
+    if left < 0 or sum(high - low for low, high in bounds.values()) < left:
         raise _CannotBeTold("weights cannot add up to 1")
-    total = _sum(_EXACT.multiply(weights[issue].low, gain) for issue, gain in gains.items())
-    for issue in sorted(weights, key=lambda each: gains.get(each, Decimal(0))):
-        share = min(left, _EXACT.subtract(weights[issue].high, weights[issue].low))
-        gain = gains.get(issue, Decimal(0))
-        total = _EXACT.add(total, _EXACT.multiply(share, gain))
-        left = _EXACT.subtract(left, share)
-    return total
-
-
-def _sum(terms: Iterator[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for each in terms:
-        total = _EXACT.add(total, each)
+    for issue in sorted(bounds, key=lambda each: gains.get(each, Fraction(0))):
+        low, high = bounds[issue]
+        share = min(left, high - low)
+        total += share * gains.get(issue, Fraction(0))
+        left -= share
     return total

@@ -4,19 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 from .dates import Date
 from .entry import about
 from .issues import Choice
+from .quantities import Number, NumberUnreadable, parse_exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A number as it is known: exactly, or between two bounds (inclusive)."""
 
-    low: Decimal = about("the lowest value it may have")
-    high: Decimal = about("the highest value it may have")
+    low: Number = about("the lowest value it may have")
+    high: Number = about("the highest value it may have")
+
+
+def value_of(values: Mapping[str, Estimate], option: str) -> Estimate | None:
+    """Return the value of an option, or of a number on the line through the points given.
+
+    Between two points a number has the value on the straight line, of their lower bounds and of
+    their higher ones. None where there is no such option, or the number lies beyond the points.
+    Cost: for a number, sorting the points.
+
+    >>> from decimal import Decimal
+    >>> one, none = (Estimate(low=Decimal(x), high=Decimal(x)) for x in (1, 0))
+    >>> points = {"0": one, "4": none}
+    >>> value_of(points, "3").low
+    Fraction(1, 4)
+    """
+    if option in values:
+        return values[option]
+    number = _number(option)
+    points = [(at, each) for key, each in values.items() if (at := _number(key)) is not None]
+    if number is None or len(points) < len(values):
+        return None
+    points.sort(key=lambda point: point[0])
+    for (left, one), (right, other) in pairwise([*points[:1], *points]):
+        if left <= number <= right:
+            share = (number - left) / (right - left) if left < right else Fraction(0)
+            return Estimate(
+                low=_between(one.low, other.low, share), high=_between(one.high, other.high, share)
+            )
+    return None
+
+
+def _between(left: Number, right: Number, share: Fraction) -> Fraction:
+    return Fraction(left) + share * (Fraction(right) - Fraction(left))
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(parse_exact(text))
+    except NumberUnreadable:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +83,7 @@ class Interaction:
     """What options on several issues are worth together, beyond their own values."""
 
     when: Choice = about(
-        "options by issue that must all be in the package; for a range also low..high",
+        "options by issue that must all be in the package; for a range also low..high; none: always",
         refers="options",
     )
     value: Estimate = about("what they add together; below zero, what they take away")
@@ -80,7 +122,8 @@ class Judgement:
         "weight per issue, exact or a range", refers="issues", default={}
     )
     values: Mapping[str, Mapping[str, Estimate]] = about(
-        "per issue, a value for every option, exact or a range", default={}
+        "per issue, a value for every option, exact or a range; for numbers, points of a line",
+        default={},
     )
     interactions: tuple[Interaction, ...] = about(
         "what options on several issues are worth together", default=()
@@ -88,13 +131,13 @@ class Judgement:
     packages: tuple[PackageValue, ...] = about(
         "values of whole packages, instead of weights and values: all of them", default=()
     )
-    ceiling: Decimal | None = about(
+    ceiling: Number | None = about(
         "the highest value a package can have; one that adds up to more has this", default=None
     )
     comparisons: tuple[Comparison, ...] = about("whole packages compared", default=())
     no_agreement: Estimate | None = about("the value of no agreement", default=None)
-    discount: Decimal | None = about(
+    discount: Number | None = about(
         "what is left of a value after one round more: above 0, at most 1", default=None
     )
-    time_cost: Decimal | None = about("what each round more takes from a value", default=None)
+    time_cost: Number | None = about("what each round more takes from a value", default=None)
     basis: str = about("what the judgement rests on", default="")

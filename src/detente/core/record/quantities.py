@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from .entry import about
 
 NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
+FRACTION_PATTERN = r"-?\d+/\d+"
 _WRITTEN = re.compile(r"^(about )?(-?\d+(?:\.\d+)?)(?:\s+(\S.*))?$", re.ASCII)
 _DIGITS_AT_MOST = 40
 
@@ -30,6 +33,60 @@ def parse_number(text: str) -> Decimal:
     if not re.fullmatch(NUMBER_PATTERN, text, re.ASCII) or len(text) > _DIGITS_AT_MOST:
         raise NumberUnreadable("not a number")
     return Decimal(text)
+
+
+class Ratio(Fraction):
+    """A fraction that is shown as it was written: ``10/30``, though it equals ``1/3``.
+
+    Arithmetic gives plain fractions. A denominator of 0 raises ``ZeroDivisionError``.
+
+    >>> tenth = Ratio(10, 30)
+    >>> str(tenth), tenth == Fraction(1, 3), tenth + tenth
+    ('10/30', True, Fraction(2, 3))
+    """
+
+    __slots__ = ("written",)
+    written: tuple[int, int]
+
+    def __new__(cls, numerator: int, denominator: int) -> Ratio:
+        self = super().__new__(cls, numerator, denominator)
+        self.written = (numerator, denominator)
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.written[0]}/{self.written[1]}"
+
+    def __repr__(self) -> str:
+        return f"Ratio{self.written}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Ratio, self.written
+
+    def __copy__(self) -> Ratio:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Ratio:
+        return self
+
+
+Number = Decimal | Fraction
+"""An exact number; ``Fraction(x)`` takes both kinds. One that was read shows itself as written."""
+
+
+def parse_exact(text: str) -> Number:
+    """Return a decimal or a fraction exactly as written; raise :class:`NumberUnreadable`.
+
+    >>> parse_exact("0.50"), parse_exact("10/30")
+    (Decimal('0.50'), Ratio(10, 30))
+    """
+    if "/" not in text:
+        return parse_number(text)
+    if not re.fullmatch(FRACTION_PATTERN, text, re.ASCII):
+        raise NumberUnreadable("not a fraction of two whole numbers")
+    above, _, below = text.partition("/")
+    if len(above) > _DIGITS_AT_MOST or len(below) > _DIGITS_AT_MOST or not int(below):
+        raise NumberUnreadable("not a fraction of two whole numbers, the lower one above 0")
+    return Ratio(int(above), int(below))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from detente.core.record.judgements import Interaction, PackageValue
 
 from ...builders import choice, estimate, judgement
 from .cases import found, problems
 
 ONE = estimate("1")
+FULL = PackageValue(package=choice(truce=("full",), border=("open",), price=("0.0",)), value=ONE)
+OTHER = PackageValue(package=choice(truce=("partial",), border=("open",), price=("0",)), value=ONE)
 
 
 @pytest.mark.parametrize(
@@ -20,10 +25,28 @@ ONE = estimate("1")
         judgement(option_orders=choice(truce=(("partial",), ("full",)))),
         judgement(option_orders=choice(truce=(("partial", "full"),))),
         judgement(values={"truce": {"full": ONE, "partial": estimate("0", "0.5")}}),
-        judgement(values={"price": {"5": ONE}}),
-        judgement(weights={"truce": estimate("0")}),
+        judgement(values={"price": {"0": ONE, "10/3": ONE, "10": ONE}}),
+        judgement(weights={"truce": estimate("0"), "border": ONE}),
+        judgement(discount=Decimal(1), time_cost=Decimal(0)),
+        judgement(interactions=(Interaction(when=choice(price=("2..4",)), value=ONE),)),
+        judgement(interactions=(Interaction(when=choice(), value=estimate("-1")),)),
+        judgement(no_agreement=estimate("2"), ceiling=Decimal(1)),
+        judgement(packages=(FULL, OTHER)),
     ],
-    ids=["bare", "issue order", "option order", "tie", "values", "of a range", "weight 0"],
+    ids=[
+        "bare",
+        "issue order",
+        "option order",
+        "tie",
+        "values",
+        "of a range",
+        "weight 0",
+        "time",
+        "interaction",
+        "constant",
+        "ceiling below no agreement",
+        "packages",
+    ],
 )
 def test_judgements_that_fit_are_no_problem(made: Any) -> None:
     assert problems(made) == ()
@@ -74,3 +97,63 @@ def test_a_wrong_option_is_told_with_the_options_there_are() -> None:
     values = {"truce": {"full": ONE, "partial": ONE, "half": ONE}}
     (problem,) = problems(judgement(values=values))
     assert (problem.code, problem.hint) == ("case-044", "its options: full, partial")
+
+
+def test_a_line_reaches_both_ends_of_its_range() -> None:
+    line = {"2": ONE, "10": ONE}
+    (problem,) = problems(judgement(values={"price": line}))
+    assert (problem.code, problem.path[1:]) == ("case-095", ("values", "price"))
+    assert problem.message == "the line of values does not reach 0"
+
+
+def test_a_number_stands_on_a_line_once() -> None:
+    line = {"0": ONE, "0.0": ONE, "10": ONE}
+    assert found(judgement(values={"price": line})) == [("case-095", "values.price.0.0")]
+
+
+def test_a_point_beyond_the_range_is_told() -> None:
+    line = {"0": ONE, "10": ONE, "11": ONE}
+    assert found(judgement(values={"price": line})) == [("case-047", "values.price")]
+
+
+def test_weights_add_up_to_something() -> None:
+    nothing = {"truce": estimate("0"), "border": estimate("0/3")}
+    assert found(judgement(weights=nothing)) == [("case-096", "weights")]
+    assert problems(judgement(weights={"truce": estimate("0", "0.1")})) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "number"),
+    [("discount", "0"), ("discount", "1.01"), ("discount", "-0.5"), ("time_cost", "-0.1")],
+)
+def test_time_takes_something_and_never_all(field: str, number: str) -> None:
+    assert found(judgement(**{field: Decimal(number)})) == [("case-097", field)]
+
+
+def test_a_package_settles_every_issue_at_one_option() -> None:
+    open_package = PackageValue(package=choice(truce=("full", "partial")), value=ONE)
+    assert found(judgement(packages=(open_package,))) == [("case-098", "packages.0.package")]
+
+
+def test_a_package_is_valued_once() -> None:
+    again = PackageValue(package={**FULL.package, "price": ("0",)}, value=ONE)
+    assert found(judgement(packages=(FULL, OTHER, again))) == [("case-098", "packages.2.package")]
+
+
+def test_values_of_packages_stand_alone() -> None:
+    beside = judgement(packages=(FULL,), weights={"truce": ONE})
+    assert found(beside) == [("case-098", "weights")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [("2..11", "case-047"), ("-1", "case-047"), ("4..2", "case-060"), ("a..b", "case-047")],
+)
+def test_a_range_of_an_interaction_lies_in_that_of_its_issue(numbers: str, code: str) -> None:
+    made = Interaction(when=choice(price=(numbers,)), value=ONE)
+    assert found(judgement(interactions=(made,))) == [(code, "interactions.0.when.price.0")]
+
+
+def test_only_an_interaction_may_name_a_range() -> None:
+    valued = PackageValue(package={**FULL.package, "price": ("0..2",)}, value=ONE)
+    assert [code for code, _ in found(judgement(packages=(valued,)))] == ["case-047"]

@@ -11,7 +11,8 @@ from ...problems import Path, Problem, did_you_mean, listed, shown
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
 from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
 from ..issues import Issue, NumericRange
-from ..quantities import NumberUnreadable, parse_number
+from ..judgements import Interaction
+from ..quantities import NumberUnreadable, parse_exact
 
 _NAMES = {
     "parties": "party",
@@ -75,7 +76,7 @@ class _Index:
                 continue
             at = (*path, key_of(each.name))
             if blocks == ["options"]:
-                yield from self._choice(inner, at)
+                yield from self._choice(inner, at, ranges=isinstance(value, Interaction))
             else:
                 special = {PUBLIC, MEDIATOR} if each.name == "visible_to" else set()
                 for where, reference in _each(inner, at):
@@ -112,30 +113,32 @@ class _Index:
         hint = f'did you mean "{near}"?' if near else f"add it to {added_to}, or correct the id"
         yield Problem("case-041", path, f'there is no {wanted} "{shown(reference)}"', hint)
 
-    def _choice(self, choice: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[Problem]:
+    def _choice(
+        self, choice: Mapping[str, tuple[str, ...]], path: Path, *, ranges: bool
+    ) -> Iterator[Problem]:
         for issue_id, options in choice.items():
             at = (*path, issue_id)
             if issue_id not in self.ids["issues"]:
                 yield from self._reference(issue_id, ["issues"], at)
             else:
+                issue = self.issues[issue_id]
                 for where, option in _each(options, at):
-                    yield from self.option(issue_id, option, where)
-
-    def option(self, issue_id: str, option: str, path: Path) -> Iterator[Problem]:
-        """Yield a problem if the issue cannot be settled so."""
-        issue = self.issues.get(issue_id)
-        if issue is not None:
-            yield from unknown_option(issue, option, path)
+                    yield from unknown_option(issue, option, where, ranges=ranges)
 
 
 OPTIONS_AT_MOST = 50
 """Of how many options a likely one is looked for."""
 
 
-def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
-    """Yield a problem if an issue has no such option, or no such number in its range."""
+def unknown_option(
+    issue: Issue, option: str, path: Path, *, ranges: bool = False
+) -> Iterator[Problem]:
+    """Yield a problem if an issue has no such option, or no such number in its range.
+
+    ``ranges`` says whether "3..5" may stand for all numbers from 3 to 5.
+    """
     if issue.range is not None:
-        yield from _number_in_range(issue.id, issue.range, option, path)
+        yield from _number_in_range(issue.id, issue.range, option, path, ranges)
         return
     known = [each.id for each in issue.options]
     if option in known or "" in known:
@@ -146,20 +149,32 @@ def unknown_option(issue: Issue, option: str, path: Path) -> Iterator[Problem]:
 
 
 def _number_in_range(
-    issue_id: str, bounds: NumericRange, written: str, path: Path
+    issue_id: str, bounds: NumericRange, written: str, path: Path, ranges: bool
 ) -> Iterator[Problem]:
     if bounds.low >= bounds.high:
         return
+    low, dots, high = written.partition("..") if ranges else (written, "", "")
     try:
-        fits = bounds.low <= parse_number(written) <= bounds.high
+        first = parse_exact(low.strip())
+        last = parse_exact(high.strip()) if dots else first
     except NumberUnreadable:
         fits = False
+    else:
+        fits = bounds.low <= min(first, last) and max(first, last) <= bounds.high
+        if fits and last < first:
+            yield Problem(
+                "case-060",
+                path,
+                "the range ends below its beginning",
+                "write the lower number first",
+            )
     if not fits:
+        wanted = "write such a number" + (", or two with .. between" if ranges else "")
         yield Problem(
             "case-047",
             path,
             f'the issue "{issue_id}" is settled at a number from {bounds.low} to {bounds.high}',
-            "write such a number, without its unit",
+            f"{wanted}, without its unit",
         )
 
 

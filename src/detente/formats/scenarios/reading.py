@@ -1,0 +1,332 @@
+"""A folder of another program to a scenario: which format it is, its files, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from detente.core.problems import listed, shown
+from detente.formats.yaml_text import Node
+
+from . import genius, geniusweb, negmas, scores
+from .files import PARTIES_AT_MOST, bytes_of, files_in
+from .json_text import json_node, yaml_node
+from .node_parts import Parts
+from .scenario import HERE, Problems, ReadScenario, Refused, Scenario, ScenarioIssue
+from .xml_tree import Element, xml_root
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "genius": "Genius, XML",
+        "geniusweb": "GeniusWeb, JSON",
+        "negmas": "NegMAS, YAML or JSON",
+        "scores": "score sheets, text",
+    }
+)
+"""The formats of other programs, each with its name in words."""
+
+_HOSTILE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BY_ENDING = MappingProxyType(
+    {
+        ".xml": ("genius",),
+        ".json": ("geniusweb", "negmas"),
+        ".yml": ("negmas",),
+        ".yaml": ("negmas",),
+    }
+)
+
+
+def read_scenario(
+    source: Path, wanted: str | None = None, only: tuple[str, ...] = ()
+) -> ReadScenario:
+    """Return the scenario in a folder, with every problem in it; never raises for what is in it.
+
+    ``source`` is a folder, or a file of it: of a profile, that one and its domain are read.
+    ``wanted`` names the format where more than one could be meant; ``only`` names the files of
+    the profiles that count (none named: all). Cost: linear in the files.
+    """
+    problems = Problems()
+    try:
+        folder, only = _folder(source, only, problems)
+        names = files_in(folder, problems)
+        chosen = wanted or _recognised(folder, names, problems)
+        found = _READERS[chosen](folder, names, only, problems)
+        check_names(found, problems)
+        problems.stop_at_errors()
+    except Refused as refused:
+        return ReadScenario(None, refused.problems, wanted or "")
+    return ReadScenario(found, tuple(problems.found), chosen)
+
+
+def _folder(
+    source: Path, only: tuple[str, ...], problems: Problems
+) -> tuple[Path, tuple[str, ...]]:
+    try:
+        if source.is_dir():
+            return source, only
+        if source.is_file():
+            return source.parent, only or (source.name,)
+        what = "not a file or folder" if source.exists() else "there is no such file or folder"
+    except OSError as error:
+        what = (error.strerror or type(error).__name__).lower()
+    problems.add("scenario-001", HERE, what, "name the folder of a scenario")
+    raise Refused(*problems.found)
+
+
+def _recognised(folder: Path, names: tuple[str, ...], problems: Problems) -> str:
+    """Return the one format of which the folder holds a domain, or raise :class:`Refused`."""
+    quiet = Problems()
+    found = {"scores"} if _has_scores(folder, names) else set()
+    for name in names:
+        ending = Path(name).suffix.lower()
+        if ending not in _BY_ENDING or len(quiet.found) > 50:
+            continue
+        if ending == ".xml":
+            found.add("genius")
+            continue
+        node = _node(folder, name, quiet)
+        if node is not None and (geniusweb.is_domain(node) or geniusweb.is_profile(node)):
+            found.add("geniusweb")
+        elif node is not None and (negmas.is_domain(node) or negmas.is_profile(node)):
+            found.add("negmas")
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        problems.add(
+            "scenario-004",
+            HERE,
+            f"files of several formats: {listed(sorted(found))}",
+            f"say which one with --from: {', '.join(sorted(found))}",
+        )
+    else:
+        problems.found.extend(each for each in quiet.found if each.severity == "error")
+        problems.add(
+            "scenario-001",
+            HERE,
+            "nothing here is a scenario that can be read",
+            "name a folder with a domain and profiles of Genius, GeniusWeb or NegMAS, with score "
+            "sheets, or a case",
+        )
+    raise Refused(*problems.found)
+
+
+def _has_scores(folder: Path, names: tuple[str, ...]) -> bool:
+    return scores.CONFIG in names and (folder / scores.FOLDER).is_dir()
+
+
+def _node(folder: Path, name: str, problems: Problems) -> Node | None:
+    data = bytes_of(folder, name, problems)
+    if data is None:
+        return None
+    read = json_node if name.lower().endswith(".json") else yaml_node
+    return read(data, name, problems)
+
+
+def _genius(
+    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
+) -> Scenario:
+    roots: dict[str, Element] = {}
+    for name in (each for each in names if each.lower().endswith(".xml")):
+        data = bytes_of(folder, name, problems)
+        if data is None:
+            continue
+        if b"<" not in data:
+            _left_out(name, problems)
+        elif (root := xml_root(data, name, problems)) is not None:
+            roots[name] = root
+    domains = [name for name, root in roots.items() if root.tag == genius.DOMAIN]
+    profiles = [name for name, root in roots.items() if root.tag == genius.PROFILE]
+    for name in roots.keys() - {*domains, *profiles}:
+        _left_out(name, problems)
+    domain = _one_domain(domains, folder, problems)
+    issues = genius.domain_issues(roots[domain], problems)
+    _some_issues(issues, domain, problems)
+    made = tuple(
+        genius.profile(roots[name], _stem(name), issues, problems)
+        for name in _chosen(profiles, domain, only, folder, problems)
+    )
+    title = genius.domain_title(roots[domain]) or folder.resolve().name
+    return Scenario(title=title, issues=issues, profiles=made)
+
+
+def _geniusweb(
+    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
+) -> Scenario:
+    roots = _nodes(folder, [each for each in names if each.lower().endswith(".json")], problems)
+    domains = [name for name, root in roots.items() if geniusweb.is_domain(root)]
+    profiles = [name for name, root in roots.items() if geniusweb.is_profile(root)]
+    for name in roots.keys() - {*domains, *profiles}:
+        _left_out(name, problems)
+    if domains or not profiles:
+        domain = _one_domain(domains, folder, problems)
+        root = roots[domain]
+    else:  # every profile holds its domain
+        domain = profiles[0]
+        space = roots[domain].get(geniusweb.PROFILE)
+        inner = space.get("domain") if space is not None and space.kind == "mapping" else None
+        root = inner if inner is not None else roots[domain]
+    issues = geniusweb.domain_issues(root, Parts(domain, problems))
+    _some_issues(issues, domain, problems)
+    made = tuple(
+        geniusweb.profile(roots[name], _stem(name), issues, Parts(name, problems))
+        for name in _chosen(profiles, domain if domains else "", only, folder, problems)
+    )
+    title = geniusweb.domain_name(root) or folder.resolve().name
+    return Scenario(title=title, issues=issues, profiles=made)
+
+
+def _negmas(
+    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
+) -> Scenario:
+    endings = (".yml", ".yaml", ".json")
+    roots = _nodes(folder, [each for each in names if each.lower().endswith(endings)], problems)
+    domains = [name for name, root in roots.items() if negmas.is_domain(root)]
+    profiles = [name for name, root in roots.items() if negmas.is_profile(root)]
+    for name in roots.keys() - {*domains, *profiles}:
+        _left_out(name, problems)
+    domain = _one_domain(domains, folder, problems)
+    issues = negmas.domain_issues(roots[domain], Parts(domain, problems))
+    _some_issues(issues, domain, problems)
+    made = tuple(
+        negmas.profile(roots[name], _stem(name), issues, Parts(name, problems))
+        for name in _chosen(profiles, domain, only, folder, problems)
+    )
+    title = geniusweb.domain_name(roots[domain]) or folder.resolve().name
+    return Scenario(title=title, issues=issues, profiles=made)
+
+
+def _scores(
+    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
+) -> Scenario:
+    config = _text(folder, scores.CONFIG, scores.CONFIG, problems)
+    parties = scores.parties_of(config, problems)
+    problems.stop_at_errors()
+    wanted = [name for name in (scores.CONFIG, *only) if name != scores.CONFIG]
+    chosen = [each for each in parties if not wanted or f"{each[1]}{scores.ENDING}" in wanted]
+    if not chosen or len(chosen) > PARTIES_AT_MOST:
+        _no_profiles(scores.CONFIG, problems)
+    lines = {
+        file: scores.points_in(
+            _text(folder / scores.FOLDER, f"{file}{scores.ENDING}", scores.FOLDER, problems),
+            f"{scores.FOLDER}/{file}{scores.ENDING}",
+            problems,
+        )
+        for _, file in chosen
+    }
+    problems.stop_at_errors()
+    first = lines[chosen[0][1]]
+    if len(first) - 1 > scores.ISSUES_AT_MOST:
+        problems.add(
+            "scenario-003",
+            f"{scores.FOLDER}/{chosen[0][1]}{scores.ENDING}",
+            f"points for more than {scores.ISSUES_AT_MOST} issues",
+            "score sheets have an issue for each letter at most",
+        )
+    issues = scores.issues_of(first)
+    made = tuple(
+        scores.profile(
+            name, f"{scores.FOLDER}/{file}{scores.ENDING}", lines[file], issues, problems
+        )
+        for name, file in chosen
+    )
+    return Scenario(title=folder.resolve().name, issues=issues, profiles=made)
+
+
+_READERS: Mapping[str, Callable[[Path, tuple[str, ...], tuple[str, ...], Problems], Scenario]] = (
+    MappingProxyType(
+        {"genius": _genius, "geniusweb": _geniusweb, "negmas": _negmas, "scores": _scores}
+    )
+)
+
+
+def _text(folder: Path, name: str, where: str, problems: Problems) -> str:
+    data = bytes_of(folder, name, problems)
+    if data is None:
+        raise Refused(*problems.found)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        problems.add("scenario-002", where, "not in UTF-8", "save the file in UTF-8")
+        raise Refused(*problems.found) from None
+
+
+def _nodes(folder: Path, names: list[str], problems: Problems) -> dict[str, Node]:
+    found = {name: _node(folder, name, problems) for name in names}
+    return {name: node for name, node in found.items() if node is not None}
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem
+
+
+def _left_out(name: str, problems: Problems) -> None:
+    problems.add(
+        "scenario-015",
+        shown(name),
+        "the file is no part of the scenario, and is left out",
+        "nothing needs doing, if that is so",
+        "warning",
+    )
+
+
+def _one_domain(domains: list[str], folder: Path, problems: Problems) -> str:
+    if len(domains) == 1:
+        return domains[0]
+    if domains:
+        message = f"{len(domains)} domains: {listed(domains)}"
+        problems.add("scenario-004", HERE, message, "keep one domain in a folder")
+    elif not problems.errors:
+        hint = "put the domain's own file beside its profiles"
+        problems.add("scenario-005", HERE, "there is no domain", hint)
+    raise Refused(*problems.found)
+
+
+def _some_issues(issues: tuple[ScenarioIssue, ...], domain: str, problems: Problems) -> None:
+    if not issues and not problems.errors:
+        problems.add("scenario-005", domain, "the domain has no issues", "add its issues")
+    problems.stop_at_errors()
+
+
+def _chosen(
+    profiles: list[str], domain: str, only: tuple[str, ...], folder: Path, problems: Problems
+) -> list[str]:
+    wanted = [name for name in only if name != domain]
+    missing = [name for name in wanted if name not in profiles]
+    for name in missing:
+        hint = f"the profiles here: {listed(profiles)}"
+        problems.add("scenario-005", HERE, f'there is no profile "{shown(name)}"', hint)
+    chosen = wanted or profiles
+    if not missing and (not chosen or len(chosen) > PARTIES_AT_MOST):
+        _no_profiles(HERE, problems)
+    problems.stop_at_errors()
+    return chosen
+
+
+def _no_profiles(where: str, problems: Problems) -> None:
+    hint = f"a scenario has a profile for each party, and {PARTIES_AT_MOST} at most"
+    problems.add("scenario-005", where, "there are no profiles, or too many", hint)
+    raise Refused(*problems.found)
+
+
+def check_names(scenario: Scenario, problems: Problems) -> None:
+    """List names that stand twice, are empty, or hold signs that could deceive."""
+    groups: list[tuple[str, list[str]]] = [
+        ("parties", [each.name for each in scenario.profiles]),
+        ("issues", [each.name for each in scenario.issues]),
+        *((f'values of "{shown(each.name)}"', list(each.values)) for each in scenario.issues),
+    ]
+    for what, names in groups:
+        for name in (each for each, count in Counter(names).items() if count > 1):
+            hint = "give each a name of its own"
+            problems.add("scenario-009", HERE, f'{what}: "{shown(name)}" twice', hint)
+        for name in names:
+            if not name.strip() or _HOSTILE.search(name):
+                hint = "use letters, digits and signs that can be seen"
+                message = f'{what}: the name "{shown(name)}" is empty or holds a control character'
+                problems.add("scenario-009", HERE, message, hint)
+    if _HOSTILE.search(scenario.title):
+        hint = "use letters, digits and signs that can be seen"
+        problems.add("scenario-009", HERE, "the title holds a control character", hint)
