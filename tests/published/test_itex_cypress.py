@@ -12,6 +12,7 @@ from itertools import product
 
 import pytest
 
+from detente.core.solutions.agreement import agreement
 from detente.core.solutions.bargain import Bargain, dominates, rational_points
 from detente.core.solutions.bargaining import (
     Solution,
@@ -21,7 +22,7 @@ from detente.core.solutions.bargaining import (
     utilitarian,
 )
 
-from .literature import bargain_of
+from .literature import bargain_of, case_of
 
 PRICES = {"4.37": (30, 1), "4.12": (20, 10), "3.98": (10, 25), "3.71": (5, 33), "3.47": (1, 40)}
 DAYS = {"60": (1, 1), "45": (20, 10), "30": (10, 19), "20": (5, 25)}
@@ -103,3 +104,21 @@ def test_the_case_of_the_catalogue_says_the_same_six_hundred_times() -> None:
     assert tuple(Fraction(value) / 600 for value in bargain.disagreement) == RESERVATION
     (pick,) = nash(bargain).picks
     assert packages[pick] == ("usd-3.47", "days-45", "30-days", "5-percent")
+
+
+def test_the_whole_way_from_the_case_to_the_answer() -> None:
+    found = agreement(case_of("baarslag-2012"))
+    assert (found.frontier, found.exact, found.counted) == (18, True, True)
+    assert sum(all(gain > 0 for gain in each.gains) for each in found.points) == 12
+    picked = {each.solution.name: each.points for each in found.solutions}
+    best = {
+        "price": "usd-3.47",
+        "delivery": "days-45",
+        "payment": "30-days",
+        "returns": "5-percent",
+    }
+    for name in ("nash", "kalai-smorodinsky", "utilitarian"):
+        (point,) = picked[name]
+        assert point.examples == (best,)
+    (point,) = picked["egalitarian"]
+    assert point.examples == ({**best, "price": "usd-3.71"},)

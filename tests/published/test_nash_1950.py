@@ -9,11 +9,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+from detente.core.solutions.agreement import agreement
 from detente.core.solutions.bargain import Bargain, rational_points
 from detente.core.solutions.bargaining import nash
 from tests.core.solutions.exact import fractions
 
-from .literature import bargain_of
+from .literature import bargain_of, case_of
 
 BILLS = {"book": (2, 4), "whip": (2, 2), "ball": (2, 1), "bat": (2, 2), "box": (4, 1)}
 JACKS = {"pen": (10, 1), "toy": (4, 1), "knife": (6, 2), "hat": (2, 2)}
@@ -63,3 +64,15 @@ def test_the_case_of_the_catalogue_says_the_same() -> None:
     assert bargain.points[pick] == (24, 11)
     given = {name for name, how in zip(GOODS, packages[pick], strict=True) if how == "give"}
     assert given == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
+
+
+def test_the_whole_way_from_the_case_to_the_answer() -> None:
+    found = agreement(case_of("nash-1950"))
+    first = found.solutions[0]
+    assert (first.solution.name, str(first.solution.value)) == ("nash", "60")
+    (point,) = first.points
+    assert (point.utilities, point.gains, point.packages) == (
+        fractions(24, 11),
+        fractions(12, 5),
+        1,
+    )
