@@ -104,14 +104,18 @@ def test_where_not_all_can_gain_at_once_nash_and_kalai_smorodinsky_pick_nothing(
     [
         (Bargain((), (0, 0)), "no points"),
         (Bargain(((3, 0), (0, 3)), (1, 1)), "no point suits all"),
-        (Bargain(((1, 1), (5, 0), (1, 1)), (1, 1)), "nobody gains"),
     ],
-    ids=["empty", "unsuited", "no gain"],
+    ids=["empty", "unsuited"],
 )
 def test_nothing_has_a_reason(bargain: Bargain, reason: str) -> None:
     for found in solutions(bargain):
         assert (found.picks, found.refined, found.value, found.nothing) == ((), (), None, reason)
         assert found.disagreement == tuple(map(Fraction, bargain.disagreement))
+
+
+def test_where_nobody_gains_all_points_as_good_as_no_agreement_are_picked() -> None:
+    for found in solutions(Bargain(((1, 1), (5, 0), (1, 1)), (1, 1))):
+        assert (found.picks, found.value, found.nothing) == ((0, 2), 0, "nobody gains")
 
 
 def test_one_party_gets_its_best() -> None:

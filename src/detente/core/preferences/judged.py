@@ -47,7 +47,7 @@ def utility_of(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[
     interactions that hold in it, at most the ceiling. A judgement without any weight counts
     each value as it is (points of a score sheet). On a range the values are joined by straight
     lines. An issue of which the judgement says nothing at all, neither weight nor value, is a lack,
-    unless interactions speak of it. Estimates must be single numbers. A list of packages
+    unless interactions speak of it, or are all there is. Estimates must be single numbers. A list of packages
     stands instead, if it names all of them. Cost: linear in the options and interactions.
 
     >>> from decimal import Decimal
@@ -109,7 +109,8 @@ def _row(judgement: Judgement, axis: Axis) -> list[Number]:
     if values is None:
         weightless = weight is not None and weight.low == weight.high == 0
         spoken_of = any(axis.issue in each.when for each in judgement.interactions)
-        if weightless or (spoken_of and weight is None):
+        alone = not (judgement.values or judgement.weights)
+        if weightless or alone or (spoken_of and weight is None):
             return [0] * len(axis.options)
         raise _Lacking("no values for the issue", axis.issue)
     if judgement.weights and weight is None:

@@ -25,8 +25,9 @@ SolutionName = Literal[
     "raiffa",
 ]
 Nothing = Literal["no points", "no point suits all", "nobody gains", "no shared gain"]
-"""Why nothing is picked: there is no point; none that nobody would refuse; those are worth no
-more than no agreement to anybody; none lets all gain at once who could gain by themselves."""
+"""Why nothing is picked: there is no point; none that nobody would refuse; none lets all gain at
+once who could gain by themselves. Or, of points that are worth as much as no agreement to
+everybody, that nobody gains: these are picked, all of them."""
 
 DEFINITIONS: dict[SolutionName, tuple[str, str]] = {
     "nash": ("nash: largest product of the gains of those who can gain", "Nash1950"),
@@ -69,7 +70,9 @@ class Solution:
     definition: str = about("the key of the definition used")
     compares_units: bool = about("whether it sets one party's unit against another's")
     source: str = about("the key of its source in the bibliography")
-    nothing: Nothing | None = about("why nothing is picked", default=None)
+    nothing: Nothing | None = about(
+        "why nothing is picked, or that nobody gains by what is", default=None
+    )
     steps: int | None = about("of raiffa, how many times the reference was raised", default=None)
     raised: tuple[Fraction, ...] = about("of raiffa, the reference it was raised to", default=())
 
@@ -200,7 +203,10 @@ def _solved(name: SolutionName, bargain: Bargain, gains: Gains) -> Solution:
     elif not gains.rational:
         nothing = "no point suits all"
     elif not any(gains.most):
-        nothing = "nobody gains"
+        suits = gains.rational
+        return Solution(
+            **fixed, picks=suits, refined=suits, value=Fraction(0), nothing="nobody gains"
+        )
     if nothing:
         return Solution(**fixed, picks=(), refined=(), value=None, nothing=nothing)
     return Solution(**fixed, **_SOLVERS[name](gains, fixed["disagreement"]))

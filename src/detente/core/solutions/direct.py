@@ -47,8 +47,8 @@ def direct_solutions(table: Table) -> tuple[tuple[BestForOne, ...], tuple[Direct
     """Return each party's best, and one package of each theory that needs no frontier.
 
     Nash, Kalai-Smorodinsky, egalitarian and utilitarian, over the packages that suit
-    all; empty where there is none, or where nobody gains by any. By integer programmes; the product of gains is bounded from
-    above by tangents until the gap is closed [Duran 1986]. Raises
+    all; empty where there is none, or where nobody gains by any. By integer programmes; the
+    product of gains is bounded from above by tangents until the gap is closed [Duran 1986]. Raises
     :class:`~detente.core.outcomes.programme.SearchEnded`.
     """
     search = _Search(table)
