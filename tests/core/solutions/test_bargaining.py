@@ -115,7 +115,7 @@ def test_nothing_has_a_reason(bargain: Bargain, reason: str) -> None:
 
 def test_where_nobody_gains_all_points_as_good_as_no_agreement_are_picked() -> None:
     for found in solutions(Bargain(((1, 1), (5, 0), (1, 1)), (1, 1))):
-        assert (found.picks, found.value, found.nothing) == ((0, 2), 0, "nobody gains")
+        assert (found.picks, found.value, found.nothing) == ((0, 2), Fraction(0), "nobody gains")
 
 
 def test_one_party_gets_its_best() -> None:
