@@ -30,6 +30,7 @@ fuzz:
 bench:
 	$(PYTHON) benchmarks/record.py
 	$(PYTHON) benchmarks/standing.py
+	$(PYTHON) benchmarks/agreement.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs

@@ -204,5 +204,5 @@ def _told(
     vectors = numbers.layout.unpacked(node.vectors)
     order = sorted(range(len(vectors)), key=vectors.__getitem__)
     ways = SetWays(node, Memory(numbers.layout), tuple(order), len(problem.space.axes))
-    told = tuple(numbers.told(vectors[row]) for row in order)
-    return Frontier(scales, told, combiner.lost, method, ways)
+    told = numbers.told([vectors[row] for row in order])
+    return Frontier(scales, tuple(told), combiner.lost, method, ways)

@@ -152,7 +152,7 @@ def by_listing(
     ways = _ListedWays(problem.space, tuple(tuple(grouped[vector]) for vector in order))
     return Frontier(
         tuple(each.scale for each in problem.utilities),
-        tuple(numbers.told(vector) for vector in order),
+        tuple(numbers.told(order)),
         (0,) * layout.parties,
         "packages listed",
         ways,

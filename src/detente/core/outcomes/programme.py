@@ -184,7 +184,7 @@ def value_of(numbers: Scaled, outcome: Outcome) -> Vector:
     for vector in vectors:
         for party, number in enumerate(vector):
             total[party] += number
-    return numbers.told(total)
+    return numbers.told([total])[0]
 
 
 def _holds(when: When, outcome: Outcome) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,12 +73,17 @@ class Scaled:
             )
         )
 
-    def told(self, vector: Sequence[int]) -> Vector:
-        """Return a vector of sums as utilities times the scales, under the ceilings."""
-        return tuple(
-            base + number if ceiling is None else min(base + number, ceiling)
-            for base, number, ceiling in zip(self.base, vector, self.ceilings, strict=True)
-        )
+    def told(self, vectors: Iterable[Sequence[int]]) -> list[Vector]:
+        """Return vectors of sums as utilities times the scales, under the ceilings."""
+        columns = []
+        for column, base, ceiling in zip(
+            zip(*vectors, strict=True), self.base, self.ceilings, strict=False
+        ):
+            if ceiling is None:
+                columns.append([base + number for number in column])
+            else:
+                columns.append([min(base + number, ceiling) for number in column])
+        return list(zip(*columns, strict=True))
 
 
 def scaled(problem: BargainingProblem) -> Scaled:

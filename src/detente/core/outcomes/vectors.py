@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import lshift
 
 import moocore
 import numpy as np
@@ -56,6 +57,10 @@ class Layout:
 
     def packed(self, vectors: Iterable[Sequence[int]]) -> Words:
         """Return vectors of whole numbers as words, one row each."""
+        if self.words == 1:
+            shifts = [parts[0].shift for parts in self.fields]
+            keys = [sum(map(lshift, vector, shifts)) for vector in vectors]
+            return np.array(keys, dtype=np.int64).reshape(-1, 1)
         rows = [self._row(vector) for vector in vectors]
         return np.array(rows, dtype=np.int64).reshape(len(rows), self.words)
 
