@@ -145,7 +145,9 @@ def _write(asked: _Asked, found: ReadScenario, scenario: Scenario) -> int:
     for line in problem_lines(found.problems, _shown_folder(asked.source)):
         click.echo(line, err=True)
     if rounded:
-        click.echo(f"note: {rounded} numbers were rounded to {asked.digits} decimals", err=True)
+        verb = "was" if rounded == 1 else "were"
+        told = f"note: {_many(rounded, 'number')} {verb} rounded to {asked.digits} decimals"
+        click.echo(told, err=True)
     parts = (
         _many(len(scenario.issues), "issue"), _packages(packages), _many(len(scenario.profiles), "party")
     )  # fmt: skip

@@ -191,7 +191,6 @@ def _chosen(case: Case, author: str | None, problems: Problems) -> dict[str, tup
             hint = "add one, choose another --author, or say who reads: --for mediator"
             message = f'there is no judgement of party "{party.id}" that this reader may see'
             problems.add("scenario-022", CASE_FILE, message, hint)
-    problems.stop_at_errors()
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -109,7 +110,7 @@ def _table(
         return {}
     found: dict[str, Number] = {}
     for key, each in parts.pairs(table, "mapping"):
-        name = wanted.get(_key(key.text))
+        name = key.text if key.text in wanted.values() else wanted.get(_key(key.text))
         if name is None:
             hint = "use the values of the domain"
             message = f'the issue "{shown(issue.name)}" has no value "{shown(key.text)}"'
@@ -129,7 +130,8 @@ def _table(
 def _wanted(issue: ScenarioIssue) -> dict[Fraction | str, str] | None:
     """Return the values of an issue by what is the same for two ways to write them."""
     if issue.range is None:
-        return {_key(each): each for each in issue.values}
+        keys = Counter(map(_key, issue.values))
+        return {(_key(each) if keys[_key(each)] == 1 else each): each for each in issue.values}
     bounds = issue.range
     if bounds.step is None or (bounds.high - bounds.low) / bounds.step >= _WHOLE_AT_MOST:
         return None

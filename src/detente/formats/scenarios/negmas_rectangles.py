@@ -83,7 +83,7 @@ def _is_range(node: Node) -> bool:
 
 
 def _numeric(node: Node) -> bool:
-    return node.kind == "scalar" and not node.quoted and _number(node.text) is not None
+    return node.kind == "scalar" and node.plain and _number(node.text) is not None
 
 
 def _number(text: str) -> Fraction | None:

@@ -1,0 +1,181 @@
+"""Scenarios that were made to harm: refused with problems, quickly, whatever they hold."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.formats.scenarios.cases import case_of
+from detente.formats.scenarios.files import BYTES_AT_MOST, FILES_AT_MOST
+from detente.formats.scenarios.json_text import json_node
+from detente.formats.scenarios.reading import FORMATS, read_scenario
+from detente.formats.scenarios.scenario import Problems
+from detente.formats.writer import case_text
+from detente.formats.yaml_text import Node
+
+from .made import ON, put
+from .test_genius import domain, profile
+from .test_json_scenarios import geniusweb
+
+SECONDS_AT_MOST = 5
+GOOD = domain('<issue index="1" name="n" type="discrete"><item value="a"/></issue>')
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+WIDE = [b'"%d": {"values": []}' % number for number in range(20_000)]
+PROFILE = geniusweb()["gardeners.json"]
+HOSTILE: Mapping[str, tuple[str, bytes]] = {
+    "a bomb": ("p.xml", f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><utility_space>&l9;</utility_space>'.encode()),
+    "an outside entity": ("p.xml", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><utility_space>&x;</utility_space>'),
+    "an outside type": ("p.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><utility_space/>'),
+    "deep XML": ("p.xml", b"<utility_space>" + b"<objective>" * 100_000),
+    "wide XML": ("p.xml", b"<utility_space>" + b"<issue/>" * 100_000 + b"</utility_space>"),
+    "zero bytes": ("p.xml", b"<\0" * 1000),
+    "half a file": ("p.xml", profile("<issue").encode()),
+    "another encoding": ("p.xml", b'<?xml version="1.0" encoding="utf-7"?><utility_space/>'),
+    "deep JSON": ("p.json", b'{"issuesValues":' + b"[" * 200_000),
+    "wide JSON": ("p.json", b'{"issuesValues": {' + b",".join(WIDE) + b"}}"),
+    "a large number": ("p.json", PROFILE.replace('"water": 0.6', '"water": 1e999999999').encode()),
+    "digits": ("p.json", PROFILE.replace("0.25", "9" * 500_000).encode()),
+    "not a number": ("p.json", PROFILE.replace("0.25", "NaN").encode()),
+    "a name twice": ("p.json", b'{"issuesValues": {}, "issuesValues": {}}'),
+    "lone surrogate": ("p.json", json.dumps({"issuesValues": {"a\ud800": {"values": ["x"]}}}).encode()),
+    "turned writing": ("p.json", json.dumps({"issuesValues": {"a\u202eb": {"values": ["x"]}}}).encode()),
+    "deep YAML": ("p.yml", b"type: UtilityFunction\nvalues: " + b"[" * 100_000),
+    "YAML that calls": ("p.yml", b"!!python/object/apply:os.system [ls]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_was_made_to_harm_is_refused(name: str, tmp_path: Path) -> None:
+    file, data = HOSTILE[name]
+    good = {"d.xml": GOOD} if file.endswith(".xml") else {"good.json": geniusweb()["domain.json"]}
+    began = time.perf_counter()
+    found = read_scenario(put(tmp_path / "s", {**good, file: data}))
+    assert time.perf_counter() - began < SECONDS_AT_MOST
+    assert found.scenario is None
+    assert found.problems
+    assert len(found.problems) <= 100
+    assert "root:" not in str(found.problems)
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "s", {"d.xml": GOOD})
+    with (folder / "p.xml").open("wb") as stream:
+        stream.truncate(BYTES_AT_MOST + 1)
+    assert [each.code for each in read_scenario(folder).problems] == ["scenario-003"]
+
+
+def test_a_folder_of_many_files_is_not_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "s", {f"{n}.xml": "" for n in range(FILES_AT_MOST + 1)})
+    assert [each.code for each in read_scenario(folder).problems] == ["scenario-003"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    folder = put(tmp_path / "s", {"d.xml": GOOD})
+    put(tmp_path, {"secret.xml": profile("")})
+    (folder / "p.xml").symlink_to(tmp_path / "secret.xml")
+    assert [each.code for each in read_scenario(folder).problems] == ["scenario-005"]
+
+
+def test_a_score_sheet_cannot_lead_out_of_its_folder(tmp_path: Path) -> None:
+    put(tmp_path, {"secret.txt": "1\n2\n"})
+    files = {"config.txt": "A,../../secret,player\n", "scores_files/a.txt": "1\n0\n"}
+    assert [each.code for each in read_scenario(put(tmp_path / "s", files)).problems] == [
+        "scenario-007"
+    ]
+
+
+_SEEDS = [
+    GOOD.encode(),
+    profile("").encode(),
+    *(each.encode() for each in geniusweb().values()),
+    b"A,a,player\n",
+    b"1, 2\n3\n",
+    b"type: OutcomeSpace\nissues: []\n",
+]
+_NAMES = (
+    "d.xml",
+    "p.xml",
+    "d.json",
+    "p.json",
+    "config.txt",
+    "scores_files/a.txt",
+    "d.yml",
+    "p.yml",
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> bytes:
+    """A file with some bytes taken out, doubled or put in."""
+    data = draw(st.sampled_from(_SEEDS))
+    for _ in range(draw(st.integers(0, 4))):
+        at, length = draw(st.integers(0, len(data))), draw(st.integers(0, 12))
+        put_in = draw(
+            st.sampled_from(
+                (b"", b"\0", b"<", b'"', b"{", b"]", b"-1", b"1e9", b"\xff", data[at : at + length])
+            )
+        )
+        data = data[:at] + put_in + data[at + length :]
+    return data
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(_NAMES), spoilt(), max_size=5),
+    st.none() | st.sampled_from(sorted(FORMATS)),
+)
+def test_whatever_stands_in_a_folder_gives_a_scenario_or_problems(
+    files: dict[str, bytes], wanted: str | None
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        found = read_scenario(put(Path(place), files), wanted)
+    if found.scenario is None:
+        assert any(each.severity == "error" for each in found.problems)
+        assert len({each for each in found.problems if "\n" in each.message}) == 0
+    else:
+        assert case_text(case_of(found.scenario, "a", ON))
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+))  # fmt: skip
+def test_json_is_read_as_python_reads_it(data: object) -> None:
+    problems = Problems()
+    node = json_node(json.dumps(data).encode(), "a.json", problems)
+    assert not problems.found
+    assert node is not None
+    assert _plain(node) == data
+
+
+def _plain(node: object) -> object:
+    assert isinstance(node, Node)
+    if node.kind == "mapping":
+        return {key.text: _plain(each) for key, each in node.pairs()}
+    if node.kind == "list":
+        return [_plain(each) for each in node.items]
+    return node.text if node.quoted else json.loads(node.text)
+
+
+@given(st.text(alphabet='{}[]",:0123456789.eE+-truefalsn \n\\', max_size=40))
+def test_what_python_refuses_is_refused(text: str) -> None:
+    try:
+        json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        problems = Problems()
+        json_node(text.encode(), "a.json", problems)
+        assert problems.found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
