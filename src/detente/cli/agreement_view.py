@@ -22,6 +22,7 @@ from .console import console
 
 ROWS_SHOWN = 12
 """How many lines of a list are printed; JSON has all."""
+PACKAGES_SHOWN = 6
 COLUMNS_SHOWN = 4
 """How many packages stand side by side."""
 INDENT = 2
@@ -112,8 +113,8 @@ def _frontier(case: Case, found: Agreement) -> Iterable[RenderableType]:
 
 
 def _misses(case: Case, found: Agreement) -> Iterable[RenderableType]:
-    near, more = told.first_of(told.nearest(case, found), ROWS_SHOWN)
-    if len(near) < 2:
+    near, more = told.first_of(told.nearest(case, found)[1:], ROWS_SHOWN)
+    if not near:
         return
     yield Text("As near to suiting all", "bold")
     for line in near:
@@ -177,15 +178,16 @@ def _packages(case: Case, found: Sequence[fair.Lettered]) -> Iterable[Renderable
     if width < 60 and len(found) > 1:
         yield from _one_by_one(found, differing)
     else:
-        for first in range(0, len(found), at_most):
+        for first in range(0, min(len(found), PACKAGES_SHOWN), at_most):
             yield _side_by_side(found, differing, first, first + at_most)
-    yield from _more(len(differing) - ROWS_SHOWN)
+    yield from _more(len(differing) - ROWS_SHOWN, "issues on which they differ")
+    yield from _more(len(found) - PACKAGES_SHOWN, "packages")
     if same:
         rows, more = told.first_of(same, ROWS_SHOWN)
         text = "; ".join(f"{row.issue}: {row.options[0]}" for row in rows)
         left = f"; and {more} more" if more else ""
         yield indented(Text.assemble(("The same in all: ", "bold"), text + left))
-    for each in found:
+    for each in found[:PACKAGES_SHOWN]:
         if also := fair.same_worth(case, each):
             yield indented(f"{each.letter}: {also}.")
     yield Text("")
@@ -196,17 +198,17 @@ def _side_by_side(
 ) -> RenderableType:
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("", overflow="fold", style="bold")
-    for each in found[first:last]:
+    for each in found[first : min(last, PACKAGES_SHOWN)]:
         table.add_column(each.letter, overflow="fold")
     for row in rows[:ROWS_SHOWN]:
-        table.add_row(row.issue, *row.options[first:last])
+        table.add_row(row.issue, *row.options[first : min(last, PACKAGES_SHOWN)])
     return Padding(table, (0, 0, 0, INDENT))
 
 
 def _one_by_one(
     found: Sequence[fair.Lettered], rows: Sequence[fair.ContentRow]
 ) -> Iterable[RenderableType]:
-    for number, each in enumerate(found):
+    for number, each in enumerate(found[:PACKAGES_SHOWN]):
         yield indented(Text(each.letter, "bold"))
         for row in rows[:ROWS_SHOWN]:
             yield indented(f"{row.issue}: {row.options[number]}", 2 * INDENT)
@@ -223,7 +225,7 @@ def _why(case: Case, found: Agreement) -> Iterable[RenderableType]:
     yield Text("")
 
 
-def _more(count: int) -> Iterable[RenderableType]:
+def _more(count: int, what: str = "") -> Iterable[RenderableType]:
     """Say how many are not listed, if any."""
     if count > 0:
-        yield indented(Text(f"and {count} more: see --json", "italic"))
+        yield indented(Text(f"and {count} more{f' {what}' if what else ''}: see --json", "italic"))

@@ -26,6 +26,8 @@ DIGITS = 4
 """To how many digits that count an amount is rounded; whole numbers keep all of theirs."""
 LONGEST = 12
 """A whole number of more digits is told as a power of ten."""
+ISSUES_NAMED = 8
+"""How many issues of a package are named in a sentence."""
 ROUNDED = "≈"
 """Stands before an amount that is rounded."""
 
@@ -112,10 +114,15 @@ def option(case: Case, issue_id: str, option_id: str) -> str:
 
 
 def package(case: Case, chosen: Mapping[str, str]) -> str:
-    """Return a package in words: "Wage: 4 percent; Shift: eight hours"."""
-    return "; ".join(
-        f"{issue_label(case, issue)}: {option(case, issue, each)}" for issue, each in chosen.items()
+    """Return a package in words, of many issues the first: "Wage: 4 percent; Shift: eight hours"."""
+    told, more = first_of(
+        (
+            f"{issue_label(case, issue)}: {option(case, issue, each)}"
+            for issue, each in chosen.items()
+        ),
+        ISSUES_NAMED,
     )
+    return "; ".join(told) + (f"; and {many(more, 'more issue')}" if more else "")
 
 
 # The answer
@@ -150,8 +157,8 @@ def headline(case: Case, found: Agreement) -> str:
         return f"Yes: {amount(zone.acceptable)}{of} {_packages(zone.packages)} {verb} {everybody}."
     if there_is:
         share = zone.refusals[0] if zone.refusals and not zone.refusals[0].parties else None
-        told = f", {between(share)}" if share is not None else ""
-        return f"Yes: some{of} {_packages(zone.packages)} suit {everybody}{told}."
+        told = between(share) if share is not None else "some"
+        return f"Yes: {told}{of} {_packages(zone.packages)} suit {everybody}."
     first = f"No package{of} suits {everybody}."
     near = nearest(case, found)
     return f"{first} Nearest: {near[0]}." if near else first
@@ -358,6 +365,12 @@ def zone_notes(case: Case, found: Agreement) -> tuple[str, ...]:
             f"{many(zone.all_but[most], 'package')} ({percent(zone.all_but[most] / counted)})."
             for most in range(1, len(found.parties) - 1)
         )
+    if len(found.parties) > 2 and zone.counted:
+        by_party = (
+            f"{words.name_of(case, party)} {amount(whole)}{f' (alone {amount(alone)})' if alone else ''}"
+            for party, whole, alone in zip(found.parties, zone.refuses, zone.alone, strict=True)
+        )
+        told.append(f"By party, would rather have none: {', '.join(by_party)}.")
     for parties in zone.blocking:
         at_once = "" if len(parties) == 1 else " at once"
         told.append(f"No package suits {all_of(case, parties)}{at_once}.")
@@ -413,6 +426,23 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
         names = words.joined(issue_label(case, each) for each in found.divided)
         told.append(f"{names} can take any number; it was divided into steps, so this is near.")
     return tuple(told)
+
+
+def frontier_caption(found: Agreement, papers: Sequence[object]) -> str:
+    """Return what the picture of the frontier shows, its marks told by their shapes."""
+    offered = " A diamond is a party's paper." if papers else ""
+    if len(found.parties) == 2:
+        return (
+            "What packages are worth to the two: a dot wastes nothing, a lettered square is picked "
+            f"by a theory (the table below has all numbers), the cross is no agreement.{offered} "
+            "In the shaded part both would rather agree."
+        )
+    papers_too = " Dotted lines are the parties' papers." if papers else ""
+    return (
+        "Each thin line is a package that wastes nothing: where it meets a party's upright line is "
+        "what it is worth to that party, from the worst drawn to the best. Thick lettered lines are "
+        f"picked by a theory (the table below has all numbers); the dashed line is no agreement.{papers_too}"
+    )
 
 
 Line = TypeVar("Line")

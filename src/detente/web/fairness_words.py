@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, islice
 
+from detente.charts.agreement import Marked
 from detente.core.record.case import Case
+from detente.core.report import Report
 from detente.core.solutions.agreement import Agreement, FrontierPoint, Picked
 from detente.core.solutions.bargaining import Nothing, Solution, SolutionName
 
@@ -165,6 +167,35 @@ def _reason(solution: Solution) -> str:
     return text
 
 
+# Marks in pictures
+
+
+def marked(found: Agreement) -> tuple[Marked, ...]:
+    """Return the points that theories pick, each with its letter and the theories."""
+    pickers: dict[tuple[Fraction, ...], list[str]] = {}
+    for each in found.solutions:
+        for point in each.points:
+            pickers.setdefault(point.utilities, []).append(THEORIES[each.solution.name])
+    return tuple(
+        Marked(
+            each.letter,
+            f"picked by {words.joined(pickers[each.point.utilities])}",
+            each.point.utilities,
+        )
+        for each in lettered(found)
+    )
+
+
+def papers(report: Report) -> tuple[Marked, ...]:
+    """Return the parties' papers that are whole packages, by their titles."""
+    return tuple(
+        Marked(
+            words.name_of(report.case, each.proposal), "a paper of the record", each.worth.utilities
+        )
+        for each in report.offered
+    )
+
+
 # What the packages hold
 
 
@@ -199,6 +230,11 @@ def contents(
         tuple(row for differs, row in rows if differs),
         tuple(row for differs, row in rows if not differs),
     )
+
+
+def packages_of(found: tuple[Lettered, ...]) -> tuple[Mapping[str, str], ...]:
+    """Return the packages, in order."""
+    return tuple(each.package for each in found)
 
 
 def same_worth(case: Case, each: Lettered) -> str:
