@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -233,14 +233,31 @@ def _plane(
             ).encode(**axes, tooltip=tooltip)
         )
         if kind != "frontier":
-            layers.append(
-                base.mark_text(
-                    align="left", baseline="bottom", dx=6, dy=-3, fontSize=12,
+            layers.extend(_beside(kind, rows, axes, theme))
+    return alt.LayerChart(layer=layers)
+
+
+def _beside(
+    kind: str, rows: Sequence[dict[str, Any]], axes: dict[str, Any], theme: Theme
+) -> Iterator[alt.Chart]:
+    """Yield the labels of marks: to the right of those at the left, and the other way round."""
+    middle = (min(row["first"] for row in rows) + max(row["first"] for row in rows)) / 2
+    for at_left in (True, False):
+        own = [row for row in rows if row["kind"] == kind and (row["first"] <= middle) == at_left]
+        if own:
+            yield (
+                alt.Chart(alt.Data(values=own))
+                .mark_text(
+                    align="left" if at_left else "right",
+                    baseline="top" if kind == "paper" else "bottom",
+                    dx=6 if at_left else -6,
+                    dy=5 if kind == "paper" else -3,
+                    fontSize=12,
                     fontWeight="bold" if kind == "picked" else "normal",
                     color=theme.ground["ink"],
-                ).encode(**axes, text="label:N")
-            )  # fmt: skip
-    return alt.LayerChart(layer=layers)
+                )
+                .encode(**axes, text="label:N")
+            )
 
 
 def _marks(theme: Theme) -> dict[str, tuple[str, int, str]]:

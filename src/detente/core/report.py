@@ -22,7 +22,8 @@ from .record.positions import PositionMatrix, positions
 from .record.quoted import QuotedDocument, quoted_documents
 from .record.timeline import TimelineItem, timeline
 from .sequence.analysis import Sequence, sequence
-from .solutions.agreement import Agreement, Table, Worth, agreement, table_of
+from .solutions.agreement import Agreement, agreement
+from .solutions.table import Table, Worth, table_of
 
 PACKAGES_AT_MOST = 1_000_000
 """Whether there is a deal is left out of a report where rules or interactions tie more packages."""

@@ -138,6 +138,8 @@ def suits_all(found: Agreement) -> bool | None:
     if any(each.solution.nothing not in ("no points", "no point suits all")
            for each in found.solutions):  # fmt: skip
         return True
+    if found.best:
+        return True
     return False if found.exact and found.solutions else None
 
 
