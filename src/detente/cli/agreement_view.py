@@ -17,8 +17,9 @@ from detente.web import agreement_words as told
 from detente.web import fairness_words as fair
 from detente.web import words
 
-from .blocks import indented
+from .blocks import indented, more_of
 from .console import console
+from .settlement_view import on_the_table, settled, trades
 
 ROWS_SHOWN = 12
 """How many lines of a list are printed; JSON has all."""
@@ -34,9 +35,16 @@ HINTS = {
 
 
 def render(
-    case: Case, on: date, found: Agreement, possible: int | None
+    case: Case,
+    on: date,
+    found: Agreement,
+    possible: int | None,
+    forbidden_by: Sequence[str] = (),
 ) -> tuple[RenderableType, ...]:
-    """Return what is printed, its heading first; ``possible`` is how many packages there are."""
+    """Return what is printed, its heading first.
+
+    ``possible`` is how many packages there are, ``forbidden_by`` the rules that forbid the one asked for.
+    """
     heading = Text.assemble((case.title, "bold"), f" · as known on {words.day(on)}")
     parts: list[RenderableType] = [heading, Text("")]
     parts.append(Text(told.headline(case, found), STYLES[told.answer_of(found)]))
@@ -44,8 +52,9 @@ def render(
         parts.extend(_without_answer(case, found, possible))
         return tuple(parts)
     parts.append(Text(""))
-    for section in (_judgements, _zone, _frontier, _misses, _theories, _why):
+    for section in SECTIONS:
         parts.extend(section(case, found))
+    parts.extend(on_the_table(case, found, forbidden_by))
     return tuple(parts)
 
 
@@ -58,7 +67,7 @@ def _without_answer(case: Case, found: Agreement, possible: int | None) -> Itera
     lines, more = told.first_of(told.lacking(case, found), ROWS_SHOWN)
     for line in lines:
         yield indented(line)
-    yield from _more(more)
+    yield from more_of(more)
     if missing := told.not_judged(case, found):
         yield indented(missing)
     if found.why_not in ("nobody is judged", "judgements lack numbers"):
@@ -97,7 +106,7 @@ def _zone(case: Case, found: Agreement) -> Iterable[RenderableType]:
         for row in rows:
             table.add_row(row.packages, row.share, row.who)
         yield Padding(table, (0, 0, 0, INDENT))
-    yield from _more(more)
+    yield from more_of(more)
     for note in told.zone_notes(case, found):
         yield indented(note)
     yield Text("")
@@ -119,7 +128,7 @@ def _misses(case: Case, found: Agreement) -> Iterable[RenderableType]:
     yield Text("As near to suiting all", "bold")
     for line in near:
         yield indented(line)
-    yield from _more(more)
+    yield from more_of(more)
     yield Text("")
 
 
@@ -180,8 +189,8 @@ def _packages(case: Case, found: Sequence[fair.Lettered]) -> Iterable[Renderable
     else:
         for first in range(0, min(len(found), PACKAGES_SHOWN), at_most):
             yield _side_by_side(found, differing, first, first + at_most)
-    yield from _more(len(differing) - ROWS_SHOWN, "issues on which they differ")
-    yield from _more(len(found) - PACKAGES_SHOWN, "packages")
+    yield from more_of(len(differing) - ROWS_SHOWN, "issues on which they differ")
+    yield from more_of(len(found) - PACKAGES_SHOWN, "packages")
     if same:
         rows, more = told.first_of(same, ROWS_SHOWN)
         text = "; ".join(f"{row.issue}: {row.options[0]}" for row in rows)
@@ -225,7 +234,5 @@ def _why(case: Case, found: Agreement) -> Iterable[RenderableType]:
     yield Text("")
 
 
-def _more(count: int, what: str = "") -> Iterable[RenderableType]:
-    """Say how many are not listed, if any."""
-    if count > 0:
-        yield indented(Text(f"and {count} more{f' {what}' if what else ''}: see --json", "italic"))
+SECTIONS = (_judgements, _zone, _frontier, _misses, _theories, _why, settled, trades)
+"""What is told, in order."""

@@ -39,6 +39,7 @@ from . import (
     fairness_words,
     movement_words,
     sequence_words,
+    settlement_words,
     words,
 )
 from .direction import (
@@ -133,6 +134,7 @@ def _rendered(
             conducted=conduct_words,
             dealt=agreement_words,
             fair=fairness_words,
+            settled=settlement_words,
         )
     )
     return page

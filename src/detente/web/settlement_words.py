@@ -45,7 +45,7 @@ def linked(case: Case, found: Agreement, trade: Trade) -> str:
     """Return two issues worth linking, in a sentence: each side gets its way on one of them."""
     first, second = trade.first, trade.second
     one, two = (words.name_of(case, each.party) for each in (first, second))
-    return (
+    return _sentence(
         f"{two} gets its way on {issue_label(case, first.issue)} "
         f"({option(case, first.issue, first.after)}), {one} on {issue_label(case, second.issue)} "
         f"({option(case, second.issue, second.after)}), instead of the other way round: "
@@ -60,14 +60,19 @@ def traded(case: Case, found: Agreement, trade: Trade) -> str:
         f"({option(case, each.issue, each.before)} → {option(case, each.issue, each.after)})"
         for each in (trade.first, trade.second)
     )
-    return f"{steps}: {changes(case, found.parties, trade.gains)}. {_rate(case, trade)}"
+    return _sentence(f"{steps}: {changes(case, found.parties, trade.gains)}. {_rate(case, trade)}")
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def _rate(case: Case, trade: Trade) -> str:
     one, two = (issue_label(case, each.issue) for each in (trade.first, trade.second))
     text = (
-        f"It pays both if for all of {one} between {amount(trade.rate_low)} and "
-        f"{amount(trade.rate_high)} of {two} is given."
+        f"It pays both at any rate from {amount(trade.rate_low)} to {amount(trade.rate_high)} of the "
+        f"step on {two} for the whole step on {one}."
     )
     if trade.others_lose:
         verb = "loses" if len(trade.others_lose) == 1 else "lose"
@@ -83,8 +88,7 @@ def fallback_line(case: Case, found: Agreement) -> str:
     pick = found.fallback
     if pick is None or pick.depth is None or not pick.shown:
         return ""
-    more = f", and {many(pick.packages - 1, 'more')}" if pick.packages > 1 else ""
-    more = more.replace("mores", "more")
+    more = f", and {amount(pick.packages - 1)} more" if pick.packages > 1 else ""
     return (
         "Fallback bargaining counts only the order in which each ranks the packages, not the values: "
         f"going down their rankings together, all meet at rank {amount(pick.depth)} of "
