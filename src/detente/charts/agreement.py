@@ -19,9 +19,11 @@ HEIGHT = 340
 POINTS_DRAWN = 400
 """How many points of a frontier are drawn; of more, every so many, those marked in any case."""
 ROWS_DRAWN = 12
-ROOM = 1.2
+ROOM = 1.35
 """How much longer than the longest bar the room for bars is: for the share beside it."""
 LONGEST_LABEL = 26
+LABEL_WIDTH = 90
+"""How wide a label beside the last party's line is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,18 +242,24 @@ def _plane(
 def _beside(
     kind: str, rows: Sequence[dict[str, Any]], axes: dict[str, Any], theme: Theme
 ) -> Iterator[alt.Chart]:
-    """Yield the labels of marks: to the right of those at the left, and the other way round."""
-    middle = (min(row["first"] for row in rows) + max(row["first"] for row in rows)) / 2
-    for at_left in (True, False):
-        own = [row for row in rows if row["kind"] == kind and (row["first"] <= middle) == at_left]
+    """Yield the labels of marks, each on the side that has room; letters have room everywhere."""
+    across = [row["first"] for row in rows]
+    turn = {
+        "picked": max(across),
+        "paper": (min(across) + max(across)) / 2,
+        "nothing": min(across) + (max(across) - min(across)) / 3,
+    }[kind]
+    below = kind == "paper"
+    for to_right in (True, False):
+        own = [row for row in rows if row["kind"] == kind and (row["first"] <= turn) == to_right]
         if own:
             yield (
                 alt.Chart(alt.Data(values=own))
                 .mark_text(
-                    align="left" if at_left else "right",
-                    baseline="top" if kind == "paper" else "bottom",
-                    dx=6 if at_left else -6,
-                    dy=5 if kind == "paper" else -3,
+                    align="left" if to_right else "right",
+                    baseline="top" if below else "bottom",
+                    dx=6 if to_right else -6,
+                    dy=5 if below else -3,
                     fontSize=12,
                     fontWeight="bold" if kind == "picked" else "normal",
                     color=theme.ground["ink"],
@@ -310,7 +318,7 @@ def _parallel(
         "x": alt.X(
             "party:N",
             sort=list(named),
-            scale=alt.Scale(type="point", padding=0.3, reverse=mirrored),
+            scale=alt.Scale(type="point", padding=0.5, reverse=mirrored),
             axis=alt.Axis(title=None, labelAngle=0, grid=True, domain=False, ticks=False),
         ),
         "y": alt.Y(
@@ -345,7 +353,7 @@ def _parallel(
             layers.append(
                 last.mark_text(
                     align="right" if mirrored else "left", dx=-8 if mirrored else 8,
-                    fontSize=12, color=theme.ground["ink"],
+                    fontSize=12, limit=LABEL_WIDTH, color=theme.ground["ink"],
                 ).encode(x=axes["x"], y=axes["y"], text="label:N")
             )  # fmt: skip
     return alt.LayerChart(layer=layers)
