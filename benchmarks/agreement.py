@@ -245,7 +245,7 @@ def measure(size: Size, folder: Path, peer: str | None) -> Row:
     points = {tuple(Fraction(number) for number in point) for point in own["points"]}
     if size.packages <= CHECKED_AT_MOST:
         check(instance, points)
-    theirs = None
+    theirs: dict[str, Any] = {}
     if peer and size.peer:
         repeat = "5" if size.packages <= 10**4 else "1"
         theirs = run(peer, HERE / "agreement_peer.py", str(file), size.what, repeat)
@@ -258,9 +258,9 @@ def measure(size: Size, folder: Path, peer: str | None) -> Row:
         len(points),
         own["seconds"],
         own["megabytes"],
-        theirs and theirs["seconds"],
-        theirs and theirs["megabytes"],
-        theirs and theirs["seconds"] / own["seconds"],
+        theirs.get("seconds"),
+        theirs.get("megabytes"),
+        theirs["seconds"] / own["seconds"] if theirs else None,
         size.aim,
     )
 

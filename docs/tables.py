@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -38,6 +39,7 @@ from detente.core.movement import (
     steps,
     valued_papers,
 )
+from detente.core.preferences import judged
 from detente.core.record import (
     actors,
     case,
@@ -64,6 +66,20 @@ from detente.core.record.entry import Evidence
 from detente.core.record.judgements import Judgement
 from detente.core.record.quantities import Number, Quantity
 from detente.core.sequence import analysis, deadlocks, graph, times, ways_out
+from detente.core.solutions import (
+    adjusted_winner,
+    agreement,
+    bargaining,
+    direct,
+    judging,
+    near_misses,
+    ordinal,
+    settlement,
+    table,
+    trades,
+    zone,
+)
+from detente.core.solutions import distances as solution_distances
 from detente.formats.fields import (
     FieldKind,
     allowed_words,
@@ -73,6 +89,9 @@ from detente.formats.fields import (
     shared_names,
 )
 
+_NUMBERS: Mapping[Any, str] = MappingProxyType(
+    {Fraction: "numbers", int: "whole numbers", bool: "`true` or `false`"}
+)
 DOCS = Path(__file__).parent
 PART = re.compile(
     r"^<!-- (fields|blocks|commands?)(?:: ([\w -]+))? -->\n.*?^<!-- end -->$",
@@ -85,6 +104,8 @@ _MODULES: tuple[ModuleType, ...] = (
     answers, cells, codes, deeds, distances, first_moves, gaps, movement, order, paper_times,
     reciprocity, relations, steps, valued_papers,
     changes, analysis, deadlocks, graph, times, ways_out,
+    agreement, judging, judged, zone, bargaining, near_misses, direct, ordinal, adjusted_winner,
+    table, trades, settlement, solution_distances,
 )  # fmt: skip
 _ONE = MappingProxyType(
     {"parties": "party", "people": "person", "commitments": "commitment", "entries": "entry"}
@@ -95,6 +116,8 @@ _PLAIN: Mapping[Any, str] = MappingProxyType(
         int: "whole number",
         bool: "`true` or `false`",
         Decimal: "number",
+        Fraction: "number",
+        float: "number",
         Number: "[exact number](judgement-files.md#estimates)",
         date: "date",
         Date: "[date](case-format.md#dates)",
@@ -207,14 +230,22 @@ def _holds(hint: Any, each: FieldKind, page: str) -> str:
 def _many(item: Any, each: FieldKind, page: str) -> str:
     if item is str:
         return "ids of " + " or ".join(each.refers) if each.refers else "texts"
+    if item in _NUMBERS:
+        return _NUMBERS[item]
+    if mapping_type(item) is str:
+        return "options by issue"
+    if item_type(item) is str and not each.refers:
+        return "lists of texts"
     if item_type(item) is str:
-        return f"ids of {' or '.join(each.refers) or 'options'}, lists in it for ties"
+        return f"ids of {' or '.join(each.refers)}, lists in it for ties"
     if allowed_words(item_type(item)) is not None:
         return "lists of " + ", ".join(f"`{word}`" for word in allowed_words(item_type(item)) or ())
     return _link(item, _spaced(item), page)
 
 
 def _mapping(inner: Any, each: FieldKind, page: str) -> str:
+    if inner is str:
+        return "an option by issue"
     if each.refers == ("options",):
         return "ids of options, by issue"
     if inner is judgements.Estimate:

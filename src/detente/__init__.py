@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from detente.__about__ import __version__
 
 if TYPE_CHECKING:
+    from detente.charts.agreement import frontier_chart, zone_chart
     from detente.charts.matrix import position_chart
     from detente.charts.timeline import timeline_chart
     from detente.core.changes import changes_between, changes_since
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from detente.core.report import Report, analyse
     from detente.core.sequence.analysis import sequence
     from detente.core.sequence.what_if import what_if
+    from detente.core.solutions.agreement import agreement
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
     from detente.formats.writer import add_entry, add_to_entry
     from detente.web.library import report, workbook
@@ -44,12 +46,14 @@ _HOMES = {
     "Report": "core.report",
     "add_entry": "formats.writer",
     "add_to_entry": "formats.writer",
+    "agreement": "core.solutions.agreement",
     "analyse": "core.report",
     "changes_between": "core.changes",
     "changes_since": "core.changes",
     "check": "core.record.checks",
     "commitments": "core.record.commitments",
     "due": "core.record.due",
+    "frontier_chart": "charts.agreement",
     "known_on": "core.record.known",
     "movement": "core.movement.movement",
     "papers": "core.record.papers",
@@ -65,6 +69,7 @@ _HOMES = {
     "visible_to": "core.record.known",
     "what_if": "core.sequence.what_if",
     "workbook": "web.library",
+    "zone_chart": "charts.agreement",
 }
 
 __all__ = [
@@ -75,12 +80,14 @@ __all__ = [
     "__version__",
     "add_entry",
     "add_to_entry",
+    "agreement",
     "analyse",
     "changes_between",
     "changes_since",
     "check",
     "commitments",
     "due",
+    "frontier_chart",
     "known_on",
     "movement",
     "papers",
@@ -96,6 +103,7 @@ __all__ = [
     "visible_to",
     "what_if",
     "workbook",
+    "zone_chart",
 ]
 
 

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "new": "Begin a case in a new folder.",
         "check": "List everything that is wrong in a case.",
         "show": "Show where things stand, today or as known on a date.",
+        "agree": "Tell whether there is a deal, for whom, and which ones.",
         "diff": "Tell what changed since a day, or between two versions.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -28,3 +30,9 @@ def quotations(case: Case, evidence: tuple[Evidence, ...] | None) -> RenderableT
             for each in evidence
         )
     )
+
+
+def more_of(count: int, what: str = "") -> Iterable[RenderableType]:
+    """Say how many are not listed, if any."""
+    if count > 0:
+        yield indented(Text(f"and {count} more{f' {what}' if what else ''}: see --json", "italic"))

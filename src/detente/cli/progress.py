@@ -32,3 +32,18 @@ def counting(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda steps: progress.update(task, advance=steps)
+
+
+@contextmanager
+def progressing(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told how many steps are done and of how many (0: not known)."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of or None)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+import numpy as np
 
 from detente.core.report import Report, analyse
 from detente.formats.data import as_data
@@ -76,7 +77,7 @@ def command(
     try:
         whole = load_case(case)
         check_reader(whole, reader)
-        found = analyse(whole, on, reader, since)
+        found = analyse(whole, on, reader, since, np.random.default_rng(0))
         say_what_is_left_out(whole, found.case, reader, on)
         if as_json:
             show_json("report", report=as_data(found))

@@ -5,18 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from .changes import Changes, changes_since
 from .movement.movement import Movement, movement
+from .outcomes.combining import Limits
+from .outcomes.space import space_of
+from .preferences.axes import TooManyOptions
 from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
-from .record.entry import about
+from .record.entry import about, superseded_ids
 from .record.known import seen_by
 from .record.papers import Paper, papers
 from .record.positions import PositionMatrix, positions
 from .record.quoted import QuotedDocument, quoted_documents
 from .record.timeline import TimelineItem, timeline
 from .sequence.analysis import Sequence, sequence
+from .solutions.agreement import Agreement, agreement
+from .solutions.table import Table, Worth, table_of
+
+PACKAGES_AT_MOST = 1_000_000
+"""Whether there is a deal is left out of a report where rules or interactions tie more packages."""
+
+LIMITS = Limits(memory_bytes=2**28, points_at_most=5_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A paper that settles every issue, and what it is worth to the parties judged."""
+
+    proposal: str = about("the paper")
+    worth: Worth = about("its package, and what that is worth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +54,32 @@ class Report:
     commitments: tuple[CommitmentState, ...] = about("what was agreed and kept")
     timeline: tuple[TimelineItem, ...] = about("everything dated, in order")
     documents: tuple[QuotedDocument, ...] = about("the sources, with the words quoted")
+    agreement: Agreement | None = about(
+        "whether there is a deal; none where the reader may see no judgement, or it would take long"
+    )
+    offered: tuple[Offered, ...] = about("the papers that are whole packages, and their worth")
     changes: Changes | None = about("what changed since a day, where one is given")
 
 
-def analyse(case: Case, on: date, reader: str = "public", since: date | None = None) -> Report:
+def analyse(
+    case: Case,
+    on: date,
+    reader: str = "public",
+    since: date | None = None,
+    chance: np.random.Generator | None = None,
+) -> Report:
     """Return what a report on a case tells, as known on a day, to one reader.
 
     What the reader may not see is taken out first, so nothing computed can rest
     on it. ``on`` also tells what is overdue; ``since`` a day, what changed after it. Raises
-    ``ValueError`` if that day lies after ``on``. Cost: see the parts.
+    ``ValueError`` if that day lies after ``on``. ``chance`` draws packages where there are too many
+    to count. Cost: see the parts; whether there is a deal is left out where it would take long.
 
     >>> analyse(Case(title="t"), date(2025, 5, 30)).due
     ()
     """
     seen = seen_by(case, reader, on)
+    deal = _agreement(seen, chance)
     return Report(
         on,
         reader,
@@ -60,5 +92,51 @@ def analyse(case: Case, on: date, reader: str = "public", since: date | None = N
         commitments(seen, on),
         timeline(seen, on),
         quoted_documents(seen, on),
+        deal,
+        offered(seen, deal),
         None if since is None else changes_since(case, since, on, reader),
     )
+
+
+def _agreement(seen: Case, chance: np.random.Generator | None) -> Agreement | None:
+    """Return whether there is a deal, where the reader may see judgements and it is soon told."""
+    if not seen.judgements:
+        return None
+    try:
+        space = space_of(seen)
+    except TooManyOptions:
+        return None
+    tied = bool(space.forbidden) or any(
+        each.interactions or each.packages for _, each in seen.judgements
+    )
+    if tied and space.size > PACKAGES_AT_MOST:
+        return None
+    return agreement(seen, limits=LIMITS, chance=chance)
+
+
+def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:
+    """Return the papers that are whole packages which the rules allow, with their worth.
+
+    Without an answer about a deal, none. Papers withdrawn or replaced do not count. Cost: linear
+    in the papers and issues, and what no agreement is worth.
+
+    >>> offered(Case(title="t"), None)
+    ()
+    """
+    if deal is None or deal.why_not:
+        return ()
+    space = space_of(case)
+    table = table_of(case, space, deal.judged)
+    if not isinstance(table, Table):
+        return ()
+    replaced = superseded_ids(case.proposals)
+    found = []
+    for each in case.proposals:
+        if each.withdrawn is not None or each.id in replaced:
+            continue
+        if any(len(options) != 1 for options in each.package.values()):
+            continue
+        outcome = space.outcome({issue: options[0] for issue, options in each.package.items()})
+        if outcome is not None and space.allows(outcome):
+            found.append(Offered(each.id, table.worth(outcome)))
+    return tuple(found)

@@ -10,9 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from detente.core import record
+from detente.core.numbers import written
 from detente.core.problems import Problem
 from detente.core.record.dates import Date
 from detente.core.record.entry import Evidence
+from detente.core.record.quantities import Ratio
 
 from .fields import FieldKind, fields_of, item_type
 
@@ -21,16 +23,20 @@ def as_data(value: Any) -> Any:
     """Return a core value as JSON data, its fields by their names in the file.
 
     Fields of an entry that are empty are left out; the fields of a result are all
-    there. Dates and exact numbers are texts, as they were written. An empty tuple
-    is an empty list.
+    there. Dates and exact numbers are texts, as they were written; a fraction that was reckoned
+    is a decimal where it ends. An empty tuple is an empty list.
 
     >>> as_data(Date.parse("2025-05"))
     '2025-05'
     >>> as_data((None, {"a": Decimal("1.50")}))
     [None, {'a': '1.50'}]
+    >>> as_data((Fraction(7, 2), Fraction(2, 3)))
+    ['3.5', '2/3']
     """
-    if isinstance(value, Date | Decimal | Fraction):
+    if isinstance(value, Date | Decimal | Ratio):
         return str(value)
+    if isinstance(value, Fraction):
+        return written(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Problem):

@@ -32,7 +32,16 @@ from detente.core.record.rounds import last_meeting, next_meeting, passed_meetin
 from detente.core.record.texts import visible
 from detente.core.report import Report
 
-from . import changes_words, conduct_words, movement_words, sequence_words, words
+from . import (
+    agreement_words,
+    changes_words,
+    conduct_words,
+    fairness_words,
+    movement_words,
+    sequence_words,
+    settlement_words,
+    words,
+)
 from .direction import (
     apart,
     isolated,
@@ -71,10 +80,17 @@ def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
 
 
 def _sections(report: Report, names: Iterable[str]) -> dict[str, str]:
-    """Return the sections chosen that have something to tell."""
-    found = chosen(names)
+    """Return the sections chosen that have something to tell.
+
+    Whether there is a deal is left out of a page for a reader who may see no judgement, unless
+    it is asked for by name.
+    """
+    named = tuple(names)
+    found = chosen(named)
     if report.changes is None:
         found.pop("changes", None)
+    if report.agreement is None and "agreement" not in named:
+        found.pop("agreement", None)
     return found
 
 
@@ -116,6 +132,9 @@ def _rendered(
             changed=changes_words,
             moved=movement_words,
             conducted=conduct_words,
+            dealt=agreement_words,
+            fair=fairness_words,
+            settled=settlement_words,
         )
     )
     return page

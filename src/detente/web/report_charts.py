@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup
 
+from detente.charts.agreement import frontier_chart, zone_chart
 from detente.charts.conditions import conditions_picture, left_out
 from detente.charts.distances import distance_chart
 from detente.charts.matrix import position_chart
@@ -20,7 +21,7 @@ from detente.core.record.case import Case
 from detente.core.report import Report
 from detente.core.sequence.analysis import Sequence
 
-from . import movement_words, sequence_words, words
+from . import fairness_words, movement_words, sequence_words, words
 from .direction import page_direction
 from .drawings import drawing_on_paper
 
@@ -44,6 +45,8 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
         found["timeline"] = timeline_chart(items, report.on, theme, mirrored=mirrored)
     if "movement" in wanted and (strips := _distances(report, theme, mirrored)) is not None:
         found["distances"] = strips
+    if "agreement" in wanted:
+        found.update(_agreement(report, theme, mirrored))
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     charts: dict[str, dict[str, Any]] = {
         name: {
@@ -82,6 +85,20 @@ def drawn_conditions(
 def _distances(report: Report, theme: Theme, mirrored: bool) -> alt.LayerChart | None:
     names = movement_words.distance_names(report.case, report.movement)
     return distance_chart(report.movement.distances, names, report.on, theme, mirrored=mirrored)
+
+
+def _agreement(report: Report, theme: Theme, mirrored: bool) -> dict[str, alt.LayerChart]:
+    """Return the pictures of whether there is a deal that there is something to draw for."""
+    deal = report.agreement
+    if deal is None:
+        return {}
+    names = {party: words.name_of(report.case, party) for party in deal.parties}
+    picked, papers = fairness_words.marked(deal), fairness_words.papers(report)
+    charts = {
+        "zone": zone_chart(deal, names, theme, mirrored=mirrored),
+        "frontier": frontier_chart(deal, names, picked, papers, theme, mirrored=mirrored),
+    }
+    return {name: chart for name, chart in charts.items() if chart is not None}
 
 
 def _drawn(svg: str, theme: Theme) -> Markup:

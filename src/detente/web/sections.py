@@ -13,6 +13,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "due": "Due",
         "conditions": "Conditions",
         "movement": "Movement",
+        "agreement": "Deal",
         "papers": "Papers",
         "commitments": "Agreed",
         "timeline": "Timeline",

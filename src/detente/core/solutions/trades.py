@@ -21,7 +21,7 @@ Swap = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TradedStep:
     """What one side gives: an issue, settled otherwise."""
 
     party: str = about("who gives", refers="parties")
@@ -38,8 +38,8 @@ class Trade:
     for both at every rate between the two bounds, 1 (both steps whole) among them.
     """
 
-    first: Step = about("what the one side gives")
-    second: Step = about("what the other side gives")
+    first: TradedStep = about("what the one side gives")
+    second: TradedStep = about("what the other side gives")
     gains: tuple[Fraction, ...] = about("per party, what it gains by the trade as a whole")
     rate_low: Fraction = about("the least of the second step that repays the first giver")
     rate_high: Fraction = about("the most of it that the second giver can give without loss")
@@ -185,9 +185,9 @@ def _trade(
     )
 
 
-def _step(table: Table, party: str, axis: int, swap: Swap) -> Step:
+def _step(table: Table, party: str, axis: int, swap: Swap) -> TradedStep:
     options = table.problem.space.axes[axis]
-    return Step(party, options.issue, options.options[swap[0]], options.options[swap[1]])
+    return TradedStep(party, options.issue, options.options[swap[0]], options.options[swap[1]])
 
 
 def _range(utility: Utility) -> int:

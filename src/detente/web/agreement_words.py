@@ -1,0 +1,471 @@
+"""The words in which it is told whether there is a deal: the answer, the zone, the frontier.
+
+A package that a party would not prefer to no agreement is said to be one to which it "would
+rather have no agreement", by the judgement used: nobody is called unreasonable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from detente.core.outcomes.frontier import Method
+from detente.core.preferences.judged import LackKind
+from detente.core.record.case import Case
+from detente.core.record.issues import Issue
+from detente.core.record.judgements import Judgement
+from detente.core.solutions.agreement import Agreement, NoAnswer, NoFrontier
+from detente.core.solutions.zone import Refusal
+
+from . import words
+
+DIGITS = 4
+"""To how many digits that count an amount is rounded; whole numbers keep all of theirs."""
+LONGEST = 12
+"""A whole number of more digits is told as a power of ten."""
+ISSUES_NAMED = 8
+"""How many issues of a package are named in a sentence."""
+ROUNDED = "≈"
+"""Stands before an amount that is rounded."""
+
+_FAR = Context(prec=60)
+_SHORT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def amount(value: Fraction | int) -> str:
+    """Return a number for reading, with a mark where it is rounded.
+
+    >>> amount(Fraction(7, 20)), amount(Fraction(2, 15)), amount(12_500), amount(10**30)
+    ('0.35', '≈0.1333', '12,500', '10³⁰')
+    >>> amount(Fraction(-123_457, 10)), amount(Fraction(1, 3 * 10**6))
+    ('≈-12,346', '≈3.333 × 10⁻⁷')
+    """
+    whole = Fraction(value)
+    if whole.denominator == 1 and len(str(abs(whole.numerator))) <= LONGEST:
+        return f"{whole.numerator:,}"
+    exact = _FAR.divide(Decimal(whole.numerator), Decimal(whole.denominator))
+    rounded = _SHORT.plus(exact)
+    size = rounded.adjusted()
+    if DIGITS <= size < LONGEST:
+        rounded = exact.quantize(Decimal(1))
+    mark = "" if Fraction(rounded) == whole else ROUNDED
+    if -DIGITS <= size < LONGEST:
+        text = f"{rounded:,f}"
+        return mark + (text.rstrip("0").rstrip(".") if "." in text else text)
+    digits = format(rounded.scaleb(-size).normalize(), "f")
+    power = f"10{'⁻' if size < 0 else ''}{str(abs(size)).translate(_RAISED)}"
+    return mark + (power if digits == "1" else f"{digits} × {power}")
+
+
+def gain(value: Fraction) -> str:
+    """Return what is gained, with its sign: "+0.15", "-0.2", "0".
+
+    >>> gain(Fraction(3, 20)), gain(Fraction(0)), gain(Fraction(-1, 3))
+    ('+0.15', '0', '≈-0.3333')
+    """
+    text = amount(value)
+    if value <= 0:
+        return text
+    return f"{ROUNDED}+{text.removeprefix(ROUNDED)}" if text.startswith(ROUNDED) else f"+{text}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent: "51 %", "less than 0.1 %".
+
+    >>> percent(0.5149), percent(0.00004), percent(1.0), percent(0.99996)
+    ('51.5 %', 'less than 0.1 %', '100 %', 'more than 99.9 %')
+    """
+    if 0 < share < 0.001:
+        return "less than 0.1 %"
+    if 0.999 < share < 1:
+        return "more than 99.9 %"
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """Return how many there are of something: "1 package", "1,326 packages"."""
+    return f"{amount(count)} {one if count == 1 else more or one + 's'}"
+
+
+def all_of(case: Case, parties: Sequence[str]) -> str:
+    """Return parties of whom all are meant: "Union", "both Union and Company", "all of ..."."""
+    names = words.names_of(case, parties)
+    return {1: names, 2: f"both {names}"}.get(len(parties), f"all of {names}")
+
+
+def issue_label(case: Case, issue_id: str) -> str:
+    """Return the short name of an issue."""
+    found = case.find(issue_id, "issues")
+    return found.label if isinstance(found, Issue) else issue_id
+
+
+def option(case: Case, issue_id: str, option_id: str) -> str:
+    """Return an option in words, a number of a range with its unit."""
+    found = case.find(issue_id, "issues")
+    if not isinstance(found, Issue):
+        return option_id
+    if found.range is not None:
+        return f"{option_id} {found.range.unit}".strip()
+    return found.option_label(option_id)
+
+
+def package(case: Case, chosen: Mapping[str, str]) -> str:
+    """Return a package in words, of many issues the first: "Wage: 4 percent; Shift: eight hours"."""
+    told, more = first_of(
+        (
+            f"{issue_label(case, issue)}: {option(case, issue, each)}"
+            for issue, each in chosen.items()
+        ),
+        ISSUES_NAMED,
+    )
+    return "; ".join(told) + (f"; and {many(more, 'more issue')}" if more else "")
+
+
+# The answer
+
+
+def suits_all(found: Agreement) -> bool | None:
+    """Return whether some package suits all; None where that is not known."""
+    zone = found.zone
+    if zone is None:
+        return None
+    if zone.method == "listed" or zone.acceptable:
+        return zone.acceptable > 0
+    if any(each.solution.nothing not in ("no points", "no point suits all")
+           for each in found.solutions):  # fmt: skip
+        return True
+    if found.best:
+        return True
+    return False if found.exact and found.solutions else None
+
+
+def headline(case: Case, found: Agreement) -> str:
+    """Return the answer in one sentence or two."""
+    if found.why_not:
+        return NO_ANSWERS[found.why_not]
+    zone = found.zone
+    assert zone is not None  # there is one where there is an answer
+    there_is, everybody = suits_all(found), all_of(case, found.parties)
+    of = "" if zone.packages is None else f" of {amount(zone.packages)}"
+    if there_is is None:
+        looked = f" among {amount(zone.counted)} drawn at random" if zone.counted else ""
+        return f"It is not known whether a package suits {everybody}: none was found{looked}."
+    if there_is and zone.method == "listed":
+        verb = "suits" if zone.acceptable == 1 else "suit"
+        return f"Yes: {amount(zone.acceptable)}{of} {_packages(zone.packages)} {verb} {everybody}."
+    if there_is:
+        share = zone.refusals[0] if zone.refusals and not zone.refusals[0].parties else None
+        told = between(share) if share is not None else "some"
+        return f"Yes: {told}{of} {_packages(zone.packages)} suit {everybody}."
+    first = f"No package{of} suits {everybody}."
+    near = nearest(case, found)
+    return f"{first} Nearest: {near[0]}." if near else first
+
+
+def _packages(count: int | None) -> str:
+    return "package" if count == 1 else "packages"
+
+
+def nearest(case: Case, found: Agreement) -> tuple[str, ...]:
+    """Return the packages that miss fewest parties and by least, with whom they miss."""
+    misses = found.near_misses
+    if misses is None:
+        return ()
+    by_point = {each.point: each for each in misses.misses}
+    return tuple(
+        f"{package(case, found.points[at].examples[0])}, which misses "
+        + words.joined(
+            f"{words.name_of(case, found.parties[party])} by {amount(by)}"
+            for party, by in zip(by_point[at].parties, by_point[at].shortfalls, strict=True)
+        )
+        for at in misses.nearest
+    )
+
+
+NO_ANSWERS: Mapping[NoAnswer, str] = {
+    "no issues": "There is no answer yet: no issue is recorded, so there is no package to look at.",
+    "nobody is judged": (
+        "There is no answer yet: no judgement says what the packages are worth to anybody."
+    ),
+    "judgements lack numbers": (
+        "There is no answer in numbers yet: the judgements do not hold enough of them."
+    ),
+    "an issue has too many options": (
+        "There is no answer: an issue has more options than can be looked at one by one. "
+        "A range with a larger smallest change (step) has fewer."
+    ),
+    "no package is possible": (
+        "No package is possible: the rules of the case leave none, or an issue has no option."
+    ),
+}
+
+LACKS: Mapping[LackKind, str] = {
+    "no numbers": "holds no numbers (orders and wishes are kept, and nothing is made up)",
+    "no values for the issue": "has no values for",
+    "no value for an option": "has no value for some option of",
+    "no weight for the issue": "has no weight for",
+    "a range, not a number": "has a range, not a single number, for",
+    "a package without a value": "lists packages, but not all that the rules allow, one by one",
+}
+
+
+def lacking(case: Case, found: Agreement) -> tuple[str, ...]:
+    """Return what the judgements lack, a sentence for each party and kind."""
+    grouped: dict[tuple[str, LackKind], list[str]] = {}
+    used = {each.party: dict(case.judgements)[each.file] for each in found.judged}
+    for each in found.lacks:
+        grouped.setdefault((each.party, each.kind), []).append(each.issue)
+    told = []
+    for (party, kind), issues in grouped.items():
+        named = [issue_label(case, each) for each in issues if each]
+        if kind == "a range, not a number" and "" in issues:
+            named.extend(_ranges_elsewhere(used[party]))
+        what = f" {words.joined(named)}" if named else ""
+        told.append(f"The judgement of {words.name_of(case, party)} {LACKS[kind]}{what}.")
+    return tuple(told)
+
+
+def _ranges_elsewhere(judgement: Judgement) -> Iterable[str]:
+    """Yield what has a range, not a number, beside the issues."""
+    values = {
+        "no agreement": [judgement.no_agreement] if judgement.no_agreement else [],
+        "an interaction": [each.value for each in judgement.interactions],
+        "a package": [each.value for each in judgement.packages],
+    }
+    for what, estimates in values.items():
+        if any(each.low != each.high for each in estimates):
+            yield what
+
+
+WHAT_IS_NEEDED = (
+    "An answer needs, for each party, a judgement with a weight for each issue and a value for "
+    "each option, each a single number, and what no agreement is worth."
+)
+
+
+# Whose judgements
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """Parties, and whose judgement their numbers are."""
+
+    parties: str
+    author: str
+    date: str
+    basis: str
+
+
+NOT_FACTS = (
+    "All of this rests on judgements, not on facts. Each party's numbers are in a unit of its "
+    "own; ≈ marks one that is rounded."
+)
+EXERCISE = "The numbers are an exercise: they are nobody's true preferences."
+
+
+def judged_rows(case: Case, found: Agreement) -> tuple[JudgedRow, ...]:
+    """Return whose judgements are used, those of one author, day and basis together."""
+    judgements = dict(case.judgements)
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for each in found.judged:
+        key = (each.author, words.when(each.date), judgements[each.file].basis)
+        together.setdefault(key, []).append(each.party)
+    return tuple(
+        JudgedRow(words.names_of(case, parties), *key) for key, parties in together.items()
+    )
+
+
+def exercise(case: Case, found: Agreement) -> str:
+    """Return the warning that numbers are an exercise, if a judgement used says that; else ""."""
+    judgements: dict[str, Judgement] = dict(case.judgements)
+    said = any("exercise" in judgements[each.file].basis.casefold() for each in found.judged)
+    return EXERCISE if said else ""
+
+
+def without_agreement(case: Case, found: Agreement) -> str:
+    """Return what no agreement is worth to each: the point that all is measured from."""
+    if not found.disagreement:
+        return ""
+    told = words.joined(
+        f"{amount(value)} to {words.name_of(case, party)}"
+        for party, value in zip(found.parties, found.disagreement, strict=True)
+    )
+    text = f"Gains are measured from no agreement, which is worth {told}."
+    guessed = [p for p, assumed in zip(found.parties, found.assumed, strict=True) if assumed]
+    if guessed:
+        names = words.names_of(case, guessed)
+        text += f" For {names} that is not judged: the worst possible package stands for it."
+    return text
+
+
+def not_judged(case: Case, found: Agreement) -> str:
+    """Return which principals nobody judged, or ""."""
+    if not found.not_judged:
+        return ""
+    return f"Not judged, and so not counted: {words.names_of(case, found.not_judged)}."
+
+
+# The zone
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """Packages by who would rather have no agreement."""
+
+    who: str
+    packages: str
+    share: str
+    part: float
+
+
+def refusal_rows(case: Case, found: Agreement) -> tuple[RefusalRow, ...]:
+    """Return how many packages suit all, and who would rather have none to the others."""
+    if found.zone is None:
+        return ()
+    return tuple(
+        RefusalRow(
+            words.names_of(case, each.parties) or "nobody: they suit all",
+            amount(each.packages),
+            between(each),
+            float(each.share),
+        )
+        for each in found.zone.refusals
+    )
+
+
+def between(refusal: Refusal) -> str:
+    """Return a share of packages, of a sample between which bounds it is."""
+    if refusal.share_low == refusal.share_high:
+        return percent(float(refusal.share))
+    low, high = percent(refusal.share_low), percent(refusal.share_high)
+    if low == high:
+        return low
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def zone_notes(case: Case, found: Agreement) -> tuple[str, ...]:
+    """Return how the packages were counted, and what stands between the parties."""
+    zone = found.zone
+    if zone is None:
+        return ()
+    told = []
+    if zone.method == "sampled":
+        told.append(
+            f"There are too many packages to count: {amount(zone.counted)} were drawn at random. "
+            "The shares are between the bounds given with 95 percent certainty."
+        )
+    elif zone.method == "not counted":
+        told.append("There are too many packages to count.")
+    counted = zone.counted or 1
+    if len(found.parties) > 2 and zone.counted:
+        told.extend(
+            f"Suit all, or all but {'one' if most == 1 else amount(most)}: "
+            f"{many(zone.all_but[most], 'package')} ({percent(zone.all_but[most] / counted)})."
+            for most in range(1, len(found.parties) - 1)
+        )
+    if len(found.parties) > 2 and zone.counted:
+        by_party = (
+            f"{words.name_of(case, party)} {amount(whole)}{f' (alone {amount(alone)})' if alone else ''}"
+            for party, whole, alone in zip(found.parties, zone.refuses, zone.alone, strict=True)
+        )
+        told.append(f"By party, would rather have none: {', '.join(by_party)}.")
+    for parties in zone.blocking:
+        at_once = "" if len(parties) == 1 else " at once"
+        told.append(f"No package suits {all_of(case, parties)}{at_once}.")
+    return tuple(told)
+
+
+# The frontier
+
+_METHODS: Mapping[Method, str] = {
+    "issues combined": "by combining the issues one by one",
+    "issues eliminated": "by taking the issues out one after another",
+    "packages listed": "by looking at every package",
+    "integer programming": "point by point, by integer programming",
+}
+
+NO_FRONTIERS: Mapping[NoFrontier, str] = {
+    "too entangled": (
+        "The frontier was not computed: the rules and interactions tie too many issues together "
+        "for so many parties."
+    ),
+    "too large": "The frontier was not computed: it would not fit into the memory allowed.",
+    "the search did not end": "The frontier was not computed: the search was ended before it was done.",
+}
+
+
+def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
+    """Return how many packages waste nothing, how that was found, and how sure it is."""
+    if found.no_frontier:
+        return (NO_FRONTIERS[found.no_frontier],)
+    if found.frontier is None or found.method is None:
+        return ()
+    points = len(found.points)
+    where = f" at {many(points, 'point')}" if found.counted else ""
+    what = many(found.frontier, "package" if found.counted else "point")
+    verb = "is" if found.frontier == 1 else "are"
+    told = [
+        f"{what} {verb} on the frontier{where if found.frontier != points else ''}: no other is as "
+        "good for everybody and better for somebody."
+    ]
+    how = _METHODS[found.method]
+    if found.exact:
+        told.append(f"This is exact; it was found {how}.")
+    else:
+        most = words.joined(
+            f"{amount(by)} for {words.name_of(case, party)}"
+            for party, by in zip(found.parties, found.bound, strict=True)
+        )
+        told.append(
+            f"This is near, not exact; it was found {how}. A package left out can be better by "
+            f"at most {most}."
+        )
+    if found.divided:
+        names = words.joined(issue_label(case, each) for each in found.divided)
+        told.append(f"{names} can take any number; it was divided into steps, so this is near.")
+    return tuple(told)
+
+
+def frontier_caption(found: Agreement, papers: Sequence[object]) -> str:
+    """Return what the picture of the frontier shows, its marks told by their shapes."""
+    offered = " A diamond is a party's paper." if papers else ""
+    if len(found.parties) == 2:
+        return (
+            "What packages are worth to the two: a dot wastes nothing, a lettered square is picked "
+            f"by a theory (the table below has all numbers), the cross is no agreement.{offered} "
+            "In the shaded part both would rather agree."
+        )
+    papers_too = " Dotted lines are the parties' papers." if papers else ""
+    return (
+        "Each thin line is a package that wastes nothing: where it meets a party's upright line is "
+        "what it is worth to that party, from the worst drawn to the best. Thick lettered lines are "
+        f"picked by a theory (the table below has all numbers); the dashed line is no agreement.{papers_too}"
+    )
+
+
+Line = TypeVar("Line")
+
+
+def first_of(lines: Iterable[Line], at_most: int) -> tuple[tuple[Line, ...], int]:
+    """Return the first lines, and how many more there are.
+
+    >>> first_of(["a", "b", "c"], 2)
+    (('a', 'b'), 1)
+    """
+    listed = tuple(lines)
+    return listed[:at_most], max(0, len(listed) - at_most)
+
+
+Answer = Literal["yes", "no", "not known", "none"]
+
+
+def answer_of(found: Agreement) -> Answer:
+    """Return the answer in a word, for colours and marks."""
+    if found.why_not:
+        return "no" if found.why_not == "no package is possible" else "none"
+    there_is = suits_all(found)
+    return "not known" if there_is is None else "yes" if there_is else "no"

@@ -1,0 +1,229 @@
+"""The words for trades, for a package on the table, and for what is found without a frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from detente.core.record.case import Case
+from detente.core.solutions.adjusted_winner import AdjustedWinner
+from detente.core.solutions.agreement import Agreement
+from detente.core.solutions.settlement import Assessment, Change
+from detente.core.solutions.trades import Trade
+
+from . import words
+from .agreement_words import all_of, amount, gain, issue_label, many, option, package
+from .fairness_words import COMPARES, THEORIES
+
+
+def worths(
+    case: Case, parties: Sequence[str], utilities: Sequence[Fraction], gains: Sequence[Fraction]
+) -> str:
+    """Return what a package is worth to each: "0.69 to Union (+0.24), 0.55 to Company (+0.25)"."""
+    return ", ".join(
+        f"{amount(value)} to {words.name_of(case, party)} ({gain(more)})"
+        for party, value, more in zip(parties, utilities, gains, strict=True)
+    )
+
+
+def changes(case: Case, parties: Sequence[str], values: Sequence[Fraction]) -> str:
+    """Return what changes for each: "Union +0.1, Company -0.05"; who keeps what it has is left out."""
+    told = [
+        f"{words.name_of(case, party)} {gain(value)}"
+        for party, value in zip(parties, values, strict=True)
+        if value
+    ]
+    return ", ".join(told) or "no change for anybody"
+
+
+# Trades
+
+TRADES = "Each side gives on the issue that it minds less and gets its way on the one that it minds more."
+
+
+def linked(case: Case, found: Agreement, trade: Trade) -> str:
+    """Return two issues worth linking, in a sentence: each side gets its way on one of them."""
+    first, second = trade.first, trade.second
+    one, two = (words.name_of(case, each.party) for each in (first, second))
+    return _sentence(
+        f"{two} gets its way on {issue_label(case, first.issue)} "
+        f"({option(case, first.issue, first.after)}), {one} on {issue_label(case, second.issue)} "
+        f"({option(case, second.issue, second.after)}), instead of the other way round: "
+        f"{changes(case, found.parties, trade.gains)}. {_rate(case, trade)}"
+    )
+
+
+def traded(case: Case, found: Agreement, trade: Trade) -> str:
+    """Return a trade from a package on the table, in a sentence."""
+    steps = " and ".join(
+        f"{words.name_of(case, each.party)} gives on {issue_label(case, each.issue)} "
+        f"({option(case, each.issue, each.before)} → {option(case, each.issue, each.after)})"
+        for each in (trade.first, trade.second)
+    )
+    return _sentence(f"{steps}: {changes(case, found.parties, trade.gains)}. {_rate(case, trade)}")
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def _rate(case: Case, trade: Trade) -> str:
+    one, two = (issue_label(case, each.issue) for each in (trade.first, trade.second))
+    text = (
+        f"It pays both at any rate from {amount(trade.rate_low)} to {amount(trade.rate_high)} of the "
+        f"step on {two} for the whole step on {one}."
+    )
+    if trade.others_lose:
+        verb = "loses" if len(trade.others_lose) == 1 else "lose"
+        text += f" {words.names_of(case, trade.others_lose)} {verb} by it."
+    return text
+
+
+# Without values or without a frontier
+
+
+def fallback_line(case: Case, found: Agreement) -> str:
+    """Return what fallback bargaining picks; "" where it was not looked at or nothing suits all."""
+    pick = found.fallback
+    if pick is None or pick.depth is None or not pick.shown:
+        return ""
+    more = f", and {amount(pick.packages - 1)} more" if pick.packages > 1 else ""
+    return (
+        "Fallback bargaining counts only the order in which each ranks the packages, not the values: "
+        f"going down their rankings together, all meet at rank {amount(pick.depth)} of "
+        f"{amount(pick.ranked)}: {package(case, pick.shown[0].package)}{more} [Brams2001]."
+    )
+
+
+def division_line(case: Case, found: Agreement) -> str:
+    """Return how Adjusted Winner divides the issues, or ""."""
+    division = found.division
+    if division is None:
+        return ""
+    names = [words.name_of(case, party) for party in found.parties]
+    sides = [
+        f"{name} wins {words.joined(_parts(case, division, side)) or 'nothing'}"
+        for side, name in enumerate(names)
+    ]
+    points = " and ".join(
+        f"{amount(total)} for {name}" for total, name in zip(division.totals, names, strict=True)
+    )
+    holds = [
+        word
+        for word, so in (
+            ("equitable", division.equitable),
+            ("envy-free", division.envy_free),
+            ("efficient", division.efficient),
+        )
+        if so
+    ]
+    told = f" It is {words.joined(holds)}." if holds else ""
+    return (
+        f"Adjusted Winner, where an issue may be divided: {'; '.join(sides)}. In points: {points}."
+        f"{told} [Brams1996]"
+    )
+
+
+def _parts(case: Case, division: AdjustedWinner, side: int) -> Iterable[str]:
+    for share in division.shares:
+        part = (share.first, share.second)[side]
+        if part == 1:
+            yield issue_label(case, share.item)
+        elif part:
+            yield f"{part.numerator}/{part.denominator} of {issue_label(case, share.item)}"
+
+
+def direct_lines(case: Case, found: Agreement) -> tuple[str, ...]:
+    """Return what was found without an exact frontier: each party's best, each theory's package."""
+    lines = []
+    if found.best:
+        most = ", ".join(
+            f"{words.name_of(case, each.party)} "
+            f"{amount(each.worth.utilities[found.parties.index(each.party)])}"
+            for each in found.best
+        )
+        lines.append(f"The most that each can have if all are suited: {most}.")
+    for each in found.direct:
+        lines.append(
+            f"{THEORIES[each.name]}: {package(case, each.worth.package)}; worth "
+            f"{worths(case, found.parties, each.worth.utilities, each.worth.gains)}. It reaches "
+            f"{each.value:.4g}; that no package reaches more than {each.bound:.4g} is proved."
+        )
+    return tuple(lines)
+
+
+# A package on the table
+
+
+def assessment_lines(
+    case: Case, found: Agreement, asked: Assessment, forbidden_by: Sequence[str]
+) -> tuple[str, ...]:
+    """Return what a package is worth, who would rather have none, and whether better ones exist."""
+    worth = asked.worth
+    lines = [f"{package(case, worth.package)}."]
+    if forbidden_by:
+        word = "rule" if len(forbidden_by) == 1 else "rules"
+        verb = "forbids" if len(forbidden_by) == 1 else "forbid"
+        lines.append(
+            f"The {word} {words.joined(forbidden_by)} {verb} this package; the numbers tell what it "
+            "would be worth."
+        )
+    lines.append(
+        f"It is worth {worths(case, found.parties, worth.utilities, worth.gains)}. "
+        + (
+            f"{words.names_of(case, asked.refuses)} would rather have no agreement."
+            if asked.refuses
+            else f"It suits {all_of(case, found.parties)}."
+        )
+    )
+    lines.append(better(asked))
+    return tuple(lines)
+
+
+def better(asked: Assessment) -> str:
+    """Return how many packages are better for all than the one on the table."""
+    meant = "as good for everybody and better for somebody"
+    if asked.efficient:
+        return f"It wastes nothing: no package is {meant}."
+    if asked.better:
+        verb = "is" if asked.better == 1 else "are"
+        return f"{many(asked.better, 'package')} {verb} {meant}."
+    if asked.efficient is False:
+        return f"There are packages that are {meant}; how many is not known."
+    return f"Whether a package is {meant} is not known."
+
+
+def change_title(asked: Assessment) -> str:
+    """Return how many issues have to be settled otherwise for something better for all."""
+    count = asked.fewest_changes or 0
+    return f"The smallest change to something better: {many(count, 'issue')} settled otherwise"
+
+
+def change(case: Case, found: Agreement, before: Mapping[str, str], to: Change) -> str:
+    """Return a change in a sentence: what is settled otherwise and what each gains by it."""
+    steps = "; ".join(
+        f"{issue_label(case, issue)}: {option(case, issue, before[issue])} → "
+        f"{option(case, issue, to.worth.package[issue])}"
+        for issue in to.changes
+    )
+    return f"{steps}: {changes(case, found.parties, to.improvements)}"
+
+
+def distance_lines(case: Case, found: Agreement, asked: Assessment) -> tuple[str, ...]:
+    """Return how far a package is from the frontier and from what each theory picks."""
+    far = asked.distances
+    if far is None:
+        return ()
+    lines = []
+    if far.shared_gain is not None and far.shared_gain > 0:
+        lines.append(
+            f"At most {amount(far.shared_gain)} could be gained by everybody at once (this {COMPARES})."
+        )
+    together: dict[str, list[str]] = {}
+    for each in far.solutions:
+        for difference in each.differences[:1]:
+            told = changes(case, found.parties, difference.changes)
+            together.setdefault(told, []).append(THEORIES[each.name])
+    lines += [f"To {words.joined(names)}: {told}." for told, names in together.items()]
+    return tuple(lines)
