@@ -56,7 +56,7 @@ def test_another_shell_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_name_of_a_command_is_completed() -> None:
     assert completed("detente sh", 1) == ["plain,show"]
-    assert completed("detente c", 1) == ["plain,check", "plain,completion"]
+    assert completed("detente c", 1) == ["plain,check", "plain,convert", "plain,completion"]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

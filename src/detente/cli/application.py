@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",
-        "convert": "Bring a scenario of another program into a case, or a case into its format.",
+        "convert": "Bring a scenario of another program into a case, or back.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",
         "completion": "Print the script that completes commands in your shell.",

@@ -13,7 +13,7 @@ def id_for(name: str, kind: str, taken: set[str]) -> str:
 
     >>> taken = {"mediator"}
     >>> id_for("Hafen Süd", "party", taken), id_for("Hafen  Süd!", "party", taken)
-    ('hafen-sud', 'hafen-sud-3')
+    ('hafen-sud', 'hafen-sud-4')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
