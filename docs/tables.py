@@ -154,9 +154,18 @@ def _part(kind: str, name: str, page: str) -> Iterator[str]:
         yield from command_help(name)
     elif kind == "commands":
         yield from ("| command | what it does |", "|---|---|")
-        yield from (f"| [`{name}`](#{name}) | {what} |" for name, what in COMMANDS.items())
+        for each, what in COMMANDS.items():
+            yield f"| [`{each}`]({_page_of_command(each, page)}#{each}) | {what} |"
     else:
         raise ValueError(f"{page}: no generated part is called {kind}")
+
+
+def _page_of_command(name: str, page: str) -> str:
+    """The page that has a command's help; nothing for the page itself."""
+    for path in sorted((DOCS / "reference").glob("commands*.md")):
+        if f"<!-- command: {name} -->" in path.read_text(encoding="utf-8"):
+            return "" if path.name == page else path.name
+    return ""
 
 
 @cache
