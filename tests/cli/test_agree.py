@@ -178,6 +178,14 @@ def test_a_package_that_a_rule_forbids_is_said_to_be(
     assert (data["forbidden_by"], data["assessment"]["allowed"]) == (["not-both"], False)
 
 
+def test_one_of_several_packages_of_the_same_worth_is_shown_as_one_of_several(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = " ".join(call(capsys, "agree", NASH).out.split())
+    assert "B (1 of 3)" in text
+    assert "nothing speaks for it before the others" in text
+
+
 def test_only_one_authors_judgements(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     case = deal(tmp_path / "case", TWO)
     assert "Yes: " in call(capsys, "agree", case, "--author", f"Ann {SECRET}").out
