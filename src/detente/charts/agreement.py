@@ -49,36 +49,8 @@ def zone_chart(
     """
     if found.zone is None or not found.zone.refusals:
         return None
-    named = _named(found, names)
-    rows: list[dict[str, Any]] = [
-        {
-            "who": ", ".join(named[each] for each in refusal.parties) or "nobody: suits all",
-            "packages": refusal.packages,
-            "share": f"{float(refusal.share) * 100:.1f} %",
-            "kind": "refused" if refusal.parties else "suits all",
-        }
-        for refusal in found.zone.refusals[:ROWS_DRAWN]
-    ]
-    room = ROOM * max(each.packages for each in found.zone.refusals[:ROWS_DRAWN])
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y(
-            "who:N",
-            sort=[row["who"] for row in rows],
-            axis=alt.Axis(
-                title=None,
-                domain=False,
-                ticks=False,
-                labelPadding=8,
-                orient="right" if mirrored else "left",
-            ),
-        ),
-        x=alt.X("packages:Q", axis=None, scale=alt.Scale(domain=[0, room], reverse=mirrored)),
-        tooltip=[
-            alt.Tooltip("who:N", title="would rather have no agreement"),
-            alt.Tooltip("packages:Q"),
-            alt.Tooltip("share:N"),
-        ],
-    )
+    rows = _zone_rows(found, names)
+    base = _zone_base(rows, mirrored)
     bars = base.mark_bar(height=ROW_HEIGHT - 10, cornerRadius=3).encode(
         color=alt.Color(
             "kind:N",
@@ -103,6 +75,43 @@ def zone_chart(
         + "; ".join(f"{row['who']}: {row['packages']} ({row['share']})" for row in rows),
     )
     return chart
+
+
+def _zone_rows(found: Agreement, names: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    named = _named(found, names)
+    zone = found.zone
+    return [
+        {
+            "who": ", ".join(named[each] for each in refusal.parties) or "nobody: suits all",
+            "packages": refusal.packages,
+            "share": f"{float(refusal.share) * 100:.1f} %",
+            "kind": "refused" if refusal.parties else "suits all",
+        }
+        for refusal in (zone.refusals if zone else ())[:ROWS_DRAWN]
+    ]
+
+
+def _zone_base(rows: Sequence[dict[str, Any]], mirrored: bool) -> alt.Chart:
+    room = ROOM * max(row["packages"] for row in rows)
+    return alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y(
+            "who:N",
+            sort=[row["who"] for row in rows],
+            axis=alt.Axis(
+                title=None,
+                domain=False,
+                ticks=False,
+                labelPadding=8,
+                orient="right" if mirrored else "left",
+            ),
+        ),
+        x=alt.X("packages:Q", axis=None, scale=alt.Scale(domain=[0, room], reverse=mirrored)),
+        tooltip=[
+            alt.Tooltip("who:N", title="would rather have no agreement"),
+            alt.Tooltip("packages:Q"),
+            alt.Tooltip("share:N"),
+        ],
+    )
 
 
 def frontier_chart(
@@ -189,15 +198,6 @@ def _plane(
         *(_row("picked", _label(each.label), each.told, each.utilities) for each in picked),
         _row("nothing", nothing.label, nothing.told, nothing.utilities),
     ]
-    zone = [
-        {
-            "first": row["first"],
-            "second": row["second"],
-            "first_best": max(each["first"] for each in rows),
-            "second_best": max(each["second"] for each in rows),
-        }
-        for row in rows[-1:]
-    ]
     axes: dict[str, Any] = {
         name: kind(
             field,
@@ -210,17 +210,12 @@ def _plane(
             ("y", alt.Y, "second:Q", named[1]),
         )
     }
-    shade = (
-        alt.Chart(alt.Data(values=zone))
-        .mark_rect(color=theme.kinds["commitment"], opacity=0.15)
-        .encode(**axes, x2="first_best:Q", y2="second_best:Q")
-    )
     tooltip = [
         alt.Tooltip("what:N"),
         alt.Tooltip("first:Q", title=named[0]),
         alt.Tooltip("second:Q", title=named[1]),
     ]
-    layers: list[alt.Chart] = [shade]
+    layers: list[alt.Chart] = [_shade(rows, axes, theme)]
     for kind, (shape, size, colour) in _marks(theme).items():
         base = alt.Chart(alt.Data(values=[row for row in rows if row["kind"] == kind]))
         layers.append(
@@ -237,6 +232,25 @@ def _plane(
         if kind != "frontier":
             layers.extend(_beside(kind, rows, axes, theme))
     return alt.LayerChart(layer=layers)
+
+
+def _shade(rows: Sequence[dict[str, Any]], axes: dict[str, Any], theme: Theme) -> alt.Chart:
+    """Return the ground on which both have more than without agreement, which is the last row."""
+    zone = [
+        {
+            "first": row["first"],
+            "second": row["second"],
+            "first_best": max(each["first"] for each in rows),
+            "second_best": max(each["second"] for each in rows),
+        }
+        for row in rows[-1:]
+    ]
+    shaded: alt.Chart = (
+        alt.Chart(alt.Data(values=zone))
+        .mark_rect(color=theme.kinds["commitment"], opacity=0.15)
+        .encode(**axes, x2="first_best:Q", y2="second_best:Q")
+    )
+    return shaded
 
 
 def _beside(
@@ -314,27 +328,7 @@ def _parallel(
         for number, (kind, label, told, utilities) in enumerate(kinds)
         for party, value, least, most in zip(named, utilities, low, high, strict=True)
     ]
-    axes: dict[str, Any] = {
-        "x": alt.X(
-            "party:N",
-            sort=list(named),
-            scale=alt.Scale(type="point", padding=0.5, reverse=mirrored),
-            axis=alt.Axis(title=None, labelAngle=0, grid=True, domain=False, ticks=False),
-        ),
-        "y": alt.Y(
-            "height:Q",
-            scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(
-                title="from the worst to the best",
-                labels=False,
-                ticks=False,
-                grid=False,
-                domain=False,
-            ),
-        ),
-        "detail": alt.Detail("package:N"),
-        "tooltip": [alt.Tooltip("what:N"), alt.Tooltip("party:N"), alt.Tooltip("worth:Q")],
-    }
+    axes = _upright(named, mirrored)
     styles: dict[str, tuple[str, float, float, list[int]]] = {
         "frontier": (theme.kinds["statement"], 1, 0.35, [1, 0]),
         "nothing": (theme.ground["ink"], 2, 1, [6, 4]),
@@ -357,6 +351,31 @@ def _parallel(
                 ).encode(x=axes["x"], y=axes["y"], text="label:N")
             )  # fmt: skip
     return alt.LayerChart(layer=layers)
+
+
+def _upright(named: Sequence[str], mirrored: bool) -> dict[str, Any]:
+    """Return the axes: the parties across, and how much each has from its worst to its best."""
+    return {
+        "x": alt.X(
+            "party:N",
+            sort=list(named),
+            scale=alt.Scale(type="point", padding=0.5, reverse=mirrored),
+            axis=alt.Axis(title=None, labelAngle=0, grid=True, domain=False, ticks=False),
+        ),
+        "y": alt.Y(
+            "height:Q",
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(
+                title="from the worst to the best",
+                labels=False,
+                ticks=False,
+                grid=False,
+                domain=False,
+            ),
+        ),
+        "detail": alt.Detail("package:N"),
+        "tooltip": [alt.Tooltip("what:N"), alt.Tooltip("party:N"), alt.Tooltip("worth:Q")],
+    }
 
 
 def _ranges(

@@ -16,6 +16,7 @@ from detente.core.solutions.agreement import Agreement
 from detente.web import agreement_words as told
 from detente.web import fairness_words as fair
 from detente.web import words
+from detente.web.amounts import many
 
 from .blocks import indented, more_of
 from .console import console
@@ -61,7 +62,7 @@ def render(
 def _without_answer(case: Case, found: Agreement, possible: int | None) -> Iterable[RenderableType]:
     if possible is not None and found.issues:
         yield indented(
-            f"{told.many(len(found.issues), 'issue')} make {told.many(possible, 'package')} that "
+            f"{many(len(found.issues), 'issue')} make {many(possible, 'package')} that "
             "the rules allow."
         )
     lines, more = told.first_of(told.lacking(case, found), ROWS_SHOWN)
@@ -181,6 +182,8 @@ def _stacked(lines: Sequence[tuple[str, ...]], names: Sequence[str]) -> Iterable
 
 def _packages(case: Case, found: Sequence[fair.Lettered]) -> Iterable[RenderableType]:
     yield Text("What these packages hold", "bold")
+    if any(each.more for each in found):
+        yield indented(Text(fair.FIRST_SHOWN, "dim"))
     differing, same = fair.contents(case, tuple(each.package for each in found))
     width = console().width - INDENT
     at_most = min(COLUMNS_SHOWN, max(1, (width - 16) // 18))
@@ -208,7 +211,7 @@ def _side_by_side(
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("", overflow="fold", style="bold")
     for each in found[first : min(last, PACKAGES_SHOWN)]:
-        table.add_column(each.letter, overflow="fold")
+        table.add_column(each.heading, overflow="fold")
     for row in rows[:ROWS_SHOWN]:
         table.add_row(row.issue, *row.options[first : min(last, PACKAGES_SHOWN)])
     return Padding(table, (0, 0, 0, INDENT))
@@ -218,7 +221,7 @@ def _one_by_one(
     found: Sequence[fair.Lettered], rows: Sequence[fair.ContentRow]
 ) -> Iterable[RenderableType]:
     for number, each in enumerate(found[:PACKAGES_SHOWN]):
-        yield indented(Text(each.letter, "bold"))
+        yield indented(Text(each.heading, "bold"))
         for row in rows[:ROWS_SHOWN]:
             yield indented(f"{row.issue}: {row.options[number]}", 2 * INDENT)
 

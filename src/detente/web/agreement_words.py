@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
-from fractions import Fraction
 from typing import Literal, TypeVar
 
 from detente.core.outcomes.frontier import Method
@@ -21,74 +19,10 @@ from detente.core.solutions.agreement import Agreement, NoAnswer, NoFrontier
 from detente.core.solutions.zone import Refusal
 
 from . import words
+from .amounts import amount, many, percent
 
-DIGITS = 4
-"""To how many digits that count an amount is rounded; whole numbers keep all of theirs."""
-LONGEST = 12
-"""A whole number of more digits is told as a power of ten."""
 ISSUES_NAMED = 8
 """How many issues of a package are named in a sentence."""
-ROUNDED = "≈"
-"""Stands before an amount that is rounded."""
-
-_FAR = Context(prec=60)
-_SHORT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def amount(value: Fraction | int) -> str:
-    """Return a number for reading, with a mark where it is rounded.
-
-    >>> amount(Fraction(7, 20)), amount(Fraction(2, 15)), amount(12_500), amount(10**30)
-    ('0.35', '≈0.1333', '12,500', '10³⁰')
-    >>> amount(Fraction(-123_457, 10)), amount(Fraction(1, 3 * 10**6))
-    ('≈-12,346', '≈3.333 × 10⁻⁷')
-    """
-    whole = Fraction(value)
-    if whole.denominator == 1 and len(str(abs(whole.numerator))) <= LONGEST:
-        return f"{whole.numerator:,}"
-    exact = _FAR.divide(Decimal(whole.numerator), Decimal(whole.denominator))
-    rounded = _SHORT.plus(exact)
-    size = rounded.adjusted()
-    if DIGITS <= size < LONGEST:
-        rounded = exact.quantize(Decimal(1))
-    mark = "" if Fraction(rounded) == whole else ROUNDED
-    if -DIGITS <= size < LONGEST:
-        text = f"{rounded:,f}"
-        return mark + (text.rstrip("0").rstrip(".") if "." in text else text)
-    digits = format(rounded.scaleb(-size).normalize(), "f")
-    power = f"10{'⁻' if size < 0 else ''}{str(abs(size)).translate(_RAISED)}"
-    return mark + (power if digits == "1" else f"{digits} × {power}")
-
-
-def gain(value: Fraction) -> str:
-    """Return what is gained, with its sign: "+0.15", "-0.2", "0".
-
-    >>> gain(Fraction(3, 20)), gain(Fraction(0)), gain(Fraction(-1, 3))
-    ('+0.15', '0', '≈-0.3333')
-    """
-    text = amount(value)
-    if value <= 0:
-        return text
-    return f"{ROUNDED}+{text.removeprefix(ROUNDED)}" if text.startswith(ROUNDED) else f"+{text}"
-
-
-def percent(share: float) -> str:
-    """Return a share in percent: "51 %", "less than 0.1 %".
-
-    >>> percent(0.5149), percent(0.00004), percent(1.0), percent(0.99996)
-    ('51.5 %', 'less than 0.1 %', '100 %', 'more than 99.9 %')
-    """
-    if 0 < share < 0.001:
-        return "less than 0.1 %"
-    if 0.999 < share < 1:
-        return "more than 99.9 %"
-    return f"{share * 100:.1f}".removesuffix(".0") + " %"
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """Return how many there are of something: "1 package", "1,326 packages"."""
-    return f"{amount(count)} {one if count == 1 else more or one + 's'}"
 
 
 def all_of(case: Case, parties: Sequence[str]) -> str:
@@ -428,23 +362,6 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
         names = words.joined(issue_label(case, each) for each in found.divided)
         told.append(f"{names} can take any number; it was divided into steps, so this is near.")
     return tuple(told)
-
-
-def frontier_caption(found: Agreement, papers: Sequence[object]) -> str:
-    """Return what the picture of the frontier shows, its marks told by their shapes."""
-    offered = " A diamond is a party's paper." if papers else ""
-    if len(found.parties) == 2:
-        return (
-            "What packages are worth to the two: a dot wastes nothing, a lettered square is picked "
-            f"by a theory (the table below has all numbers), the cross is no agreement.{offered} "
-            "In the shaded part both would rather agree."
-        )
-    papers_too = " Dotted lines are the parties' papers." if papers else ""
-    return (
-        "Each thin line is a package that wastes nothing: where it meets a party's upright line is "
-        "what it is worth to that party, from the worst drawn to the best. Thick lettered lines are "
-        f"picked by a theory (the table below has all numbers); the dashed line is no agreement.{papers_too}"
-    )
 
 
 Line = TypeVar("Line")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, islice
@@ -14,7 +14,8 @@ from detente.core.solutions.agreement import Agreement, FrontierPoint, Picked
 from detente.core.solutions.bargaining import Nothing, Solution, SolutionName
 
 from . import words
-from .agreement_words import amount, gain, issue_label, many, option, package
+from .agreement_words import issue_label, option, package
+from .amounts import amount, gain, many
 
 TIES_SHOWN = 3
 """How many of the points that one theory picks are shown; all are counted."""
@@ -36,6 +37,10 @@ NOTHING: Mapping[Nothing, str] = {
     "no shared gain": "no package lets all gain at once who could gain by themselves",
 }
 
+FIRST_SHOWN = (
+    "Where several packages are worth the same to everybody, the first in the order of the record is "
+    "shown; nothing speaks for it before the others."
+)
 COMPARES = "sets one party's unit against another's"
 
 
@@ -51,6 +56,13 @@ class Lettered:
     def more(self) -> int | None:
         """How many more packages are worth the same to everybody; None: not counted."""
         return None if self.point.packages is None else self.point.packages - 1
+
+    @property
+    def heading(self) -> str:
+        """The letter, and of how many packages worth the same this one is shown."""
+        return (
+            f"{self.letter} (1 of {amount(self.point.packages or 1)})" if self.more else self.letter
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +205,23 @@ def papers(report: Report) -> tuple[Marked, ...]:
             words.name_of(report.case, each.proposal), "a paper of the record", each.worth.utilities
         )
         for each in report.offered
+    )
+
+
+def frontier_caption(found: Agreement, papers: Sequence[object]) -> str:
+    """Return what the picture of the frontier shows, its marks told by their shapes."""
+    offered = " A diamond is a party's paper." if papers else ""
+    if len(found.parties) == 2:
+        return (
+            "What packages are worth to the two: a dot wastes nothing, a lettered square is picked "
+            f"by a theory (the table below has all numbers), the cross is no agreement.{offered} "
+            "In the shaded part both would rather agree."
+        )
+    papers_too = " Dotted lines are the parties' papers." if papers else ""
+    return (
+        "Each thin line is a package that wastes nothing: where it meets a party's upright line is "
+        "what it is worth to that party, from the worst drawn to the best. Thick lettered lines are "
+        f"picked by a theory (the table below has all numbers); the dashed line is no agreement.{papers_too}"
     )
 
 

@@ -12,7 +12,8 @@ from detente.core.solutions.settlement import Assessment, Change
 from detente.core.solutions.trades import Trade
 
 from . import words
-from .agreement_words import all_of, amount, gain, issue_label, many, option, package
+from .agreement_words import all_of, issue_label, option, package
+from .amounts import amount, gain, many
 from .fairness_words import COMPARES, THEORIES
 
 
