@@ -89,7 +89,7 @@ def option_order(case: Case, party: str, issue: Issue) -> Ties:
 
 def issue_order(case: Case, party: str) -> Ties:
     (other,) = set(PARTIES) - {party}
-    keys = {}
+    keys: dict[str, tuple[int, ...]] = {}
     for issue in case.issues:
         said = stances(case, party, issue.id) or stances(case, other, issue.id)
         keys[issue.id] = (0 if FIRM & set(said.values()) else 1,)
@@ -178,7 +178,7 @@ def test_the_answer_is_that_of_listing_all_packages(case: Case, answer: Agreemen
 def test_one_trade_pays_and_the_rest_cannot_be_told_apart(answer: Agreement) -> None:
     ((first, second),) = ((each.first.issue, each.second.issue) for each in answer.trades)
     assert {first, second} == {"memorandum-timing", "summit-format"}
-    assert all(not any(each.assumed) for each in [answer])
+    assert not any(answer.assumed)
     nash = answer.solutions[0]
     assert nash.solution.name == "nash"
     assert [each.packages for each in nash.points] == [7]

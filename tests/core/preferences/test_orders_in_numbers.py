@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import given
@@ -38,9 +38,10 @@ ORDERS = judged(
 def orders(draw: st.DrawFn, at_most: int = 6) -> Ties:
     """Orders of no to six names, with ties."""
     names = [f"name-{number}" for number in range(draw(st.integers(0, at_most)))]
+    joined: list[bool] = draw(st.lists(st.booleans(), min_size=len(names), max_size=len(names)))
     ties: list[list[str]] = []
-    for name in draw(st.permutations(names)):
-        if ties and draw(st.booleans()):
+    for name, beside in zip(draw(st.permutations(names)), joined, strict=True):
+        if ties and beside:
             ties[-1].append(name)
         else:
             ties.append([name])
@@ -118,7 +119,7 @@ def test_steps_run_from_one_to_nothing_in_order(order: Ties) -> None:
     by_tie = [{found[name] for name in tie} for tie in order]
     assert all(len(each) == 1 for each in by_tie)
     falling = [each.pop() for each in by_tie]
-    assert len({a - b for a, b in zip(falling, falling[1:], strict=False)}) <= 1
+    assert len({a - b for a, b in pairwise(falling)}) <= 1
     assert falling[:1] in ([], [1])
     assert len(falling) < 2 or (falling[-1] == 0 and falling[0] > falling[1])
 
