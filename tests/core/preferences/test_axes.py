@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -124,5 +125,5 @@ def test_each_number_of_a_range_stands_at_its_own_place(
     assert [Fraction(each) for each in axis.options] == list(axis.numbers)
     assert axis.numbers[0] == Fraction(low)
     assert Fraction(low + length) - axis.numbers[-1] < (Fraction(step) if step else 1)
-    apart = {after - before for before, after in zip(axis.numbers, axis.numbers[1:], strict=False)}
+    apart = {after - before for before, after in pairwise(axis.numbers)}
     assert apart <= {Fraction(step) if step else Fraction(length) / STEPS}
