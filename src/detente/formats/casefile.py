@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from detente.core.outcomes.checks import check_packages
 from detente.core.problems import PROBLEMS_AT_MOST, Path, Place, Problem, has_errors
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.core.record.checks import check
@@ -59,6 +60,8 @@ def read_folder(folder: FilePath, text: str | None = None) -> ReadCase:
     found = list(reader.problems)
     if case is not None:
         found.extend(_apart(check(case), found))
+        if not has_errors(found):
+            found.extend(check_packages(case))
     problems = _at_most(tuple(sorted((reader.placed(each) for each in found), key=_order)))
     return ReadCase(folder, case, problems, reader.text, reader.roots.get(CASE_FILE))
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from ..numbers import Number
@@ -78,6 +79,31 @@ def utility_of(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[
         except _Lacking as lacking:
             lacks.append(Lack(judgement.party, lacking.kind, ""))
     return _made(judgement, rows, tuple(bonuses), lacks)
+
+
+def step_bound(judgement: Judgement, axes: tuple[Axis, ...]) -> Fraction:
+    """Return how much less than in between a package at the steps of divided ranges is worth at most.
+
+    Every number lies within half a step of one that was taken; on straight lines the value changes by
+    no more than the steepest slope times that, weighted. Interactions over divided ranges can
+    change at any number and add their whole value. No range divided: 0. Cost: linear.
+    """
+    total = Fraction(0)
+    for axis in (each for each in axes if each.divided):
+        values = judgement.values.get(axis.issue, {})
+        points = sorted((Fraction(at), Fraction(each.low)) for at, each in values.items())
+        slope = max(
+            (abs(b - a) / (high - low) for (low, a), (high, b) in pairwise(points) if high > low),
+            default=Fraction(0),
+        )
+        weight = judgement.weights.get(axis.issue)
+        factor = Fraction(1) if weight is None else Fraction(weight.low)
+        total += slope * factor * (axis.numbers[1] - axis.numbers[0]) / 2
+    divided = {axis.issue for axis in axes if axis.divided}
+    for each in judgement.interactions:
+        if divided & each.when.keys():
+            total += abs(Fraction(each.value.low))
+    return total
 
 
 def _made(

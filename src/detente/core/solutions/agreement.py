@@ -26,6 +26,7 @@ from .direct import BestForOne, Direct, direct_solutions
 from .judging import Judged, judged_parties
 from .near_misses import NearMisses, near_misses
 from .ordinal import FallbackPick, division, fallback_pick
+from .rubinstein import ProposalPair, stationary_proposals
 from .settlement import Assessment, assess, outcome_of
 from .table import Table, table_of
 from .trades import Trade, trades_between_extremes
@@ -33,6 +34,8 @@ from .zone import Zone, zone_of
 
 PACKAGES_SHOWN = 3
 """How many packages are shown of each point of the frontier; all are counted."""
+
+PAIRS_SHOWN = 10
 
 NoAnswer = Literal[
     "",
@@ -62,6 +65,19 @@ class Picked:
 
     solution: Solution = about("the theory, its definition, what it reached; points by number")
     points: tuple[FrontierPoint, ...] = about("the points it picks, all ties")
+
+
+@dataclass(frozen=True, slots=True)
+class OffersInTurn:
+    """What each of two parties would propose when its turn comes, and the other accept at once.
+
+    Of separate packages there can be many such pairs; the first ones are shown, in the order of
+    what the first party gets from its own proposal.
+    """
+
+    discounts: tuple[Fraction, ...] = about("per party, what is left of a gain a round later")
+    pairs: tuple[ProposalPair, ...] = about("some of the pairs; points of the frontier by number")
+    count: int = about("how many pairs there are")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -118,6 +134,9 @@ class Agreement:
     )
     division: AdjustedWinner | None = about(
         "how Adjusted Winner divides the issues; none where it does not apply", default=None
+    )
+    offers: OffersInTurn | None = about(
+        "what two parties would propose in turn; none unless both have a discount", default=None
     )
     trades: tuple[Trade, ...] = about(
         "issues worth linking: trades that gain both sides, best first", default=()
@@ -212,8 +231,24 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         "points": points,
         "solutions": picked,
         "near_misses": near_misses(bargain) if nothing else None,
+        "offers": _offers(table, bargain) if found.exact else None,
     }
+    if any(table.step_bound):
+        known["exact"] = known["counted"] = False
+        known["bound"] = tuple(a + b for a, b in zip(found.bound, table.step_bound, strict=True))
     return known if found.exact else known | _directly(table)
+
+
+def _offers(table: Table, bargain: Bargain) -> OffersInTurn | None:
+    """Return what is proposed in turn by two parties to whom time matters, each in its own way."""
+    utilities = table.problem.utilities
+    discounts = tuple(each.discount for each in utilities)
+    if len(utilities) != 2 or any(each == 1 for each in discounts):
+        return None
+    if any(each.time_cost for each in utilities):
+        return None
+    pairs = stationary_proposals(bargain, *discounts)
+    return OffersInTurn(discounts, pairs[:PAIRS_SHOWN], len(pairs))
 
 
 def _without_frontier(table: Table, why: NoFrontier) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..outcomes.counting import RulesTooEntangled, feasible_count
 from ..outcomes.efficient import frontier_of
 from ..outcomes.space import BargainingProblem, Space
 from ..preferences.axes import Outcome
-from ..preferences.judged import Lack, utility_of
+from ..preferences.judged import Lack, step_bound, utility_of
 from ..preferences.utility import Bonus, Utility
 from ..record.case import Case
 from ..record.entry import about
@@ -28,11 +28,17 @@ class Worth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A case as a bargaining problem, with what no agreement is worth to each party."""
+    """A case as a bargaining problem, with what no agreement is worth to each party.
+
+    ``step_bound`` says, for each party, how much the division of ranges into steps can matter:
+    every package at numbers in between has one at the steps that is worth at most so much
+    less; zeros where no range was divided.
+    """
 
     problem: BargainingProblem
     disagreement: tuple[Fraction, ...]
     assumed: tuple[bool, ...]
+    step_bound: tuple[Fraction, ...] = ()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -68,7 +74,9 @@ def table_of(case: Case, space: Space, judged: tuple[Judged, ...]) -> Table | tu
         else Fraction(each.no_agreement, each.scale)
         for each in utilities
     )
-    return Table(problem, values, tuple(each.no_agreement is None for each in utilities))
+    assumed = tuple(each.no_agreement is None for each in utilities)
+    bounds = tuple(step_bound(judgements[each.file], space.axes) for each in judged)
+    return Table(problem, values, assumed, bounds)
 
 
 def _worst(space: Space, utility: Utility) -> Fraction:
