@@ -240,6 +240,11 @@ def test_all_lacks_are_told_at_once_each_once_in_the_order_of_the_issues() -> No
     ]
 
 
+def test_what_is_lacking_in_several_packages_is_told_once() -> None:
+    found = lacks_of(TWO, packages=listed(full_open="0..1", full_closed="0..1", none_ajar="1"))
+    assert found == [("a range, not a number", ""), ("a package without a value", "")]
+
+
 def listed(**worth: str) -> tuple[PackageValue, ...]:
     """Return values of whole packages; ``full_open="1"``."""
     return tuple(

@@ -92,7 +92,7 @@ def test_where_all_are_tied_all_weigh_the_same() -> None:
 
 def test_an_empty_tie_takes_no_place() -> None:
     assert centroid_weights(((), ("a",), ("b",))) == centroid_weights((("a",), ("b",)))
-    assert equal_steps((("a",), (), ("b",))) == {"a": 1, "b": 0}
+    assert equal_steps((("a",), (), ("b",), ("c",))) == equal_steps((("a",), ("b",), ("c",)))
 
 
 def test_steps_between_options_are_equal() -> None:
