@@ -24,6 +24,7 @@ def settled(case: Case, found: Agreement) -> Iterable[RenderableType]:
         *settle.direct_lines(case, found),
         settle.fallback_line(case, found),
         settle.division_line(case, found),
+        settle.offers_line(case, found),
     ]
     if any(lines):
         yield Text("Other ways to look at it", "bold")

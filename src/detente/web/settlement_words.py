@@ -97,6 +97,38 @@ def fallback_line(case: Case, found: Agreement) -> str:
     )
 
 
+def offers_line(case: Case, found: Agreement) -> str:
+    """Return what the parties would propose in turn where time matters to both, or ""."""
+    offers = found.offers
+    if offers is None or not offers.pairs:
+        return ""
+    names = [words.name_of(case, party) for party in found.parties]
+    pair = offers.pairs[0]
+    same = pair.by_first[0] == pair.by_second[0]
+    asked = (
+        [("both", pair.by_first[0])]
+        if same
+        else [
+            (names[0], pair.by_first[0]),
+            (names[1], pair.by_second[0]),
+        ]
+    )
+    proposed = "; ".join(
+        f"{name} would propose {package(case, point.examples[0])}, worth "
+        f"{worths(case, found.parties, point.utilities, point.gains)}"
+        for name, index in asked
+        for point in (found.points[index],)
+    )
+    kept = words.joined(
+        f"{amount(each)} for {name}" for each, name in zip(offers.discounts, names, strict=True)
+    )
+    more = f" There are {offers.count - 1:,} more such pairs." if offers.count > 1 else ""
+    return (
+        f"If both proposed in turn, and of each gain a round later were left {kept}, then each would "
+        f"accept the other's proposal at once: {proposed}.{more} [Rubinstein1982]"
+    )
+
+
 def division_line(case: Case, found: Agreement) -> str:
     """Return how Adjusted Winner divides the issues, or ""."""
     division = found.division
