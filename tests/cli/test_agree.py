@@ -247,3 +247,15 @@ def test_five_parties_are_told_one_under_the_other(
     told = call(capsys, "agree", deal(tmp_path / "case", values, need=5))
     assert "Suit all, or all but one: " in told.out
     assert "  Nash: A" in told.out
+
+
+def test_what_both_would_propose_in_turn_is_told_where_time_matters(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = deal(tmp_path / "case", TWO)
+    assert "proposed in turn" not in call(capsys, "agree", case).out
+    for file in (case / "judgements").iterdir():
+        file.write_text(file.read_text("utf-8") + "discount: 0.5\n", "utf-8")
+    told = " ".join(call(capsys, "agree", case).out.split())
+    assert "of each gain a round later were left 0.5 for North and 0.5 for South" in told
+    assert "would propose" in told
