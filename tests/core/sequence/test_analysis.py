@@ -186,3 +186,13 @@ def test_a_case_told_whole() -> None:
     assert set(found.blocked) == {"talks", "paper", "“a summit”"}
     assert found.order == (("“a call”",), ("“a letter”",))
     assert (found.next_meeting, found.critical_path, found.dead_ends) == ("talks", (), ())
+
+
+def test_a_step_whose_entry_is_no_step_goes_by_its_words_before_and_after_narrowing() -> None:
+    case = case_of(
+        party(), condition("a", first=(Step(what="The vote", entry="nowhere", part="first half"),))
+    )
+    keys = [step.key for step in sequence(case, on("2025-05-29")).graph.steps]
+    assert "“the vote” / first half" in keys
+    for key in keys:
+        assert what_if(case, on("2025-05-29"), met=[key]).graph.step(key).state == "done"

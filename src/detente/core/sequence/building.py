@@ -79,8 +79,7 @@ class _Building:
     def key(self, step: Step) -> str:
         """Return the key of a step, which is then one of the graph's."""
         block, entry = self.entries.get(step.entry, ("", None))
-        if entry is not None and entry.id != step.entry:
-            step = replace(step, entry=entry.id)
+        step = replace(step, entry="" if entry is None else entry.id)
         key = step_key(step)
         if key not in self.steps:
             self.steps[key] = SequenceStep(
