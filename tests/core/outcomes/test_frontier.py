@@ -33,6 +33,8 @@ def _is_the_frontier(found: Frontier, problem: BargainingProblem) -> None:
     assert found.counts() == tuple(len(each) for each in expected.values())
     for point, outcomes in enumerate(expected.values()):
         assert sorted(found.packages(point)) == outcomes
+    for first, outcomes in zip(found.firsts(), expected.values(), strict=True):
+        assert first in outcomes
 
 
 @thorough

@@ -92,6 +92,10 @@ class _SearchedWays:
         """Return how many packages reach each point."""
         return tuple(sum(1 for _ in self.packages(at)) for at in range(len(self.vectors)))
 
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point."""
+        return tuple(next(self.packages(at)) for at in range(len(self.vectors)))
+
     def packages(self, point: int) -> Iterator[Outcome]:
         """Yield every package that reaches a point: none gives more, so each that gives as much."""
         return at_least(self.space, self.numbers, self.vectors[point])

@@ -30,6 +30,10 @@ class Ways(Protocol):
         """Yield every package that reaches a point."""
         ...
 
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frontier:
@@ -79,6 +83,10 @@ class Frontier:
         """Return how many packages reach each point."""
         return self.ways.counts()
 
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point: quicker than :meth:`packages` for all of them."""
+        return self.ways.firsts()
+
 
 @dataclass(frozen=True, slots=True)
 class SetWays:
@@ -93,6 +101,11 @@ class SetWays:
         """Return how many packages reach each point."""
         found = self.memory.counts(self.node)
         return tuple(int(found[row]) for row in self.rows)
+
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point."""
+        found = self.memory.firsts(self.node)[list(self.rows)]
+        return tuple(tuple(row) for row in found.tolist())
 
     def packages(self, point: int) -> Iterator[Outcome]:
         """Yield every package that reaches a point."""
@@ -203,6 +216,8 @@ def _told(
         node = combiner.none()
     vectors = numbers.layout.unpacked(node.vectors)
     order = sorted(range(len(vectors)), key=vectors.__getitem__)
-    ways = SetWays(node, Memory(numbers.layout), tuple(order), len(problem.space.axes))
+    ways = SetWays(
+        node, Memory(numbers.layout, len(problem.space.axes)), tuple(order), len(problem.space.axes)
+    )
     told = numbers.told([vectors[row] for row in order])
     return Frontier(scales, tuple(told), combiner.lost, method, ways)

@@ -117,6 +117,10 @@ class _ListedWays:
         """Return how many packages reach each point."""
         return tuple(len(each) for each in self.found)
 
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point."""
+        return tuple(next(self.packages(at)) for at in range(len(self.found)))
+
     def packages(self, point: int) -> Iterator[Outcome]:
         """Yield every package that reaches a point."""
         for number in self.found[point]:

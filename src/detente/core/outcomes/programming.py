@@ -33,20 +33,22 @@ def by_programming(problem: BargainingProblem, progress: Progress | None = None)
         raise NeedsTwoParties
     programme = Programme(problem.space, numbers)
     step = tuple(max(1, round(2 * unit)) if unit > 1 else 1 for unit in programme.unit)
-    found: list[Vector] = []
+    found: dict[Vector, Outcome] = {}
     while True:
         best = programme.best({programme.utilities[0]: 1.0})
         if best is None:
             break
-        vector = value_of(numbers, best.outcome)
+        outcome = best.outcome
+        vector = value_of(numbers, outcome)
         if len(vector) == 2:
             programme.at_least(0, vector[0])
             second = programme.best({programme.utilities[1]: 1.0})
-            if second is not None:
-                vector = max(vector, value_of(numbers, second.outcome))
+            if second is not None and value_of(numbers, second.outcome) > vector:
+                outcome = second.outcome
+                vector = value_of(numbers, outcome)
             programme.at_least(0, numbers.base[0])
             programme.at_least(1, vector[1] + step[1])
-        found.append(vector)
+        found[vector] = outcome
         if progress is not None:
             progress(len(found), 0)
         if len(vector) == 1:
@@ -54,7 +56,7 @@ def by_programming(problem: BargainingProblem, progress: Progress | None = None)
     lost = tuple(0 if programme.exact else each for each in step)
     scales = tuple(each.scale for each in problem.utilities)
     vectors = tuple(sorted(found))
-    ways = _SolvedWays(problem, numbers, vectors)
+    ways = _SolvedWays(problem, numbers, vectors, tuple(found[vector] for vector in vectors))
     return Frontier(scales, vectors, lost, "integer programming", ways)
 
 
@@ -65,6 +67,7 @@ class _SolvedWays:
     problem: BargainingProblem
     numbers: Scaled
     vectors: tuple[Vector, ...]
+    found: tuple[Outcome, ...]
 
     def counts(self) -> tuple[int, ...]:
         """Return how many packages reach each point."""
@@ -72,6 +75,10 @@ class _SolvedWays:
             sum(prod(len(places) for places in region) for region in self._regions(point))
             for point in range(len(self.vectors))
         )
+
+    def firsts(self) -> tuple[Outcome, ...]:
+        """Return one package for each point: those that the solver found."""
+        return self.found
 
     def packages(self, point: int) -> Iterator[Outcome]:
         """Yield every package that reaches a point."""

@@ -29,6 +29,13 @@ class Leaf:
         """Return how many options have each vector."""
         return np.array([len(each) for each in self.places], dtype=object)
 
+    def firsts(self, memory: Memory) -> Rows:
+        """Return for each vector the first option that has it."""
+        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
+        if self.axis >= 0:
+            found[:, self.axis] = [each[0] for each in self.places]
+        return found
+
     def choices(self, row: int, memory: Memory) -> Iterator[Choices]:
         """Yield every option that has the vector."""
         for place in self.places[row]:
@@ -51,6 +58,21 @@ class Sum:
             rows = self._rows(row, memory)
             there = rows >= 0
             found[there] += first[rows[there]] * second[row]
+        return found
+
+    def firsts(self, memory: Memory) -> Rows:
+        """Return for each vector one choice whose vectors add up to it."""
+        first, second = memory.firsts(self.first), memory.firsts(self.second)
+        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
+        left = np.arange(len(self.vectors))
+        for row in range(len(second)):
+            rest = memory.layout.less(self.vectors[left], self.second.vectors[row])
+            rows = memory.rows(self.first, rest)
+            there = rows >= 0
+            found[left[there]] = np.maximum(first[rows[there]], second[row])
+            left = left[~there]
+            if not len(left):
+                break
         return found
 
     def _rows(self, row: int, memory: Memory) -> NDArray[np.intp]:
@@ -84,6 +106,17 @@ class Union:
             found[there] += memory.counts(part)[rows[there]]
         return found
 
+    def firsts(self, memory: Memory) -> Rows:
+        """Return for each vector one choice of the first set that has it."""
+        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
+        left = np.arange(len(self.vectors))
+        for part in self.parts:
+            rows = memory.rows(part, self.vectors[left])
+            there = rows >= 0
+            found[left[there]] = memory.firsts(part)[rows[there]]
+            left = left[~there]
+        return found
+
     def choices(self, row: int, memory: Memory) -> Iterator[Choices]:
         """Yield every choice of any of the sets that has the vector."""
         for part in self.parts:
@@ -95,13 +128,27 @@ class Union:
 Node = Leaf | Sum | Union
 
 
+Rows = NDArray[np.intp]
+"""For each vector a place on each axis, or NO_PLACE."""
+
+NO_PLACE = -1
+
+
 class Memory:
     """What is worked out once while vectors are turned back into choices."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, axes: int) -> None:
         self.layout = layout
+        self.axes = axes
         self._counts: dict[int, Counts] = {}
-        self._places: dict[int, tuple[NDArray[np.intp], Words] | dict[bytes, int]] = {}
+        self._firsts: dict[int, Rows] = {}
+        self._places: dict[int, _Index] = {}
+
+    def firsts(self, node: Node) -> Rows:
+        """Return for each vector of a node one choice that has it: a place for each axis."""
+        if id(node) not in self._firsts:
+            self._firsts[id(node)] = node.firsts(self)
+        return self._firsts[id(node)]
 
     def counts(self, node: Node) -> Counts:
         """Return for each vector of a node how many choices have it."""
@@ -113,18 +160,46 @@ class Memory:
         """Return where in a node each of the wanted vectors stands; -1: nowhere."""
         index = self._places.get(id(node))
         if index is None:
-            index = self._places[id(node)] = _index(node.vectors)
-        if isinstance(index, dict):
-            found = [index.get(each.tobytes(), -1) for each in np.ascontiguousarray(wanted)]
+            index = self._places[id(node)] = _Index(node.vectors)
+        return index.rows(wanted)
+
+
+class _Index:
+    """Where each vector of a set stands.
+
+    Vectors of several words are looked up by a sum of their words times odd numbers, and compared
+    whole; should two of the set have the same sum, by their bytes.
+    """
+
+    def __init__(self, vectors: Words) -> None:
+        self.vectors = vectors
+        keys = _keys(vectors)
+        self.order = np.argsort(keys, kind="stable")
+        self.keys = keys[self.order]
+        self.by_bytes: dict[bytes, int] = {}
+        if vectors.shape[1] > 1 and (self.keys[1:] == self.keys[:-1]).any():
+            rows = np.ascontiguousarray(vectors)
+            self.by_bytes = {each.tobytes(): row for row, each in enumerate(rows)}
+
+    def rows(self, wanted: Words) -> NDArray[np.intp]:
+        """Return where each of the wanted vectors stands; -1: nowhere."""
+        if not len(self.keys):
+            return np.full(len(wanted), -1, dtype=np.intp)
+        if self.by_bytes:
+            found = [self.by_bytes.get(each.tobytes(), -1) for each in np.ascontiguousarray(wanted)]
             return np.array(found, dtype=np.intp)
-        order, keys = index
-        at = np.searchsorted(keys, wanted[:, 0])
-        at[at == len(keys)] = 0
-        return np.where(keys[at] == wanted[:, 0], order[at], -1)
+        at = np.searchsorted(self.keys, _keys(wanted))
+        at[at == len(self.keys)] = 0
+        rows = self.order[at]
+        return np.where((self.vectors[rows] == wanted).all(axis=1), rows, -1)
 
 
-def _index(vectors: Words) -> tuple[NDArray[np.intp], Words] | dict[bytes, int]:
-    if vectors.shape[1] == 1:
-        order = np.argsort(vectors[:, 0], kind="stable")
-        return order, vectors[order, 0]
-    return {each.tobytes(): row for row, each in enumerate(np.ascontiguousarray(vectors))}
+def _keys(vectors: Words) -> NDArray[np.int64]:
+    """Return one number for each vector, the same for the same vector."""
+    keys: NDArray[np.int64] = vectors[:, 0]
+    for word in range(1, vectors.shape[1]):
+        keys = keys * _ODD + vectors[:, word]
+    return keys
+
+
+_ODD = np.int64(6364136223846793005)

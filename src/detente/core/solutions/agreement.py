@@ -15,7 +15,7 @@ from ..outcomes.frontier import Frontier, Method
 from ..outcomes.programme import SearchEnded
 from ..outcomes.progress import Progress
 from ..outcomes.space import space_of
-from ..preferences.axes import TooManyOptions
+from ..preferences.axes import Outcome, TooManyOptions
 from ..preferences.judged import Lack
 from ..record.case import Case
 from ..record.entry import about
@@ -34,6 +34,9 @@ from .zone import Zone, zone_of
 
 PACKAGES_SHOWN = 3
 """How many packages are shown of each point of the frontier; all are counted."""
+
+POINTS_WITH_MORE_PACKAGES = 500
+"""Of a frontier of more points, one package is shown for each."""
 
 PAIRS_SHOWN = 10
 
@@ -265,17 +268,14 @@ def _directly(table: Table) -> dict[str, Any]:
 
 def _points(table: Table, found: Frontier) -> tuple[FrontierPoint, ...]:
     counts: tuple[int | None, ...] = (None,) * len(found)
+    few = found.method != "integer programming" and len(found) <= POINTS_WITH_MORE_PACKAGES
     if found.method != "integer programming" and found.exact:
         counts = found.counts()
+    shown: list[tuple[Outcome, ...]] = [(first,) for first in found.firsts()]
+    if few:
+        shown = [found.packages(at, PACKAGES_SHOWN) for at in range(len(found))]
+    space = table.problem.space
     return tuple(
-        FrontierPoint(
-            values,
-            table.gains(values),
-            count,
-            tuple(
-                table.problem.space.package(outcome)
-                for outcome in found.packages(at, PACKAGES_SHOWN)
-            ),
-        )
-        for at, (values, count) in enumerate(zip(found.points, counts, strict=True))
+        FrontierPoint(values, table.gains(values), count, tuple(map(space.package, outcomes)))
+        for values, count, outcomes in zip(found.points, counts, shown, strict=True)
     )
