@@ -212,3 +212,9 @@ def test_a_report_tells_only_what_is_known_and_seen(case: Case, day: date, reade
     assert {item.entry for item in report.timeline} <= shown
     assert {each.proposal.id for each in report.papers} <= shown
     assert report.case == seen_by(case, reader, day)
+
+
+def test_a_report_with_a_deal_in_it_equals_itself_made_anew(harbour: Case) -> None:
+    once, again = (analyse(harbour, date(2026, 3, 1), "mediator") for _ in range(2))
+    assert once.agreement is not None
+    assert once == again

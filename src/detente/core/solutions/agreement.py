@@ -83,7 +83,7 @@ class OffersInTurn:
     count: int = about("how many pairs there are")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """Whether there is a deal, for whom, and which ones.
 
