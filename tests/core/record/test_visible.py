@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.entry import Entry, Supported
+from detente.core.record.judgements import Comparison, Interaction, PackageValue
 from detente.core.record.known import visible_to
 from detente.core.record.obligations import Step
 
@@ -23,6 +24,7 @@ from ..builders import (
     deadline,
     dispute,
     document,
+    estimate,
     evidence,
     ids,
     issue,
@@ -305,3 +307,22 @@ def test_the_day_does_not_matter_to_who_sees_what() -> None:
     assert visible_to(case_of(party("north"), late), "north").statements[0].date.earliest == on(
         "2026-01-01"
     )
+
+
+def test_what_a_judgement_says_of_several_issues_goes_with_one_that_is_hidden() -> None:
+    """With the hidden issue left out of it, an interaction would hold in more packages."""
+    one = estimate("1")
+    open_issue, hidden = issue("open"), issue("hidden", visible_to=("south",))
+    both = {"open": ("a",), "hidden": ("a",)}
+    made = judgement(
+        visible_to=("north",),
+        interactions=(
+            Interaction(when=both, value=one),
+            Interaction(when={"open": ("a",)}, value=one),
+        ),
+        packages=(PackageValue(package=both, value=one),),
+        comparisons=(Comparison(better=both, worse={"open": ("b",)}),),
+    )
+    ((_, seen),) = visible_to(case_of(party("north"), open_issue, hidden, made), "north").judgements
+    assert [dict(each.when) for each in seen.interactions] == [{"open": ("a",)}]
+    assert (seen.packages, seen.comparisons) == ((), ())

@@ -245,9 +245,26 @@ def _without(case: Case, documents: set[str], ids: set[str], *, all_ids: bool = 
                 changes[each.name] = None if each.name == "evidence" and new == () else new
         return replace(value, **changes) if changes else value
 
-    judgements = tuple((file, _judged(cleaned(made), ids)) for file, made in case.judgements)
+    judgements = tuple(
+        (file, _judged(cleaned(_whole(made, ids)), ids)) for file, made in case.judgements
+    )
     blocks = {block: cleaned(case.block(block)) for block in BLOCKS}
     return replace(case, judgements=judgements, **blocks)
+
+
+def _whole(judgement: Judgement, ids: set[str]) -> Judgement:
+    """Return a judgement without what speaks of several issues, the given ones among them.
+
+    With one issue less it would say something else: that an interaction holds in more packages.
+    """
+    return replace(
+        judgement,
+        interactions=tuple(each for each in judgement.interactions if ids.isdisjoint(each.when)),
+        packages=tuple(each for each in judgement.packages if ids.isdisjoint(each.package)),
+        comparisons=tuple(
+            each for each in judgement.comparisons if ids.isdisjoint({*each.better, *each.worse})
+        ),
+    )
 
 
 def _judged(judgement: Judgement, ids: set[str]) -> Judgement:

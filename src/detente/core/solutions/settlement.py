@@ -13,7 +13,7 @@ from ..outcomes.searching import TooManyBranches, at_least
 from ..outcomes.space import BargainingProblem
 from ..preferences.axes import Outcome
 from ..preferences.utility import Utility
-from ..problems import did_you_mean
+from ..problems import did_you_mean, listed
 from ..record.entry import about
 from .bargain import Bargain
 from .bargaining import Solution
@@ -77,7 +77,7 @@ def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
     for issue in package:
         if issue not in known:
             near = did_you_mean(issue, sorted(known))
-            hint = f'did you mean "{near}"?' if near else "name the issues of the case"
+            hint = f'did you mean "{near}"?' if near else "one of: " + listed(sorted(known))
             raise NotAPackage(issue, f'there is no issue "{issue}"', hint)
     for axis in axes:
         if axis.issue not in package:
@@ -86,7 +86,7 @@ def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
         option = package[axis.issue]
         if axis.place(option) is None:
             near = did_you_mean(option, axis.options)
-            hint = f'did you mean "{near}"?' if near else "one of: " + ", ".join(axis.options[:10])
+            hint = f'did you mean "{near}"?' if near else "one of: " + listed(axis.options)
             raise NotAPackage(axis.issue, f'"{axis.issue}" has no option "{option}"', hint)
     places = [axis.place(package[axis.issue]) for axis in axes]
     return tuple(place for place in places if place is not None)
