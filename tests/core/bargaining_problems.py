@@ -42,12 +42,14 @@ def problems(
     return BargainingProblem(Space(axes, tuple(forbidden)), utilities)
 
 
-def whens(lengths: list[int]) -> st.SearchStrategy[When]:
-    """Some axes, each with some options."""
+def whens(lengths: list[int], fewest: int = 1) -> st.SearchStrategy[When]:
+    """Some axes, at least so many, each with some options."""
 
     @st.composite
     def one(draw: st.DrawFn) -> When:
-        axes = draw(st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=3, unique=True))
+        axes = draw(
+            st.lists(st.integers(0, len(lengths) - 1), min_size=fewest, max_size=3, unique=True)
+        )
         return tuple(
             (axis, frozenset(draw(st.sets(st.integers(0, lengths[axis] - 1), min_size=1))))
             for axis in axes
@@ -67,7 +69,9 @@ def _utility(
 ) -> Utility:
     values: list[list[Number]] = [[draw(number) for _ in range(length)] for length in lengths]
     bonuses = (
-        draw(st.lists(st.tuples(whens(lengths), number), max_size=3)) if rules and lengths else []
+        draw(st.lists(st.tuples(whens(lengths, 0), number), max_size=3))
+        if rules and lengths
+        else []
     )
     ceiling = draw(st.none() | small) if ceilings else None
     return utility(party, values, bonuses=tuple(bonuses), ceiling=ceiling)

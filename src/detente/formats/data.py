@@ -30,10 +30,14 @@ def as_data(value: Any) -> Any:
     '2025-05'
     >>> as_data((None, {"a": Decimal("1.50")}))
     [None, {'a': '1.50'}]
+    >>> as_data(Decimal("1.2E-9"))
+    '0.0000000012'
     >>> as_data((Fraction(7, 2), Fraction(2, 3)))
     ['3.5', '2/3']
     """
-    if isinstance(value, Date | Decimal | Ratio):
+    if isinstance(value, Decimal):
+        return format(value, "f")  # never with an exponent, which a record does not take
+    if isinstance(value, Date | Ratio):
         return str(value)
     if isinstance(value, Fraction):
         return written(value)

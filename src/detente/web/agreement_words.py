@@ -88,6 +88,12 @@ def headline(case: Case, found: Agreement) -> str:
     if there_is is None:
         looked = f" among {amount(zone.counted)} drawn at random" if zone.counted else ""
         return f"It is not known whether a package suits {everybody}: none was found{looked}."
+    if found.not_judged and there_is:
+        names = words.names_of(case, found.not_judged)
+        return (
+            f"Not known: there is no judgement of {names}. Some package suits {everybody}, "
+            "by what is judged."
+        )
     if there_is and zone.method == "listed":
         verb = "suits" if zone.acceptable == 1 else "suit"
         return f"Yes: {amount(zone.acceptable)}{of} {_packages(zone.packages)} {verb} {everybody}."
@@ -237,10 +243,17 @@ def without_agreement(case: Case, found: Agreement) -> str:
 
 
 def not_judged(case: Case, found: Agreement) -> str:
-    """Return which principals nobody judged, or ""."""
-    if not found.not_judged:
-        return ""
-    return f"Not judged, and so not counted: {words.names_of(case, found.not_judged)}."
+    """Return which principals nobody judged, and which judgements do not count, or ""."""
+    told = []
+    if found.not_judged:
+        told.append(f"Not judged, and so not counted: {words.names_of(case, found.not_judged)}.")
+    if found.unused:
+        others = words.joined(
+            f"{words.name_of(case, each.party)} by {each.author}, {words.when(each.date)}"
+            for each in found.unused
+        )
+        told.append(f"Not used: {others}; of each party the latest counts, or --author's.")
+    return " ".join(told)
 
 
 # The zone
@@ -296,17 +309,17 @@ def zone_notes(case: Case, found: Agreement) -> tuple[str, ...]:
         told.append("There are too many packages to count.")
     counted = zone.counted or 1
     if len(found.parties) > 2 and zone.counted:
+        drawn = " of those drawn" if zone.method == "sampled" else ""
         told.extend(
             f"Suit all, or all but {'one' if most == 1 else amount(most)}: "
-            f"{many(zone.all_but[most], 'package')} ({percent(zone.all_but[most] / counted)})."
+            f"{many(zone.all_but[most], 'package')}{drawn} ({percent(zone.all_but[most] / counted)})."
             for most in range(1, len(found.parties) - 1)
         )
-    if len(found.parties) > 2 and zone.counted:
         by_party = (
             f"{words.name_of(case, party)} {amount(whole)}{f' (alone {amount(alone)})' if alone else ''}"
             for party, whole, alone in zip(found.parties, zone.refuses, zone.alone, strict=True)
         )
-        told.append(f"By party, would rather have none: {', '.join(by_party)}.")
+        told.append(f"By party, would rather have none{drawn}: {', '.join(by_party)}.")
     for parties in zone.blocking:
         at_once = "" if len(parties) == 1 else " at once"
         told.append(f"No package suits {all_of(case, parties)}{at_once}.")
@@ -327,7 +340,10 @@ NO_FRONTIERS: Mapping[NoFrontier, str] = {
         "The frontier was not computed: the rules and interactions tie too many issues together "
         "for so many parties."
     ),
-    "too large": "The frontier was not computed: it would not fit into the memory allowed.",
+    "too large": (
+        "The frontier is not shown: it is too large for the memory allowed, or for so many parties, "
+        "and what can be kept of it would say too little."
+    ),
     "the search did not end": "The frontier was not computed: the search was ended before it was done.",
 }
 
@@ -345,6 +361,8 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
     told = [
         f"{what} {verb} on the frontier{where if found.frontier != points else ''}: no other is as "
         "good for everybody and better for somebody."
+        if found.solutions
+        else f"{what} {verb} kept that stand for the frontier, which is too large to keep whole."
     ]
     how = _METHODS[found.method]
     if found.exact:

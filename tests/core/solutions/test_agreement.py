@@ -235,15 +235,53 @@ def test_what_is_too_large_is_answered_without_the_frontier() -> None:
     assert found.frontier is None
     assert [each.party for each in found.best] == list(parties)
     assert "nash" in {each.name for each in found.direct}
-    near = agreement(case, limits=Limits(points_at_most=500), chance=np.random.default_rng(0))
+
+
+def test_on_a_frontier_that_was_thinned_out_no_theory_is_said_to_pick_anything() -> None:
+    """What is best of the points kept is not what is best: that is found directly, with its bound."""
+    near = agreement(_wide(7), limits=Limits(points_at_most=400))
     assert not near.exact
-    assert near.frontier is not None
-    assert near.frontier <= 500
-    assert min(near.bound) > 0
-    best = next(each for each in near.direct if each.name == "nash")
-    listed = next(each.solution for each in near.solutions if each.solution.name == "nash").value
-    assert listed is not None
-    assert best.bound >= float(listed)
+    assert near.frontier == len(near.points) <= 400
+    assert near.bound == (Fraction(511),) * 4
+    assert near.solutions == ()
+    assert "nash" in {each.name for each in near.direct}
+    assert agreement(_wide(7)).exact
+
+
+def test_a_frontier_of_which_too_little_can_be_kept_is_not_shown() -> None:
+    near = agreement(_wide(7), limits=Limits(points_at_most=20))
+    assert (near.no_frontier, near.points, near.frontier) == ("too large", (), None)
+
+
+def _wide(issues: int) -> Case:
+    """Four parties and issues of eight options with numbers that hang on everything."""
+    names = [f"i{number}" for number in range(issues)]
+    options = [f"o{number}" for number in range(8)]
+    return Case(
+        title="t",
+        parties=tuple(Party(id=each, name=each, role="principal") for each in "abcd"),
+        issues=tuple(_issue(each, options) for each in names),
+        judgements=tuple(
+            _judged(
+                party,
+                {
+                    issue: {
+                        option: (place * (7 * p + 11) + i * 13) ** 2 % 1009
+                        for place, option in enumerate(options)
+                    }
+                    for i, issue in enumerate(names)
+                },
+            )
+            for p, party in enumerate("abcd")
+        ),
+    )
+
+
+def test_judgements_that_do_not_count_are_named() -> None:
+    file, later = _judged("union", UNION, 7)
+    later = replace(later, date=Date.parse("2026-02-01"), author="colleague")
+    found = agreement(_case(_judged("union", UNION, 3), (file + "2", later), _judged("firm", FIRM)))
+    assert [(each.party, each.author) for each in found.unused] == [("union", "mediator")]
 
 
 def test_interactions_count_in_the_answer() -> None:

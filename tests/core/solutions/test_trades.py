@@ -105,3 +105,20 @@ def test_one_issue_or_one_party_has_nothing_to_trade() -> None:
     alone = BargainingProblem(table.problem.space, table.problem.utilities[:1])
     assert trades_from(Table(alone, (Fraction(0),), (False,)), (0, 0)) == ()
     assert trades_between_extremes(Table(alone, (Fraction(0),), (False,))) == ()
+
+
+def test_what_a_rule_forbids_is_not_worth_linking() -> None:
+    table = _wage_and_hours()
+    rule = (((0, frozenset({0})), (1, frozenset({1}))),)
+    ruled = BargainingProblem(Space(table.problem.space.axes, rule), table.problem.utilities)
+    assert trades_between_extremes(Table(ruled, (Fraction(0),) * 2, (False,) * 2)) == ()
+
+
+def test_issues_that_interact_are_not_taken_for_worth_linking() -> None:
+    """Low wages and short hours together cost the union more than the hours are worth."""
+    axes = (Axis("wage", ("low", "high")), Axis("hours", ("long", "short")))
+    both = ((0, frozenset({0})), (1, frozenset({1})))
+    union = utility("union", [[0, 2], [0, 6]], bonuses=((both, -20),))
+    firm = utility("firm", [[4, 0], [2, 0]])
+    problem = BargainingProblem(Space(axes), (union, firm))
+    assert trades_between_extremes(Table(problem, (Fraction(0),) * 2, (False,) * 2)) == ()

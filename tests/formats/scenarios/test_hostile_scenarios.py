@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from .made import ON, put
 from .test_genius import domain, profile
 from .test_json_scenarios import geniusweb
 
-SECONDS_AT_MOST = 5
 GOOD = domain('<issue index="1" name="n" type="discrete"><item value="a"/></issue>')
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 WIDE = [b'"%d": {"values": []}' % number for number in range(20_000)]
@@ -55,9 +53,7 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
 def test_what_was_made_to_harm_is_refused(name: str, tmp_path: Path) -> None:
     file, data = HOSTILE[name]
     good = {"d.xml": GOOD} if file.endswith(".xml") else {"good.json": geniusweb()["domain.json"]}
-    began = time.perf_counter()
     found = read_scenario(put(tmp_path / "s", {**good, file: data}))
-    assert time.perf_counter() - began < SECONDS_AT_MOST
     assert found.scenario is None
     assert found.problems
     assert len(found.problems) <= 100

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .scaled import Vector
 from .sets import Leaf, Node, Sum, Union
@@ -14,7 +15,8 @@ from .vectors import Layout, Words
 BLOCK = 1_000_000
 """How many sums are made before the efficient ones among them are picked out."""
 
-COARSEST_BITS = 4
+COARSEST_BITS, FINEST_BITS = 1, 30
+"""Between how many of the highest bits the cells of a grid are told apart."""
 
 NO_AXIS = -1
 """Stands for the axis of a set that chooses nothing."""
@@ -42,6 +44,22 @@ class Limits:
 
     memory_bytes: int = 2**30
     points_at_most: int | None = None
+
+
+POINTS_BY_PARTIES = {4: 20_000, 5: 10_000, 6: 4_000, 7: 2_000}
+"""How many points are soon compared with one another; of more parties, fewer."""
+
+
+def soon_compared(limits: Limits, parties: int) -> Limits:
+    """Return limits under which a set of points is thinned before comparing takes minutes.
+
+    Limits that never thin out are returned as they are. Up to three parties any number is soon
+    compared; of more parties, more and more points beat no other, and each is compared with all.
+    """
+    if limits.points_at_most is None or parties < min(POINTS_BY_PARTIES):
+        return limits
+    most = POINTS_BY_PARTIES.get(parties, 1_000)
+    return replace(limits, points_at_most=min(limits.points_at_most, most))
 
 
 class Combiner:
@@ -108,11 +126,19 @@ class Combiner:
 
     def _thinned(self, vectors: Words, most: int) -> Words:
         """Return one vector of each cell of a grid, fine enough for at most so many."""
-        for bits in range(30, COARSEST_BITS - 1, -1):
-            cells = self.layout.cells(vectors, bits)
-            _, rows = np.unique(cells, axis=0, return_index=True)
-            if len(rows) <= most or bits == COARSEST_BITS:
-                lost = self.layout.lost(bits)
-                self.lost = tuple(a + b for a, b in zip(self.lost, lost, strict=True))
-                return vectors[np.sort(rows)]
-        raise AssertionError("the loop ends at its last step")
+        coarse, fine = COARSEST_BITS, FINEST_BITS
+        while coarse < fine:  # cells with more bits are never fewer
+            middle = (coarse + fine + 1) // 2
+            if len(self._cells(vectors, middle)) <= most:
+                coarse = middle
+            else:
+                fine = middle - 1
+        lost = self.layout.lost(coarse)
+        self.lost = tuple(a + b for a, b in zip(self.lost, lost, strict=True))
+        return vectors[np.sort(self._cells(vectors, coarse))]
+
+    def _cells(self, vectors: Words, bits: int) -> NDArray[np.intp]:
+        """Return the row of one vector in each cell of a grid."""
+        cells = np.ascontiguousarray(self.layout.cells(vectors, bits))
+        whole = cells.view(np.dtype((np.void, cells.shape[1] * cells.itemsize))).reshape(-1)
+        return np.unique(whole, return_index=True)[1]

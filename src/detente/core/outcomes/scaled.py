@@ -106,6 +106,9 @@ def scaled(problem: BargainingProblem) -> Scaled:
     terms: list[Term] = []
     for party, each in enumerate(utilities):
         for bonus in each.bonuses:
+            if not bonus.when:  # holds in every package
+                base[party] += bonus.value
+                continue
             base[party] += min(bonus.value, 0)
             vector = tuple(abs(bonus.value) if p == party else 0 for p in range(len(utilities)))
             if bonus.value:

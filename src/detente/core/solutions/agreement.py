@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..outcomes.combining import FrontierTooLarge, Limits
+from ..outcomes.combining import FrontierTooLarge, Limits, soon_compared
 from ..outcomes.efficient import FrontierOutOfReach, frontier_of
 from ..outcomes.frontier import Frontier, Method
 from ..outcomes.programme import SearchEnded
 from ..outcomes.progress import Progress
+from ..outcomes.scaled import scaled
 from ..outcomes.space import space_of
 from ..preferences.axes import Outcome, TooManyOptions
 from ..preferences.judged import Lack
@@ -23,7 +24,7 @@ from .adjusted_winner import AdjustedWinner
 from .bargain import Bargain
 from .bargaining import Solution, solutions
 from .direct import BestForOne, Direct, direct_solutions
-from .judging import Judged, judged_parties
+from .judging import Judged, judged_parties, unused_judgements
 from .near_misses import NearMisses, near_misses
 from .ordinal import FallbackPick, division, fallback_pick
 from .rubinstein import ProposalPair, stationary_proposals
@@ -95,6 +96,9 @@ class Agreement:
     parties: tuple[str, ...] = about("the parties judged, in the order of all numbers below")
     judged: tuple[Judged, ...] = about("per party, whose judgement is used")
     not_judged: tuple[str, ...] = about("principals for whom there is no judgement")
+    unused: tuple[Judged, ...] = about(
+        "other judgements of these parties: older ones, or other authors'", default=()
+    )
     lacks: tuple[Lack, ...] = about("what judgements lack for an answer in numbers", default=())
     issues: tuple[str, ...] = about("the issues, in the order of the record", default=())
     divided: tuple[str, ...] = about(
@@ -174,6 +178,7 @@ def agreement(
         "parties": tuple(each.party for each in judged),
         "judged": judged,
         "not_judged": missing,
+        "unused": unused_judgements(case, judged),
     }
     try:
         space = space_of(case)
@@ -211,15 +216,21 @@ def agreement(
 
 def _frontier(table: Table, limits: Limits | None, progress: Progress | None) -> dict[str, Any]:
     """Return what is known of the frontier and of the solutions on it."""
+    allowed = soon_compared(limits or Limits(), len(table.parties))
     try:
-        found = frontier_of(table.problem, limits, progress)
+        found = frontier_of(table.problem, allowed, progress)
     except FrontierOutOfReach:
         return _without_frontier(table, "too entangled")
     except FrontierTooLarge:
         return _without_frontier(table, "too large")
     except SearchEnded:
         return _without_frontier(table, "the search did not end")
+    if _too_coarse(table, found):
+        return _without_frontier(table, "too large")
     points = _points(table, found)
+    if any(found.lost):  # what theories pick is then found directly, with its bound
+        near = {"points": points, "frontier": len(points), "bound": found.bound}
+        return near | {"method": found.method} | _directly(table)
     bargain = Bargain(found.points, table.disagreement, table.parties)
     picked = tuple(
         Picked(each, tuple(points[at] for at in each.picks)) for each in solutions(bargain)
@@ -240,6 +251,12 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         known["exact"] = known["counted"] = False
         known["bound"] = tuple(a + b for a, b in zip(found.bound, table.step_bound, strict=True))
     return known if found.exact else known | _directly(table)
+
+
+def _too_coarse(table: Table, found: Frontier) -> bool:
+    """Return whether a package left out could be better by a tenth of all there is to get."""
+    highest = scaled(table.problem).highest
+    return any(10 * lost > high for lost, high in zip(found.lost, highest, strict=True))
 
 
 def _offers(table: Table, bargain: Bargain) -> OffersInTurn | None:

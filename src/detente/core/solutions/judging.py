@@ -47,3 +47,20 @@ def judged_parties(
     known = {each.party for each in judged}
     missing = (p.id for p in parties if p.role == "principal" and p.id not in known)
     return judged, tuple(missing)
+
+
+def unused_judgements(case: Case, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """Return the judgements of these parties that do not count, in the order of their files.
+
+    They are older than the one that counts, or another author's than the one asked for.
+
+    >>> unused_judgements(Case(title="t"), ())
+    ()
+    """
+    used = {each.file for each in judged}
+    parties = {each.party for each in judged}
+    return tuple(
+        Judged(each.party, file, each.author, each.date)
+        for file, each in sorted(case.judgements, key=lambda made: made[0])
+        if file not in used and each.party in parties
+    )

@@ -85,10 +85,12 @@ def trades_between_extremes(table: Table) -> tuple[Trade, ...]:
 
     For each pair of parties and of issues: at first each has its own best option on the one
     issue, afterwards on the other. This shows which issues are worth linking, without any
-    package to start from; interactions between issues are left out. Ranked as by
+    package to start from. Issues that interact with others are passed over, since what they are
+    worth depends on the rest, and so is what a rule forbids on the two issues. Ranked as by
     :func:`trades_from`. Cost: pairs of parties times pairs of issues.
     """
     utilities = table.problem.utilities
+    tied = {axis for each in utilities for bonus in each.bonuses for axis, _ in bonus.when}
     found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]] = {}
     for a, b in combinations(range(len(utilities)), 2):
         swings = []
@@ -96,10 +98,22 @@ def trades_between_extremes(table: Table) -> tuple[Trade, ...]:
             own, other = (_best(utilities[party], axis) for party in (a, b))
             swings.append((axis, (own, other)))
         for (one, (a1, b1)), (two, (a2, b2)) in combinations(swings, 2):
+            if one in tied or two in tied:
+                continue
             for first, second in (((a1, b1), (b2, a2)), ((b1, a1), (a2, b2))):
+                if _forbidden(table, {one: first[1], two: second[1]}):
+                    continue
                 deltas = _swing_deltas(table, ((one, first), (two, second)))
                 _keep(found, table, ((one, first), (two, second)), deltas, only={a, b})
     return _ranked(found)
+
+
+def _forbidden(table: Table, chosen: dict[int, int]) -> bool:
+    """Return whether a rule forbids these options on these axes, whatever the others are."""
+    return any(
+        all(axis in chosen and chosen[axis] in places for axis, places in when)
+        for when in table.problem.space.forbidden
+    )
 
 
 def _best(utility: Utility, axis: int) -> int:
