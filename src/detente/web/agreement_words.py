@@ -182,8 +182,9 @@ def _ranges_elsewhere(judgement: Judgement) -> Iterable[str]:
 
 
 WHAT_IS_NEEDED = (
-    "An answer needs, for each party, a judgement with a weight for each issue and a value for "
-    "each option, each a single number, and what no agreement is worth."
+    "An answer needs, for each party, a judgement in the folder judgements/ with a value for each "
+    "option as a single number, and a weight for each issue if for any. Better with what no "
+    "agreement is worth."
 )
 
 
