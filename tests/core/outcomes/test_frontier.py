@@ -22,8 +22,8 @@ from detente.core.preferences.utility import Utility, utility
 
 from ..bargaining_problems import every_package, problems, slow_frontier, small
 
-thorough = settings(max_examples=200, deadline=None)
-slow = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=80, deadline=None)
+slow = settings(max_examples=25, deadline=None)
 
 
 def _is_the_frontier(found: Frontier, problem: BargainingProblem) -> None:

@@ -18,7 +18,7 @@ from detente.core.solutions.table import Table
 
 from .tables import tables
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=20, deadline=None)
 
 
 @some

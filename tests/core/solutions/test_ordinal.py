@@ -18,7 +18,7 @@ from ..bargaining_problems import every_package
 from .tables import tables
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables(ceilings=True))
 def test_fallback_over_arrays_is_fallback_over_rankings(table: Table) -> None:
     packages = every_package(table.problem)

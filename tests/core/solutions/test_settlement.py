@@ -18,7 +18,7 @@ from detente.core.solutions.table import Table
 from ..bargaining_problems import every_package
 from .tables import tables
 
-thorough = settings(max_examples=100, deadline=None)
+thorough = settings(max_examples=50, deadline=None)
 quick = settings(max_examples=25, deadline=None)
 
 

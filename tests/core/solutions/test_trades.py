@@ -16,7 +16,7 @@ from detente.core.solutions.trades import trades_between_extremes, trades_from
 from ..bargaining_problems import every_package
 from .tables import tables
 
-thorough = settings(max_examples=100, deadline=None)
+thorough = settings(max_examples=50, deadline=None)
 
 
 def _wage_and_hours() -> Table:

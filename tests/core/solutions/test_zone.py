@@ -18,7 +18,7 @@ from detente.core.solutions.zone import zone_of
 from ..bargaining_problems import every_package
 from .tables import tables
 
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=60, deadline=None)
 
 
 def _refusing(table: Table) -> list[frozenset[str]]:
