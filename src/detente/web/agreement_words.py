@@ -90,10 +90,7 @@ def headline(case: Case, found: Agreement) -> str:
         return f"It is not known whether a package suits {everybody}: none was found{looked}."
     if found.not_judged and there_is:
         names = words.names_of(case, found.not_judged)
-        return (
-            f"Not known: there is no judgement of {names}. Some package suits {everybody}, "
-            "by what is judged."
-        )
+        return f"Not known: there is no judgement of {names}. Some package suits {everybody}."
     if there_is and zone.method == "listed":
         verb = "suits" if zone.acceptable == 1 else "suit"
         return f"Yes: {amount(zone.acceptable)}{of} {_packages(zone.packages)} {verb} {everybody}."
@@ -183,8 +180,7 @@ def _ranges_elsewhere(judgement: Judgement) -> Iterable[str]:
 
 WHAT_IS_NEEDED = (
     "An answer needs, for each party, a judgement in the folder judgements/ with a value for each "
-    "option as a single number, and a weight for each issue if for any. Better with what no "
-    "agreement is worth."
+    "option as a single number, and a weight for each issue if for any."
 )
 
 
@@ -341,10 +337,7 @@ NO_FRONTIERS: Mapping[NoFrontier, str] = {
         "The frontier was not computed: the rules and interactions tie too many issues together "
         "for so many parties."
     ),
-    "too large": (
-        "The frontier is not shown: it is too large for the memory allowed, or for so many parties, "
-        "and what can be kept of it would say too little."
-    ),
+    "too large": "The frontier is not shown: it is too large for the memory, or for so many parties.",
     "the search did not end": "The frontier was not computed: the search was ended before it was done.",
 }
 

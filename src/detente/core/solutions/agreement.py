@@ -203,15 +203,19 @@ def agreement(
         return Agreement(why_not="no package is possible", **known)
     known |= _frontier(table, limits, progress)
     if outcome is not None:
-        points = tuple(each.utilities for each in known["points"])
-        found = tuple(each.solution for each in known["solutions"])
-        known["assessment"] = assess(table, outcome, points, found)
+        known["assessment"] = _assessed(table, outcome, known)
     return Agreement(
         fallback=fallback_pick(table),
         division=division(table),
         trades=trades_between_extremes(table),
         **known,
     )
+
+
+def _assessed(table: Table, outcome: Outcome, known: dict[str, Any]) -> Assessment:
+    points = tuple(each.utilities for each in known.get("points", ()))
+    found = tuple(each.solution for each in known.get("solutions", ()))
+    return assess(table, outcome, points, found)
 
 
 def _frontier(table: Table, limits: Limits | None, progress: Progress | None) -> dict[str, Any]:
