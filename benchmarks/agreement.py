@@ -14,7 +14,6 @@ import argparse
 import json
 import platform
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 from typing import Any
+
+from agreement_memory import most_megabytes  # type: ignore[import-not-found]
 
 from detente.core.outcomes.efficient import frontier_of
 from detente.core.outcomes.frontier import Frontier
@@ -183,15 +184,6 @@ def check(instance: dict[str, Any], found: set[tuple[Fraction, ...]]) -> None:
             efficient.add(point)
     if efficient != found:
         raise SystemExit(f"wrong frontier: {len(found)} points instead of {len(efficient)}")
-
-
-def most_megabytes() -> float:
-    """Return the most memory that this process has held since it began, where Linux tells."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    held = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(held.split()[1]) / 1024
 
 
 def work(file: Path, what: str, repeat: int) -> None:

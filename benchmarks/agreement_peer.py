@@ -7,19 +7,10 @@ frontier and the most memory held. Nothing of Détente is imported.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
-from pathlib import Path
 
-
-def most_megabytes() -> float:
-    """Return the most memory that this process has held since it began, where Linux tells."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    held = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(held.split()[1]) / 1024
+from agreement_memory import most_megabytes  # type: ignore[import-not-found]
 
 
 def main() -> None:

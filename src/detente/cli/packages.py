@@ -11,7 +11,7 @@ from detente.core.outcomes.space import BargainingProblem, Space, space_of
 from detente.core.preferences.utility import utility
 from detente.core.problems import did_you_mean, listed, shown
 from detente.core.record.case import Case
-from detente.core.record.entry import superseded_ids
+from detente.core.record.entry import standing_entries
 from detente.core.record.meetings import Proposal
 from detente.core.solutions.settlement import NotAPackage, outcome_of
 from detente.core.solutions.table import Table
@@ -70,11 +70,8 @@ def _of_paper(case: Case, named: str) -> dict[str, str]:
 
 def forbidding(case: Case, package: dict[str, str]) -> tuple[str, ...]:
     """Return the ids of the rules that forbid a package, in the order of the record."""
-    replaced = superseded_ids(case.rules)
     found = []
-    for rule in case.rules:
-        if rule.withdrawn is not None or rule.id in replaced:
-            continue
+    for rule in standing_entries(case.rules):
         space = space_of(replace(case, rules=(rule,)))
         outcome = space.outcome(package)
         if outcome is not None and not space.allows(outcome):

@@ -15,7 +15,7 @@ from .preferences.axes import TooManyOptions
 from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
-from .record.entry import about, superseded_ids
+from .record.entry import about, standing_entries
 from .record.known import seen_by
 from .record.papers import Paper, papers
 from .record.positions import PositionMatrix, positions
@@ -129,11 +129,8 @@ def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:
     table = table_of(case, space, deal.judged)
     if not isinstance(table, Table):
         return ()
-    replaced = superseded_ids(case.proposals)
     found = []
-    for each in case.proposals:
-        if each.withdrawn is not None or each.id in replaced:
-            continue
+    for each in standing_entries(case.proposals):
         if any(len(options) != 1 for options in each.package.values()):
             continue
         outcome = space.outcome({issue: options[0] for issue, options in each.package.items()})

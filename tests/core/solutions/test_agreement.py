@@ -209,31 +209,12 @@ def test_a_package_is_assessed_or_refused() -> None:
 
 def test_what_is_too_large_is_answered_without_the_frontier() -> None:
     """Six issues of sixteen options with wild numbers, four parties, and hardly any memory."""
-    names = [f"i{number}" for number in range(6)]
-    options = [f"o{number}" for number in range(16)]
-    parties = ("a", "b", "c", "d")
-    case = Case(
-        title="t",
-        parties=tuple(Party(id=each, name=each, role="principal") for each in parties),
-        issues=tuple(_issue(each, options) for each in names),
-        judgements=tuple(
-            _judged(
-                party,
-                {
-                    issue: {
-                        option: (place * (7 * p + 11) + i * 13) ** 2 % 1009
-                        for place, option in enumerate(options)
-                    }
-                    for i, issue in enumerate(names)
-                },
-            )
-            for p, party in enumerate(parties)
-        ),
+    found = agreement(
+        _wide(6, 16), limits=Limits(memory_bytes=2**12), chance=np.random.default_rng(0)
     )
-    found = agreement(case, limits=Limits(memory_bytes=2**12), chance=np.random.default_rng(0))
     assert found.no_frontier == "too large"
     assert found.frontier is None
-    assert [each.party for each in found.best] == list(parties)
+    assert [each.party for each in found.best] == list("abcd")
     assert "nash" in {each.name for each in found.direct}
 
 
@@ -253,10 +234,10 @@ def test_a_frontier_of_which_too_little_can_be_kept_is_not_shown() -> None:
     assert (near.no_frontier, near.points, near.frontier) == ("too large", (), None)
 
 
-def _wide(issues: int) -> Case:
-    """Four parties and issues of eight options with numbers that hang on everything."""
+def _wide(issues: int, options_of_each: int = 8) -> Case:
+    """Four parties, and issues of many options with numbers that hang on everything."""
     names = [f"i{number}" for number in range(issues)]
-    options = [f"o{number}" for number in range(8)]
+    options = [f"o{number}" for number in range(options_of_each)]
     return Case(
         title="t",
         parties=tuple(Party(id=each, name=each, role="principal") for each in "abcd"),

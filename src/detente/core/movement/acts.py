@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Literal
 
 from ..record.case import Case
-from ..record.entry import Entry, Evidence, superseded_ids
+from ..record.entry import Evidence
 
 ActClass = Literal[
     "cooperation in words", "cooperation in deeds", "conflict in words", "conflict in deeds"
@@ -93,20 +93,6 @@ def parties_of(case: Case) -> Mapping[str, str]:
     """
     found = {person.id: person.party for person in case.people}
     return MappingProxyType({**found, **{party.id: party.id for party in case.parties}})
-
-
-Kept = TypeVar("Kept", bound=Entry)
-
-
-def standing_entries(entries: Iterable[Kept]) -> tuple[Kept, ...]:
-    """Return the entries that were neither withdrawn nor superseded, in their order.
-
-    >>> standing_entries(())
-    ()
-    """
-    found = tuple(entries)
-    replaced = superseded_ids(found)
-    return tuple(each for each in found if each.withdrawn is None and each.id not in replaced)
 
 
 def evidence_by_id(case: Case, *blocks: str) -> Mapping[str, tuple[Evidence, ...]]:

@@ -11,9 +11,9 @@ from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import Evidence, about
+from ..record.entry import Evidence, about, standing_entries
 from ..record.papers import HANDED_OVER
-from .acts import act_of, evidence_by_id, evidence_of, parties_of, standing_entries
+from .acts import act_of, evidence_by_id, evidence_of, parties_of
 from .order import Days, days_from, surely_before
 from .steps import Positions
 

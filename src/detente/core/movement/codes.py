@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal
 
 from ..record.case import Case
-from ..record.entry import Evidence, about
+from ..record.entry import Evidence, about, standing_entries
 from ..record.papers import HANDED_OVER
-from .acts import act_of, evidence_by_id, evidence_of, parties_of, standing_entries
+from .acts import act_of, evidence_by_id, evidence_of, parties_of
 from .steps import PositionStep
 
 Tone = Literal["soft", "hard", "positive", "negative", "neutral"]

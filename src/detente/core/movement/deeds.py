@@ -10,8 +10,8 @@ from typing import Literal
 from ..record.case import Case
 from ..record.commitments import CommitmentStatus, commitments, day_of
 from ..record.dates import Date
-from ..record.entry import Evidence, about
-from .acts import ACT_CLASSES, act_of, evidence_by_id, evidence_of, parties_of, standing_entries
+from ..record.entry import Evidence, about, standing_entries
+from .acts import ACT_CLASSES, act_of, evidence_by_id, evidence_of, parties_of
 from .order import surely_before
 
 Said = Literal["", "kept", "partly kept", "not kept"]

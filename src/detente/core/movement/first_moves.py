@@ -7,8 +7,8 @@ from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import Entry, Evidence, Supported, about
-from .acts import parties_of, standing_entries
+from ..record.entry import Entry, Evidence, Supported, about, standing_entries
+from .acts import parties_of
 from .order import surely_before
 from .stands import Stand
 from .steps import Positions, PositionStep

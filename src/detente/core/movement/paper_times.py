@@ -8,10 +8,9 @@ from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import Evidence, about, superseded_ids
+from ..record.entry import Evidence, about, standing_entries, superseded_ids
 from ..record.meetings import Meeting, Proposal, ProposalStep
 from ..record.papers import HANDED_OVER
-from .acts import standing_entries
 from .order import Days, days_from, order_is_known, surely_before
 
 PaperTime = Literal["before", "at", "after", "not yet", "cannot be told"]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import about, superseded_ids
+from ..record.entry import about, standing_entries
 from ..record.issues import Issue
 from ..record.known import reads_as
 from ..record.statements import Position
@@ -81,11 +81,8 @@ def positions_in_time(case: Case) -> Positions:
         for turn in cell:
             if turn.date and (party not in opened or surely_before(turn.date, opened[party])):
                 opened[party] = turn.date
-    replaced = superseded_ids(case.parties)
     principals = tuple(
-        party.id
-        for party in case.parties
-        if party.role == "principal" and party.withdrawn is None and party.id not in replaced
+        party.id for party in standing_entries(case.parties) if party.role == "principal"
     )
     issues = {issue.id: issue for issue in case.issues}
     return Positions(case, MappingProxyType(issues), turns, principals, MappingProxyType(opened))

@@ -10,7 +10,7 @@ from itertools import pairwise, permutations
 from typing import Literal
 
 from ..record.case import Case
-from ..record.entry import about, superseded_ids
+from ..record.entry import about, standing_entries
 from ..record.judgements import Estimate, Judgement, value_of
 from ..record.meetings import Proposal
 from ..record.papers import HANDED_OVER
@@ -71,12 +71,7 @@ def paper_steps(case: Case) -> tuple[PaperSteps, ...]:
     >>> paper_steps(Case(title="t"))
     ()
     """
-    replaced = superseded_ids(case.parties)
-    principals = [
-        each.id
-        for each in case.parties
-        if each.role == "principal" and each.withdrawn is None and each.id not in replaced
-    ]
+    principals = [each.id for each in standing_entries(case.parties) if each.role == "principal"]
     judged = _judged(case)
     return tuple(
         found

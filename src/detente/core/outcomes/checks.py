@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..preferences.axes import TooManyOptions
 from ..problems import Problem
 from ..record.case import CASE_FILE, Case
-from ..record.entry import superseded_ids
+from ..record.entry import standing_entries
 from .counting import RulesTooEntangled, feasible_count
 from .space import space_of
 
@@ -19,8 +19,7 @@ def check_packages(case: Case) -> tuple[Problem, ...]:
     those replaced do not count. Rules too entangled to count are passed over. No rules: none. Cost:
     counting the packages once, and if there are none, once more for each rule.
     """
-    replaced = superseded_ids(case.rules)
-    rules = [each for each in case.rules if each.withdrawn is None and each.id not in replaced]
+    rules = standing_entries(case.rules)
     if not rules or any(not issue.options and issue.range is None for issue in case.issues):
         return ()
     try:
@@ -28,8 +27,8 @@ def check_packages(case: Case) -> tuple[Problem, ...]:
             return ()
         needed = rules
         for rule in rules:
-            fewer = [each for each in needed if each is not rule]
-            if not _possible(replace(case, rules=tuple(fewer))):
+            fewer = tuple(each for each in needed if each is not rule)
+            if not _possible(replace(case, rules=fewer)):
                 needed = fewer
     except (RulesTooEntangled, TooManyOptions):
         return ()

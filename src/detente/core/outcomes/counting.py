@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from .elimination import Assignment, Bucket, active, eliminated, plan_of
+from ..preferences.utility import holds
+from .elimination import Assignment, Bucket, eliminated, plan_of
 from .space import Space
 
 WORK_AT_MOST = 3_000_000
@@ -45,7 +46,7 @@ def feasible_count(space: Space) -> int:
         return sum(
             prod(values)
             for _, values in options
-            if not any(active(space.forbidden[term], assignment) for term in bucket.terms)
+            if not any(holds(space.forbidden[term], assignment) for term in bucket.terms)
         )
 
     return prod(value or 0 for value in eliminated(plan, lengths, count))

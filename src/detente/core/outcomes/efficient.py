@@ -60,6 +60,8 @@ def frontier_of(
     """
     allowed = limits or Limits()
     found = _found(problem, allowed, progress)
+    if all(each.ceiling is None for each in problem.utilities):
+        return found
     numbers = scaled(problem)
     return _under_ceilings(problem, numbers, found) if numbers.capped else found
 

@@ -8,8 +8,6 @@ from itertools import product
 from math import prod
 from typing import TypeVar
 
-from ..preferences.utility import When
-
 Assignment = dict[int, int]
 """The options chosen so far: place by axis."""
 
@@ -141,8 +139,3 @@ def _options(
             values.append(messages[child][key])
         else:
             yield place, values
-
-
-def active(when: When, assignment: Assignment) -> bool:
-    """Return whether what is said of options holds for a choice that covers its axes."""
-    return all(assignment[axis] in places for axis, places in when)

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Literal, Protocol
 
 from ..preferences.axes import Outcome
+from ..preferences.utility import holds
 from .combining import Combiner, Limits
-from .elimination import Assignment, Bucket, Plan, active, eliminated, plan_of
+from .elimination import Assignment, Bucket, Plan, eliminated, plan_of
 from .progress import Progress
 from .scaled import Scaled, Vector, scaled
 from .sets import Memory, Node
@@ -181,7 +182,7 @@ class _Step:
         parts: list[Node] = []
         for place, children in options:
             if any(
-                active(self.space.forbidden[term], assignment)
+                holds(self.space.forbidden[term], assignment)
                 for term in bucket.terms
                 if term < rules
             ):
@@ -190,7 +191,7 @@ class _Step:
             for number in bucket.terms:
                 if number >= rules:
                     term = self.numbers.terms[number - rules]
-                    if active(term.when, assignment) != term.inverted:
+                    if holds(term.when, assignment) != term.inverted:
                         vector = [a + b for a, b in zip(vector, term.vector, strict=True)]
             if not children:
                 plain.append((place, tuple(vector)))

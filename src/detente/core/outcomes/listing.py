@@ -15,6 +15,7 @@ from .combining import Combiner, Limits
 from .frontier import Frontier
 from .progress import Progress
 from .scaled import Scaled, scaled
+from .sets import Index
 from .space import BargainingProblem, Space
 from .vectors import Words
 
@@ -147,7 +148,7 @@ def by_listing(
         best = layout.efficient(np.concatenate([best, layout.efficient(block.vectors)]))
         rows = np.concatenate([rows, block.numbers])
         vectors = np.concatenate([vectors, block.vectors])
-        keep = layout.among(vectors, best)
+        keep = Index(best).rows(vectors) >= 0
         rows, vectors = rows[keep], vectors[keep]
     grouped: dict[tuple[int, ...], list[int]] = {}
     for row, vector in zip(rows.tolist(), layout.unpacked(vectors), strict=True):

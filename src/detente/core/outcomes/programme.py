@@ -9,7 +9,6 @@ import highspy
 import numpy as np
 
 from ..preferences.axes import Outcome
-from ..preferences.utility import When
 from .scaled import Scaled, Term, Vector
 from .space import Space
 
@@ -172,20 +171,3 @@ _OPTIONS = {
     "presolve_rule_off": 1 << 12,
 }
 """The aggregator of HiGHS 1.15 presolve is off: with it, packages that exist were not found."""
-
-
-def value_of(numbers: Scaled, outcome: Outcome) -> Vector:
-    """Return what a package gives each party, exactly, times the scales."""
-    total = [0] * len(numbers.base)
-    vectors = [numbers.rows[axis][place] for axis, place in enumerate(outcome)]
-    vectors += [
-        term.vector for term in numbers.terms if _holds(term.when, outcome) != term.inverted
-    ]
-    for vector in vectors:
-        for party, number in enumerate(vector):
-            total[party] += number
-    return numbers.told([total])[0]
-
-
-def _holds(when: When, outcome: Outcome) -> bool:
-    return all(outcome[axis] in places for axis, places in when)

@@ -8,7 +8,7 @@ from math import prod
 
 from ..preferences.axes import Outcome
 from .frontier import Frontier
-from .programme import Programme, value_of
+from .programme import Programme
 from .progress import Progress
 from .scaled import Scaled, Vector, scaled
 from .space import BargainingProblem
@@ -39,13 +39,13 @@ def by_programming(problem: BargainingProblem, progress: Progress | None = None)
         if best is None:
             break
         outcome = best.outcome
-        vector = value_of(numbers, outcome)
+        vector = problem.whole(outcome)
         if len(vector) == 2:
             programme.at_least(0, vector[0])
             second = programme.best({programme.utilities[1]: 1.0})
-            if second is not None and value_of(numbers, second.outcome) > vector:
+            if second is not None and problem.whole(second.outcome) > vector:
                 outcome = second.outcome
-                vector = value_of(numbers, outcome)
+                vector = problem.whole(outcome)
             programme.at_least(0, numbers.base[0])
             programme.at_least(1, vector[1] + step[1])
         found[vector] = outcome

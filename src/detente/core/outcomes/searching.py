@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..preferences.axes import Outcome
+from ..preferences.utility import holds
 from .scaled import Scaled, Vector
 from .space import Space
 
@@ -82,15 +83,11 @@ class _Search:
             return
         for place, vector in enumerate(self.numbers.rows[level]):
             outcome = (*begun, place)
-            if any(self._covers(self.space.forbidden[rule], outcome) for rule in self.rules[level]):
+            if any(holds(self.space.forbidden[rule], outcome) for rule in self.rules[level]):
                 continue
             total = [a + b for a, b in zip(sums, vector, strict=True)]
             for number in self.ends[level]:
                 term = self.numbers.terms[number]
-                if self._covers(term.when, outcome) != term.inverted:
+                if holds(term.when, outcome) != term.inverted:
                     total = [a + b for a, b in zip(total, term.vector, strict=True)]
             yield from self.below(outcome, tuple(total))
-
-    @staticmethod
-    def _covers(when: tuple[tuple[int, frozenset[int]], ...], outcome: Outcome) -> bool:
-        return all(outcome[axis] in places for axis, places in when)

@@ -142,7 +142,7 @@ class Memory:
         self.axes = axes
         self._counts: dict[int, Counts] = {}
         self._firsts: dict[int, Rows] = {}
-        self._places: dict[int, _Index] = {}
+        self._places: dict[int, Index] = {}
 
     def firsts(self, node: Node) -> Rows:
         """Return for each vector of a node one choice that has it: a place for each axis."""
@@ -160,11 +160,11 @@ class Memory:
         """Return where in a node each of the wanted vectors stands; -1: nowhere."""
         index = self._places.get(id(node))
         if index is None:
-            index = self._places[id(node)] = _Index(node.vectors)
+            index = self._places[id(node)] = Index(node.vectors)
         return index.rows(wanted)
 
 
-class _Index:
+class Index:
     """Where each vector of a set stands.
 
     Vectors of several words are looked up by a sum of their words times odd numbers, and compared

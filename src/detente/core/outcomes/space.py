@@ -10,7 +10,7 @@ from math import ceil, prod
 from ..preferences.axes import STEPS, Axis, Outcome, axis_of
 from ..preferences.utility import Utility, When, holds
 from ..record.case import Case
-from ..record.entry import superseded_ids
+from ..record.entry import standing_entries
 from ..record.issues import Rule
 
 
@@ -69,6 +69,10 @@ class BargainingProblem:
             if tuple(len(row) for row in each.values) != lengths:
                 raise ValueError("the utilities are not of this space")
 
+    def whole(self, outcome: Outcome) -> tuple[int, ...]:
+        """Return what a package is worth to each party, times its scale."""
+        return tuple(each.whole(outcome) for each in self.utilities)
+
 
 def whole_at_least(problem: BargainingProblem, values: Sequence[Fraction]) -> tuple[int, ...]:
     """Return the least whole numbers, on the parties' scales, that are worth these values."""
@@ -86,18 +90,8 @@ def space_of(case: Case, steps: int = STEPS) -> Space:
     >>> space_of(Case(title="t")).size
     1
     """
-    replaced = superseded_ids((*case.issues, *case.rules))
-    axes = tuple(
-        axis_of(issue, steps)
-        for issue in case.issues
-        if issue.withdrawn is None and issue.id not in replaced
-    )
-    forbidden = [
-        when
-        for rule in case.rules
-        if rule.withdrawn is None and rule.id not in replaced
-        for when in _forbidden(rule, axes)
-    ]
+    axes = tuple(axis_of(issue, steps) for issue in standing_entries(case.issues))
+    forbidden = [when for rule in standing_entries(case.rules) for when in _forbidden(rule, axes)]
     return Space(axes, tuple(forbidden))
 
 

@@ -106,14 +106,6 @@ class Layout:
             self._carry(vectors)
         return vectors
 
-    def among(self, vectors: Words, others: Words) -> NDArray[np.bool_]:
-        """Return which of the vectors are among others."""
-        if self.words == 1:
-            return np.isin(vectors[:, 0], others[:, 0])
-        known = {each.tobytes() for each in np.ascontiguousarray(others)}
-        rows = np.ascontiguousarray(vectors)
-        return np.array([each.tobytes() in known for each in rows], dtype=np.bool_)
-
     def at_least(self, vectors: Words, lowest: Sequence[int]) -> NDArray[np.bool_]:
         """Return for each vector and party whether the number is at least the party's lowest.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol
@@ -88,8 +89,11 @@ class Utility:
         return None if self.no_agreement is None else self.whole(outcome) >= self.no_agreement
 
 
-def holds(when: When, outcome: Outcome) -> bool:
-    """Return whether a package has one of the options on each axis (no axes: True)."""
+def holds(when: When, outcome: Outcome | Mapping[int, int]) -> bool:
+    """Return whether a package has one of the options on each axis (no axes: True).
+
+    Of a package begun, or of some axes only, those that are asked about must be there.
+    """
     return all(outcome[axis] in places for axis, places in when)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from .dates import Date
 
@@ -102,3 +102,17 @@ class Entry:
 def superseded_ids(entries: Iterable[Entry]) -> set[str]:
     """Return the ids of the entries that others among these supersede."""
     return {other for entry in entries for other in entry.supersedes}
+
+
+Kept = TypeVar("Kept", bound=Entry)
+
+
+def standing_entries(entries: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Return the entries that were neither withdrawn nor superseded, in their order.
+
+    >>> standing_entries(())
+    ()
+    """
+    found = tuple(entries)
+    replaced = superseded_ids(found)
+    return tuple(each for each in found if each.withdrawn is None and each.id not in replaced)

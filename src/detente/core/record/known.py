@@ -10,7 +10,7 @@ from typing import Any
 
 from .case import BLOCKS, Case
 from .dates import Date
-from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported, superseded_ids
+from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported, standing_entries
 from .judgements import Judgement
 from .meetings import Meeting
 
@@ -152,12 +152,7 @@ def reads_as(case: Case, reader: str) -> frozenset[str]:
 
     Only entries that stand are followed: not one withdrawn or superseded.
     """
-    replaced = superseded_ids(case.parties)
-    by_id = {
-        party.id: party
-        for party in case.parties
-        if party.withdrawn is None and party.id not in replaced
-    }
+    by_id = {party.id: party for party in standing_entries(case.parties)}
     found, waiting = {PUBLIC, reader}, [reader]
     while waiting:
         party = by_id.get(waiting.pop())

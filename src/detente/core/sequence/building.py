@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from ..record.became import as_they_became
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import Entry, superseded_ids
+from ..record.entry import Entry, standing_entries
 from ..record.known import known_on
 from ..record.meetings import Proposal
 from ..record.obligations import Commitment, Condition, Deadline, Lever, Step
@@ -38,22 +38,16 @@ def sequence_graph(case: Case, on: date) -> SequenceGraph:
     """
     unused: dict[str, Any] = dict.fromkeys(("statements", "positions", "issues", "rules"), ())
     building = _Building(known_on(replace(case, **unused), on), on)
-    for condition in _standing(building.case.conditions):
+    for condition in standing_entries(building.case.conditions):
         building.add(_of_condition(condition, building))
     for proposal in building.current("proposals"):
         for requirement in _of_paper(proposal, building):
             building.add(requirement)
     for block in ("deadlines", "commitments", "levers"):
-        for entry in _standing(building.case.block(block)):
+        for entry in standing_entries(building.case.block(block)):
             building.add_trigger(entry)
     building.add_what_lies_ahead()
     return building.graph()
-
-
-def _standing(entries: Iterable[Entry]) -> Iterator[Entry]:
-    found = tuple(entries)
-    replaced = superseded_ids(found)
-    return (each for each in found if each.withdrawn is None and each.id not in replaced)
 
 
 class _Building:
@@ -71,7 +65,7 @@ class _Building:
         self.same: dict[tuple[str, str, str], str] = {}
 
     def current(self, block: str) -> tuple[Entry, ...]:
-        return tuple(_standing(self.case.block(block)))
+        return tuple(standing_entries(self.case.block(block)))
 
     def party(self, who: str) -> str:
         return self.party_of.get(who, who)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..record.case import Case
 from ..record.dates import Date
-from ..record.entry import about, superseded_ids
+from ..record.entry import about, standing_entries
 from ..record.judgements import Judgement
 
 
@@ -32,8 +32,7 @@ def judged_parties(
     >>> judged_parties(Case(title="t"))
     ((), ())
     """
-    replaced = superseded_ids(case.parties)
-    parties = [each for each in case.parties if each.withdrawn is None and each.id not in replaced]
+    parties = standing_entries(case.parties)
     latest: dict[str, tuple[str, Judgement]] = {}
     for file, each in sorted(case.judgements, key=lambda made: (made[1].date.order, made[0])):
         if author is None or each.author == author:

@@ -10,6 +10,7 @@ from ..outcomes.listing import blocks
 from ..outcomes.programme import INFINITE, Programme, SearchEnded
 from ..outcomes.scaled import scaled
 from ..outcomes.searching import TooManyBranches, at_least
+from ..outcomes.sets import Index
 from ..outcomes.space import BargainingProblem
 from ..preferences.axes import Outcome
 from ..preferences.utility import Utility
@@ -129,19 +130,16 @@ def assess(
 def _better_count(problem: BargainingProblem, outcome: Outcome) -> int | None:
     """Return how many packages are better for all; None where there are too many to look at."""
     numbers = scaled(problem)
-    wanted = [
-        each.whole(outcome) - base
-        for each, base in zip(problem.utilities, numbers.base, strict=True)
-    ]
+    own = problem.whole(outcome)
     if problem.space.size <= COUNTED_AT_MOST and not numbers.capped:
         count = 0
-        own = numbers.layout.packed([wanted])
+        wanted = numbers.above_base(own)
+        same = Index(numbers.layout.packed([wanted]))
         for block in blocks(problem.space, numbers):
             enough = block.vectors[numbers.layout.at_least(block.vectors, wanted).all(axis=1)]
-            count += len(enough) - int(numbers.layout.among(enough, own).sum())
+            count += int((same.rows(enough) < 0).sum())
         return count
-    lowest = [each.whole(outcome) for each in problem.utilities]
-    found = at_least(problem.space, numbers, lowest, BRANCHES_AT_MOST)
+    found = at_least(problem.space, numbers, own, BRANCHES_AT_MOST)
     try:
         return sum(_improves(problem, outcome, each) for each in found)
     except TooManyBranches:
@@ -150,7 +148,10 @@ def _better_count(problem: BargainingProblem, outcome: Outcome) -> int | None:
 
 def _improves(problem: BargainingProblem, outcome: Outcome, other: Outcome) -> bool:
     """Return whether the other package, as good for all, is better for somebody."""
-    return any(each.whole(other) > each.whole(outcome) for each in problem.utilities)
+    return any(
+        theirs > own
+        for theirs, own in zip(problem.whole(other), problem.whole(outcome), strict=True)
+    )
 
 
 def _fewest_changes(
@@ -170,7 +171,7 @@ def _fewest_changes(
     )
     wider = replace(problem, utilities=(*problem.utilities, kept))
     numbers = scaled(wider)
-    lowest = [each.whole(outcome) for each in problem.utilities]
+    lowest = problem.whole(outcome)
     for changes in range(1, len(outcome) + 1):
         least = [*lowest, len(outcome) - changes]
         try:
@@ -193,9 +194,10 @@ def _proved(wider: BargainingProblem, outcome: Outcome) -> tuple[int | None, lis
     if not programme.exact:
         return None, []
     parties = range(len(wider.utilities) - 1)
+    own = wider.whole(outcome)
     for party in parties:
-        programme.at_least(party, wider.utilities[party].whole(outcome))
-    more = 0.5 + sum(wider.utilities[p].whole(outcome) - numbers.base[p] for p in parties)
+        programme.at_least(party, own[party])
+    more = 0.5 + sum(own[party] - numbers.base[party] for party in parties)
     columns = [programme.utilities[party] for party in parties]
     programme.row(columns, [1.0] * len(columns), more, INFINITE)
     try:

@@ -57,7 +57,7 @@ def trades_from(table: Table, outcome: Outcome) -> tuple[Trade, ...]:
     tried. Source: [Froman 1970] (logrolling).
     """
     space = table.problem.space
-    before = [each.whole(outcome) for each in table.problem.utilities]
+    before = table.problem.whole(outcome)
     found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]] = {}
     tried = 0
     for one, two in combinations(range(len(space.axes)), 2):

@@ -6,13 +6,12 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TypeVar
 
 from detente.core.problems import has_errors, shown
 from detente.core.record.actors import Party
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.dates import Date
-from detente.core.record.entry import MEDIATOR, PUBLIC, Entry, superseded_ids
+from detente.core.record.entry import MEDIATOR, PUBLIC, standing_entries
 from detente.core.record.issues import Issue, Option
 from detente.core.record.judgements import Estimate, Interaction, Judgement, PackageValue
 from detente.core.record.quantities import Number
@@ -21,7 +20,6 @@ from detente.formats.names import id_for
 from .scenario import Problems, Profile, ReadScenario, Refused, Scenario, ScenarioIssue, Together
 
 JUDGEMENTS = "judgements"
-AnEntry = TypeVar("AnEntry", bound=Entry)
 
 
 def case_of(scenario: Scenario, author: str, on: Date) -> Case:
@@ -138,7 +136,7 @@ def _scenario(case: Case, author: str | None, problems: Problems) -> Scenario:
     if case.rules:
         hint = "other programs know no rules between options; remove them, or stay with the case"
         problems.add("scenario-020", CASE_FILE, "the case has rules, which no format can say", hint)
-    issues = _valid(case.issues)
+    issues = standing_entries(case.issues)
     if not issues:
         hint = "add issues with options, or with a range"
         problems.add("scenario-005", CASE_FILE, "the case has no issues", hint)
@@ -159,12 +157,6 @@ def _scenario(case: Case, author: str | None, problems: Problems) -> Scenario:
     )
 
 
-def _valid(entries: Iterable[AnEntry]) -> list[AnEntry]:
-    found = list(entries)
-    replaced = superseded_ids(found)
-    return [each for each in found if each.withdrawn is None and each.id not in replaced]
-
-
 def _unique(names: Mapping[str, str]) -> dict[str, str]:
     """Return the name of each id, or the id itself where the name is another's too."""
     plain = {key: " ".join(name.split()) for key, name in names.items()}
@@ -175,7 +167,7 @@ def _unique(names: Mapping[str, str]) -> dict[str, str]:
 def _chosen(case: Case, author: str | None, problems: Problems) -> dict[str, tuple[str, Judgement]]:
     """Return one judgement for each party that has any, in the order of the parties."""
     found: dict[str, tuple[str, Judgement]] = {}
-    for party in _valid(case.parties):
+    for party in standing_entries(case.parties):
         of_party = [
             (file, each)
             for file, each in case.judgements

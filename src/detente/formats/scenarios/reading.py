@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from detente.core.problems import listed, shown
 from detente.formats.yaml_text import Node
@@ -27,6 +28,9 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The formats of other programs, each with its name in words."""
+
+Root = TypeVar("Root")
+"""What a file holds, read."""
 
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BY_ENDING = MappingProxyType(
@@ -137,10 +141,12 @@ def _genius(
             _left_out(name, problems)
         elif (root := xml_root(data, name, problems)) is not None:
             roots[name] = root
-    domains = [name for name, root in roots.items() if root.tag == genius.DOMAIN]
-    profiles = [name for name, root in roots.items() if root.tag == genius.PROFILE]
-    for name in roots.keys() - {*domains, *profiles}:
-        _left_out(name, problems)
+    domains, profiles = _told_apart(
+        roots,
+        lambda root: root.tag == genius.DOMAIN,
+        lambda root: root.tag == genius.PROFILE,
+        problems,
+    )
     domain = _one_domain(domains, folder, problems)
     issues = genius.domain_issues(roots[domain], problems)
     _some_issues(issues, domain, problems)
@@ -152,14 +158,25 @@ def _genius(
     return Scenario(title=title, issues=issues, profiles=made)
 
 
+def _told_apart(
+    roots: Mapping[str, Root],
+    is_domain: Callable[[Root], bool],
+    is_profile: Callable[[Root], bool],
+    problems: Problems,
+) -> tuple[list[str], list[str]]:
+    """Return the files that hold a domain and those that hold a profile; tell of the others."""
+    domains = [name for name, root in roots.items() if is_domain(root)]
+    profiles = [name for name, root in roots.items() if is_profile(root)]
+    for name in roots.keys() - {*domains, *profiles}:
+        _left_out(name, problems)
+    return domains, profiles
+
+
 def _geniusweb(
     folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
 ) -> Scenario:
     roots = _nodes(folder, [each for each in names if each.lower().endswith(".json")], problems)
-    domains = [name for name, root in roots.items() if geniusweb.is_domain(root)]
-    profiles = [name for name, root in roots.items() if geniusweb.is_profile(root)]
-    for name in roots.keys() - {*domains, *profiles}:
-        _left_out(name, problems)
+    domains, profiles = _told_apart(roots, geniusweb.is_domain, geniusweb.is_profile, problems)
     if domains or not profiles:
         domain = _one_domain(domains, folder, problems)
         root = roots[domain]
@@ -183,10 +200,7 @@ def _negmas(
 ) -> Scenario:
     endings = (".yml", ".yaml", ".json")
     roots = _nodes(folder, [each for each in names if each.lower().endswith(endings)], problems)
-    domains = [name for name, root in roots.items() if negmas.is_domain(root)]
-    profiles = [name for name, root in roots.items() if negmas.is_profile(root)]
-    for name in roots.keys() - {*domains, *profiles}:
-        _left_out(name, problems)
+    domains, profiles = _told_apart(roots, negmas.is_domain, negmas.is_profile, problems)
     domain = _one_domain(domains, folder, problems)
     issues = negmas.domain_issues(roots[domain], Parts(domain, problems))
     _some_issues(issues, domain, problems)

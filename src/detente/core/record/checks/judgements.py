@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ...problems import Path, Problem, shown
 from ..case import Case
-from ..entry import PUBLIC, superseded_ids
+from ..entry import PUBLIC, standing_entries
 from ..issues import Issue
 from ..judgements import Estimate, Judgement
 from ..quantities import NumberUnreadable, parse_exact
@@ -119,10 +119,7 @@ def _packages(judgement: Judgement, issues: dict[str, Issue], path: Path) -> Ite
             f'"{beside[0]}" stands beside values of whole packages',
             "keep one of the two: each says all that a package is worth",
         )
-    replaced = superseded_ids(issues.values())
-    wanted = [
-        issue for issue in issues.values() if issue.withdrawn is None and issue.id not in replaced
-    ]
+    wanted = standing_entries(issues.values())
     seen: dict[tuple[Fraction | str, ...], int] = {}
     for index, each in enumerate(judgement.packages):
         at = (*path, "packages", index, "package")
