@@ -1,0 +1,1 @@
+"""The graph model of a conflict: states, moves, and which states hold."""

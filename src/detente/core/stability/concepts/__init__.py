@@ -1,0 +1,1 @@
+"""Concepts of stability, one module each with its definition."""

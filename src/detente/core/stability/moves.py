@@ -1,0 +1,314 @@
+"""One party's moves between states, and the least value within one move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.int32]
+"""A whole number for each state: a rank, or what may become of one."""
+
+States = NDArray[np.int32]
+"""Numbers of states, from 0."""
+
+NOWHERE = int(np.iinfo(np.int32).max)
+"""The least value over no state."""
+
+
+class Reverse(Protocol):
+    """Finds, state by state, from where a move leads to it; each state is found once."""
+
+    def found(self, state: int) -> Iterable[int]:
+        """Return the states not found before from which one move leads to ``state``."""
+        ...
+
+
+class Moves(Protocol):
+    """The moves of one party. No move leads from a state to itself."""
+
+    @property
+    def states(self) -> int:
+        """How many states the model has."""
+        ...
+
+    def targets(self, state: int) -> tuple[int, ...]:
+        """Return the states that one move reaches, ascending."""
+        ...
+
+    def least(self, values: Values) -> Values:
+        """Return for each state the least value within one move; ``NOWHERE`` without moves."""
+        ...
+
+    def improving(self, ranks: Values) -> Moves:
+        """Return the moves that lead to a state of a higher rank."""
+        ...
+
+    def reverse(self) -> Reverse:
+        """Return a finder of the states from which moves lead to a state."""
+        ...
+
+    def amount(self) -> int:
+        """Return how many moves there are."""
+        ...
+
+
+def greatest(moves: Moves, values: Values) -> Values:
+    """Return for each state the greatest value within one move; ``-NOWHERE`` without moves."""
+    return -moves.least(-values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arcs:
+    """Moves one by one: from state ``s`` to ``to[starts[s]:starts[s + 1]]``, ascending.
+
+    >>> moves = Arcs.of(3, [(0, 2), (0, 1), (2, 0)])
+    >>> moves.targets(0), moves.least(np.array([5, 7, 6], dtype=np.int32)).tolist()[0]
+    ((1, 2), 6)
+    """
+
+    starts: NDArray[np.int64]
+    to: States
+
+    @classmethod
+    def of(cls, states: int, arcs: Iterable[tuple[int, int]]) -> Self:
+        """Return the moves given as pairs of states; a pair given twice counts once."""
+        pairs = np.array(sorted(set(arcs)), dtype=np.int64).reshape(-1, 2)
+        return cls.between(states, pairs[:, 0], pairs[:, 1])
+
+    @classmethod
+    def between(cls, states: int, sources: NDArray[np.int64], to: NDArray[np.int64]) -> Self:
+        """Return the moves from ``sources`` (ascending) to ``to``."""
+        starts = np.zeros(states + 1, dtype=np.int64)
+        np.cumsum(np.bincount(sources, minlength=states), out=starts[1:])
+        return cls(starts, to.astype(np.int32))
+
+    @property
+    def states(self) -> int:
+        """How many states the model has."""
+        return len(self.starts) - 1
+
+    def amount(self) -> int:
+        """Return how many moves there are."""
+        return len(self.to)
+
+    def targets(self, state: int) -> tuple[int, ...]:
+        """Return the states that one move reaches, ascending."""
+        return tuple(self.to[self.starts[state] : self.starts[state + 1]].tolist())
+
+    def least(self, values: Values) -> Values:
+        """Return for each state the least value within one move. Cost: linear in the moves."""
+        found = np.full(self.states, NOWHERE, dtype=np.int32)
+        some = np.flatnonzero(np.diff(self.starts))
+        if len(some):
+            found[some] = np.minimum.reduceat(values[self.to], self.starts[some])
+        return found
+
+    def improving(self, ranks: Values) -> Arcs:
+        """Return the moves that lead to a state of a higher rank."""
+        sources = np.repeat(np.arange(self.states), np.diff(self.starts))
+        better = ranks[self.to] > ranks[sources]
+        return Arcs.between(self.states, sources[better], self.to[better].astype(np.int64))
+
+    def reverse(self) -> Reverse:
+        """Return a finder of the states from which moves lead to a state."""
+        sources = np.repeat(np.arange(self.states, dtype=np.int64), np.diff(self.starts))
+        order = np.argsort(self.to, kind="stable")
+        back = Arcs.between(self.states, self.to[order].astype(np.int64), sources[order])
+        return _FoundByArcs(back.starts.tolist(), back.to.tolist(), bytearray(self.states))
+
+
+@dataclass(slots=True, eq=False)
+class _FoundByArcs:
+    starts: list[int]
+    sources: list[int]
+    seen: bytearray
+
+    def found(self, state: int) -> Iterator[int]:
+        for source in self.sources[self.starts[state] : self.starts[state + 1]]:
+            if not self.seen[source]:
+                self.seen[source] = 1
+                yield source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cliques:
+    """Moves within groups: from each state to every other of its group.
+
+    ``order`` lists the states group by group, ascending within one, and ``place`` says where in
+    it a state stands; ``begin`` says where each group begins, and ``group`` in which one a place of
+    ``order`` lies. Such are the moves of a party whose courses of action can all be taken and
+    taken back: the groups are the states in which the others do the same. Nothing then costs more
+    for the many moves there are.
+
+    >>> moves = Cliques.of(np.array([0, 1, 0, 0]))
+    >>> moves.targets(2), moves.targets(1), moves.amount()
+    ((0, 3), (), 6)
+    """
+
+    order: States
+    place: States
+    begin: NDArray[np.int64]
+    group: States
+
+    @classmethod
+    def of(cls, keys: NDArray[np.int64]) -> Self:
+        """Return the moves among the states that have the same key."""
+        order = np.argsort(keys, kind="stable").astype(np.int32)
+        first = np.ones(len(keys), dtype=bool)
+        first[1:] = keys[order[1:]] != keys[order[:-1]]
+        group = (np.cumsum(first) - 1).astype(np.int32)
+        return cls(order, _places(order), np.flatnonzero(first), group)
+
+    @property
+    def states(self) -> int:
+        """How many states the model has."""
+        return len(self.order)
+
+    def amount(self) -> int:
+        """Return how many moves there are."""
+        sizes = np.diff(self.begin, append=self.states)
+        return int((sizes * (sizes - 1)).sum())
+
+    def targets(self, state: int) -> tuple[int, ...]:
+        """Return the states that one move reaches, ascending."""
+        group = int(self.group[self.place[state]])
+        begin, end = np.searchsorted(self.group, [group, group + 1])
+        return tuple(each for each in self.order[begin:end].tolist() if each != state)
+
+    def least(self, values: Values) -> Values:
+        """Return for each state the least value within one move. Cost: linear in the states."""
+        if not self.states:
+            return values
+        ordered = values[self.order]
+        lowest = np.minimum.reduceat(ordered, self.begin)[self.group]
+        is_lowest = ordered == lowest
+        others = np.where(is_lowest, NOWHERE, ordered).astype(np.int32)
+        second = np.minimum.reduceat(others, self.begin)[self.group]
+        alone = (np.add.reduceat(is_lowest, self.begin, dtype=np.int32) == 1)[self.group]
+        return np.where(is_lowest & alone, second, lowest)[self.place]
+
+    def improving(self, ranks: Values) -> Chains:
+        """Return the moves that lead to a state of a higher rank."""
+        width = int(ranks.max(initial=0)) - int(ranks.min(initial=0)) + 1
+        keys = self.group.astype(np.int64) * width + ranks[self.order]
+        order = self.order[np.argsort(keys, kind="stable")]
+        change = np.ones(self.states, dtype=bool)
+        change[1:] = (ranks[order[1:]] != ranks[order[:-1]]) | (self.group[1:] != self.group[:-1])
+        level = np.cumsum(change) - 1
+        begin = np.append(np.flatnonzero(change), self.states)
+        higher = begin[level + 1]
+        groups = np.append(self.group, -1)
+        higher[groups[higher] != self.group] = self.states
+        return Chains(order, _places(order), higher.astype(np.int32), self.group)
+
+    def reverse(self) -> Reverse:
+        """Return a finder of the states from which moves lead to a state."""
+        members: list[list[int]] = [part.tolist() for part in np.split(self.order, self.begin[1:])]
+        return _FoundByGroups(self.group[self.place].tolist(), members)
+
+
+def _places(order: States) -> States:
+    """Return where in an order each state stands."""
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
+
+
+@dataclass(slots=True, eq=False)
+class _FoundByGroups:
+    group: list[int]
+    left: list[list[int]]
+
+    def found(self, state: int) -> list[int]:
+        members = self.left[self.group[state]]
+        itself = state in members
+        self.left[self.group[state]] = [state] if itself else []
+        return [each for each in members if each != state]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chains:
+    """Moves within groups, to the states of a higher rank only.
+
+    ``order`` lists the states group by group, and by rank within one, and ``place`` says where in
+    it a state stands; ``higher`` says at which place of ``order`` the states of a higher rank
+    than a place's begin (the number of states: there are none).
+    """
+
+    order: States
+    place: States
+    higher: States
+    group: States
+
+    @property
+    def states(self) -> int:
+        """How many states the model has."""
+        return len(self.order)
+
+    def amount(self) -> int:
+        """Return how many moves there are."""
+        end = np.searchsorted(self.group, self.group, side="right")
+        return int((end - np.minimum(self.higher, end)).sum())
+
+    def targets(self, state: int) -> tuple[int, ...]:
+        """Return the states that one move reaches, ascending."""
+        place = int(self.place[state])
+        end = int(np.searchsorted(self.group, self.group[place], side="right"))
+        return tuple(sorted(self.order[self.higher[place] : end].tolist()))
+
+    def least(self, values: Values) -> Values:
+        """Return for each state the least value within one move. Cost: linear in the states.
+
+        One running minimum from the last state to the first, in which each group lies wholly
+        below the one before it.
+        """
+        step = self.group.astype(np.int64) << 33
+        running = step + values[self.order]
+        np.minimum.accumulate(running[::-1], out=running[::-1])
+        running -= step
+        ended = np.append(running, NOWHERE).astype(np.int32)
+        return ended[self.higher][self.place]
+
+    def improving(self, ranks: Values) -> Arcs:
+        """Return the moves that lead to a state of a higher rank of ``ranks`` as well."""
+        pairs = [(s, t) for s in range(self.states) for t in self.targets(s)]
+        return Arcs.of(self.states, pairs).improving(ranks)
+
+    def reverse(self) -> Reverse:
+        """Return a finder of the states from which moves lead to a state."""
+        begin = np.searchsorted(self.group, np.arange(int(self.group.max(initial=-1)) + 1))
+        return _FoundByRank(
+            self.order.tolist(),
+            self.place.tolist(),
+            self.group.tolist(),
+            self.lower(),
+            begin.tolist(),
+        )
+
+    def lower(self) -> list[int]:
+        """Return for each place of ``order`` where the states of its own rank begin."""
+        same = np.ones(self.states, dtype=bool)
+        same[1:] = (self.higher[1:] != self.higher[:-1]) | (self.group[1:] != self.group[:-1])
+        return np.flatnonzero(same)[np.cumsum(same) - 1].tolist()  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True, eq=False)
+class _FoundByRank:
+    order: list[int]
+    place: list[int]
+    group: list[int]
+    lower: list[int]
+    next: list[int]
+
+    def found(self, state: int) -> list[int]:
+        place = self.place[state]
+        group, end = self.group[place], self.lower[place]
+        begin = self.next[group]
+        if end <= begin:
+            return []
+        self.next[group] = end
+        return self.order[begin:end]
