@@ -17,8 +17,9 @@ class GraphModel:
     is called: in option form its pattern of yes and no, which says the same in every order of
     counting. ``courses`` and ``codes`` are there in option form only.
 
+    >>> from ..preferences.rankings import ranks_in_order
     >>> from .moves import Arcs
-    >>> ranks = np.array([0, 1], dtype=np.int32)
+    >>> ranks = ranks_in_order([[1], [0]], 2)
     >>> GraphModel(("Ann",), (Arcs.of(2, [(0, 1)]),), (ranks,), ("before", "after")).states
     2
     """
