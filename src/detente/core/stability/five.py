@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .concepts.general import general
 from .concepts.nash import nash
 from .concepts.sequential import sequential
