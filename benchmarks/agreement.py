@@ -28,11 +28,11 @@ from pathlib import Path
 from typing import Any
 
 from agreement_memory import most_megabytes  # type: ignore[import-not-found]
-from detente.core.solutions.judging import judged_parties
 
 from detente.core.outcomes.efficient import frontier_of
 from detente.core.outcomes.frontier import Frontier
 from detente.core.outcomes.space import space_of
+from detente.core.preferences.judging import judged_parties
 from detente.core.record.actors import Party
 from detente.core.record.case import Case
 from detente.core.record.dates import Date
