@@ -67,6 +67,7 @@ class NotRanked:
     party: str = about("the party", refers="parties")
     why: WhyNotRanked = about("what is missing")
     missing: tuple[str, ...] = about("states that the order leaves out, ten at most", default=())
+    amount: int = about("how many states it leaves out", default=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +80,19 @@ class Conflict:
 
     model: GraphModel
     courses: tuple[str, ...]
+    states: Merged
     now: int | None
     judged: tuple[Judged, ...]
     not_ranked: tuple[NotRanked, ...]
+
+    def name(self, state: int) -> str:
+        """Return a state as the courses of action taken in it, joined by +."""
+        return name_of(int(self.states.codes[state]), self.courses)
+
+    def find(self, name: str) -> int | None:
+        """Return the state of that name, in whatever order its courses stand; None: there is none."""
+        code = code_of(name, self.courses)
+        return None if code < 0 else self.states.find(code)
 
 
 def conflict_of(
@@ -126,7 +137,7 @@ def conflict_of(
     )
     taken = sum(1 << place for place, each in enumerate(courses) if each.taken)
     now = states.find(taken)
-    return Conflict(model, ids, now, tuple(by_party.values()), tuple(not_ranked))
+    return Conflict(model, ids, states, now, tuple(by_party.values()), tuple(not_ranked))
 
 
 def _course(entry: CourseOfAction, parties: tuple[str, ...], ids: tuple[str, ...]) -> Course:
@@ -225,7 +236,7 @@ def _ordered(
         return ranks_in_order(groups, len(states.codes))
     except StatesNotRanked as error:
         missing = tuple(name_of(int(states.codes[each]), ids) for each in error.missing[:10])
-        return NotRanked(party, "the order leaves states out", missing)
+        return NotRanked(party, "the order leaves states out", missing, len(error.missing))
 
 
 def code_of(name: str, ids: tuple[str, ...]) -> int:
