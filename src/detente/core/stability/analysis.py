@@ -12,7 +12,7 @@ from ..preferences.judging import Judged
 from ..record.case import Case
 from ..record.entry import about
 from .building import STATES_AT_MOST, Conflict, NoConflict, NotRanked, conflict_of
-from .five import FIVE, ConceptName, Stability, stability
+from .five import CONCEPTS, ConceptName, Stability, stability
 from .options import Pattern, TooManyStates
 from .reasons import reason
 from .verdicts import Progress
@@ -141,7 +141,7 @@ def conflict_analysis(
     case: Case,
     *,
     author: str | None = None,
-    concepts: Sequence[ConceptName] = tuple(FIVE),
+    concepts: Sequence[ConceptName] = CONCEPTS,
     asked: Iterable[str] = (),
     states_at_most: int = STATES_AT_MOST,
     progress: Progress | None = None,
