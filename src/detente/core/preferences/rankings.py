@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..numbers import Number, at_scale, common_scale
-from .formulas import Truth
+from .truths import Truth
 
 Ranks = NDArray[np.int32]
 """A rank for each state, 0 for the worst; states of one rank are as good as each other."""
