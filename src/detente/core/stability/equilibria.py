@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .five import FIVE, ConceptName
 from .model import GraphModel
 from .verdicts import Verdict, verdicts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .model import GraphModel
 from .moves import Arcs, Cliques, Moves
 

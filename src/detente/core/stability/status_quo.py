@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from ..record.entry import about
 from .model import GraphModel
 from .moves import Moves
