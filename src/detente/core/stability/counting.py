@@ -28,9 +28,7 @@ class _GivenUp(Exception):
     pass
 
 
-def share_of_rankings(
-    condition: Condition, steps_at_most: int = STEPS_AT_MOST
-) -> Fraction | None:
+def share_of_rankings(condition: Condition, steps_at_most: int = STEPS_AT_MOST) -> Fraction | None:
     """Return in what share of all strict rankings of the states the condition is fulfilled.
 
     Times ``n!``, it is the number of such rankings of ``n`` states. With ``N_k`` the number of sets

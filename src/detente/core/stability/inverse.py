@@ -192,7 +192,6 @@ def _raised(
     return Change(below, pairs, tuple(changed.tolist()), settled)
 
 
-
 def with_ranks(model: GraphModel, party: int, ranks: Ranks) -> GraphModel:
     """Return the model in which one party has other ranks."""
     others = list(model.ranks)
