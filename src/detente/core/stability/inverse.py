@@ -40,7 +40,7 @@ class Change:
     below: tuple[int, ...] = about("the states that come to be no better than the goal")
     pairs: int = about("how many pairs of states change their order, a tie made or undone too")
     ranks: tuple[int, ...] = about("the nearest such ranking: a rank for each state, 0 the worst")
-    settled: tuple[Settled, ...] = about("each improvement nothing deterred, and why it is settled")
+    settled: tuple[Settled, ...] = about("each improvement there was to settle, and why it is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +184,26 @@ def _raised(
     """Return the change in which these states come below, with what settles the improvements."""
     ranks = model.ranks[party]
     assert ranks is not None
-    changed = with_below(ranks, goal, below)
-    why = reason(with_ranks(model, party, changed), concept, party, goal)
+    changed = with_ranks(model, party, with_below(ranks, goal, below))
+    return change_told(ranks, changed, concept, party, goal, below, rise.open)
+
+
+def change_told(
+    before: Ranks,
+    changed: GraphModel,
+    concept: ConceptName,
+    party: int,
+    goal: int,
+    below: tuple[int, ...],
+    improvements: tuple[int, ...],
+) -> Change:
+    """Return a change with what settles these improvements in the model as changed."""
+    after = changed.ranks[party]
+    assert after is not None
+    why = reason(changed, concept, party, goal)
     sanctions = {each.state: each.sanction for each in why.improvements} if why else {}
-    settled = tuple(Settled(state, sanctions.get(state)) for state in rise.open)
-    pairs = pairs_changed(ranks, goal, below)
-    return Change(below, pairs, tuple(changed.tolist()), settled)
+    settled = tuple(Settled(state, sanctions.get(state)) for state in improvements)
+    return Change(below, pairs_changed(before, goal, below), tuple(after.tolist()), settled)
 
 
 def with_ranks(model: GraphModel, party: int, ranks: Ranks) -> GraphModel:
