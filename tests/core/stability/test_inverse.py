@@ -220,10 +220,12 @@ def test_a_large_model_is_answered_in_closed_form() -> None:
         ("Ann", "Ben"), (groups, across), (ranks, ranks), tuple(map(str, range(states)))
     )
     found = inverse(model, "nash", 0, 4)
-    assert found is not None and not found.all_found
+    assert found is not None
+    assert not found.all_found
     assert (found.changes[0].below, found.changes[0].pairs) == ((5, 6, 7), 3)
     general = inverse(model, "general", 0, 4)
-    assert general is not None and general.holds
+    assert general is not None
+    assert general.holds
     assert share_that_holds(model, "nash", 0, 4) == Fraction(1, 4)
 
 

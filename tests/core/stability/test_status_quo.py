@@ -117,7 +117,8 @@ def test_evolution_rests_where_a_state_on_the_way_holds(model: GraphModel) -> No
         for way in evolution(model, 0, np.array(stays)):
             assert stays[way.to]
             if way.by_moves is None:
-                assert way.rests == () and way.by_improvements is None
+                assert way.rests == ()
+                assert way.by_improvements is None
                 continue
             passed = [0, *(step.state for step in way.by_moves)][:-1] if way.by_moves else []
             assert way.rests == tuple(state for state in passed if stays[state])

@@ -44,7 +44,8 @@ def test_what_is_found_is_right_and_bounds_are_true(model: GraphModel, data: st.
     found = together(model, concepts, goal, free)
     assert found is not None
     if found.possible == "possible":
-        assert least is not None and found.at_least <= least <= found.pairs
+        assert least is not None
+        assert found.at_least <= least <= found.pairs
         changed = model
         for each in found.changes:
             assert each.party in free
@@ -57,7 +58,8 @@ def test_what_is_found_is_right_and_bounds_are_true(model: GraphModel, data: st.
         if not {"sequential", "symmetric sequential"} & set(concepts):
             assert found.proved
     if found.possible == "impossible":
-        assert least is None and found.blocked
+        assert least is None
+        assert found.blocked
     if free == set(parties):
         assert found.possible == "possible"
 
@@ -91,7 +93,8 @@ def test_a_credible_answer_can_be_made_by_changing_who_gives_it() -> None:
     assert others_regardless(model, ["nash"], 0, [1]) == ("does not hold", None)
     # Ben alone could change it, but it is not Ben for whom the state does not hold.
     only_ben = together(model, ["sequential"], 0, [1])
-    assert only_ben is not None and (only_ben.possible, only_ben.blocked) == ("not settled", (0,))
+    assert only_ben is not None
+    assert (only_ben.possible, only_ben.blocked) == ("not settled", (0,))
     both = together(model, ["sequential"], 0)
     assert both is not None
     assert (both.possible, both.pairs, both.at_least, both.proved) == ("possible", 1, 0, False)
@@ -101,7 +104,8 @@ def test_elmira_what_would_make_the_status_quo_hold() -> None:
     model, _ = stored_option_form("gmcrplus_elmira")
     # For Nash only the local government would leave the status quo: for 7, next better but one.
     found = together(model, ["nash"], 0)
-    assert found is not None and found.proved
+    assert found is not None
+    assert found.proved
     assert [(c.party, c.change.below, c.change.pairs) for c in found.changes] == [(2, (6,), 1)]
     assert together(model, ["nash"], 0, [0, 1]).possible == "impossible"  # type: ignore[union-attr]
 
@@ -111,7 +115,9 @@ def test_preferences_that_are_not_known() -> None:
     model = GraphModel(("Ann", "Ben"), moves, (None, None), ("a", "b"))
     assert together(model, ["nash"], 0) is None
     settled = together(model, ["nash"], 1)
-    assert settled is not None and settled.proved and not settled.changes
+    assert settled is not None
+    assert settled.proved
+    assert not settled.changes
     assert others_regardless(model, ["nash"], 0, []) == (None, "holds")
     with pytest.raises(IndexError):
         together(model, ["nash"], 2)

@@ -165,7 +165,8 @@ class _Counter:
             groups.setdefault(signature, []).append(each)
         dropped: set[int] = set()
         for first, *more in groups.values():
-            every, none = (1,), (1,)
+            every: Part = (1,)
+            none: Part = (1,)
             for each in (first, *more):
                 every = _times(every, _plus(self.so[each], self.otherwise[each]))
                 none = _times(none, self.otherwise[each])

@@ -170,7 +170,7 @@ def _demand(
     departure = asked.departures[number]
     sets = {frozenset({departure.state}) & better}
     sets |= {answer & better for answer in departure.answers}
-    return sorted((each for each in sets if not each & kept), key=lambda each: sorted(each))
+    return sorted((each for each in sets if not each & kept), key=sorted)
 
 
 def _raised(

@@ -73,4 +73,4 @@ def _by_rank(moves: Chains, sources: Numbers) -> tuple[Numbers, Numbers]:
 def _slices(begin: Numbers, sizes: Numbers) -> Numbers:
     """Return the places of several slices, one after the other."""
     ends = np.cumsum(sizes)
-    return np.arange(int(ends[-1])) + np.repeat(begin - (ends - sizes), sizes)
+    return np.asarray(np.arange(int(ends[-1])) + np.repeat(begin - (ends - sizes), sizes))
