@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.core.record.formulas import NESTED_AT_MOST, Formula, FormulaUnreadable, parse_formula
+from detente.core.record.formulas import (
+    NESTED_AT_MOST,
+    Formula,
+    FormulaUnreadable,
+    Word,
+    parse_formula,
+)
 
 
 def value(formula: Formula, taken: set[str]) -> bool:
@@ -26,12 +32,13 @@ def value(formula: Formula, taken: set[str]) -> bool:
             return parts[0] is parts[1]
 
 
+JOINING: tuple[Word, ...] = ("and", "or", "if", "iff")
 NAMES = st.sampled_from(["a", "b-2", "c.d", "né"])
 TREES = st.recursive(
     NAMES.map(lambda name: Formula("", name)),
     lambda inner: st.one_of(
         inner.map(lambda part: Formula("not", parts=(part,))),
-        st.tuples(st.sampled_from(["and", "or", "if", "iff"]), inner, inner).map(
+        st.tuples(st.sampled_from(JOINING), inner, inner).map(
             lambda drawn: Formula(drawn[0], parts=drawn[1:])
         ),
     ),

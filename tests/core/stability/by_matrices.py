@@ -23,7 +23,7 @@ def joint(moves: list[Matrix]) -> Matrix:
                     others |= found
             longer.append(first[mover] | (own.astype(int) @ others.astype(int) > 0))
         if all(np.array_equal(a, b) for a, b in zip(first, longer, strict=True)):
-            return np.logical_or.reduce(first)
+            return np.asarray(np.logical_or.reduce(first))
         first = longer
 
 
