@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from detente.core.preferences.judging import judged_parties
 from detente.core.record.case import Case
 from detente.core.record.judgements import Judgement, Priority
 from detente.core.stability.building import (
@@ -135,7 +136,7 @@ def test_an_order_of_states_statements_or_weights_rank_them() -> None:
         assert found.model.ranks[0].tolist() == ranks
         assert found.model.ranks[1] is None
         assert [(each.party, each.why) for each in found.not_ranked] == [
-            ("south", "nobody judged it")
+            ("south", "no judgement of states")
         ]
 
 
@@ -147,7 +148,7 @@ def test_what_gives_no_order_is_told_and_not_guessed() -> None:
         "the order leaves states out", ("strike", "strike + talk"), 2,
     )  # fmt: skip
     for made, why in (
-        (judgement(party="north"), "the judgement says nothing of states"),
+        (judgement(party="north"), "no judgement of states"),
         (wishes("north", "strike AND"), "a statement cannot be read"),
         (
             judgement(party="north", course_weights={"talk": estimate("1", "2")}),
@@ -168,6 +169,16 @@ def test_the_latest_judgement_counts_or_the_latest_by_an_author() -> None:
     case = case_of(NORTH, course("strike"), judgements=judged(old, new))
     assert conflict_of(case).model.ranks[0].tolist() == [1, 0]  # type: ignore[union-attr]
     assert conflict_of(case, "Ann").model.ranks[0].tolist() == [0, 1]  # type: ignore[union-attr]
+
+
+def test_a_judgement_of_packages_does_not_stand_before_one_of_states() -> None:
+    states = judgement(party="north", date="2025-01-01", state_order=(("strike",), ("nothing",)))
+    packages = judgement(party="north", date="2025-02-01", issue_order=(("pay",),))
+    case = case_of(NORTH, course("strike"), judgements=judged(states, packages))
+    assert conflict_of(case).model.ranks[0] is not None
+    assert [each.file for each in judged_parties(case)[0]] == ["judgements/1.yaml"]
+    only = case_of(NORTH, course("strike"), judgements=judged(states))
+    assert judged_parties(only) == ((), ("north",))
 
 
 def test_a_course_that_ends_the_conflict_makes_its_states_one() -> None:
