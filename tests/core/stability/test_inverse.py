@@ -18,6 +18,7 @@ from detente.core.stability.five import ConceptName
 from detente.core.stability.inverse import inverse, share_that_holds, with_ranks
 from detente.core.stability.model import GraphModel
 from detente.core.stability.moves import Arcs, Cliques
+from detente.core.stability.reasons import reason
 from detente.core.stability.rises import pairs_changed, with_below
 
 from ..strategies import quick
@@ -99,8 +100,21 @@ def test_the_least_change_is_the_least_over_all_rankings(
     for change in found.changes:
         assert change.ranks in right
         assert distance(now, change.ranks) == change.pairs
+        changed = with_ranks(model, 0, np.array(change.ranks, dtype=np.int32))
+        why = reason(changed, concept, 0, goal)
+        assert why is not None
+        given_there = {each.state: each.sanction for each in why.improvements}
         for settled in change.settled:
             assert (settled.sanction is None) == (settled.improvement in change.below)
+            if settled.sanction is not None:
+                there = given_there[settled.improvement]
+                assert there is not None
+                assert len(settled.sanction.steps) == len(there.steps)
+                end = settled.sanction.steps[-1].state
+                assert change.ranks[end] <= change.ranks[goal]
+                assert all(change.ranks[e] <= change.ranks[goal] for e in settled.sanction.escapes)
+                asks = "symmetric" in concept
+                assert settled.sanction.escapes == (model.moves[0].targets(end) if asks else ())
 
 
 @few

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+
 from ..preferences.rankings import Ranks
 from ..record.entry import about
 from .conditions import Condition, answering_moves, condition
@@ -13,8 +15,10 @@ from .counting import share_of_rankings
 from .five import ConceptName
 from .inverse_programme import Choice
 from .model import GraphModel
-from .reasons import Sanction, reason
+from .moves import greatest
+from .reasons import WITHOUT_ESCAPE, Sanction
 from .rises import Rise, least_rise, pairs_changed, with_below
+from .status_quo import spread
 
 MOVABLE_AT_MOST = 200
 """If more states than this stand above the goal, other ways than the least are not looked for."""
@@ -72,13 +76,14 @@ def inverse(
     The others' preferences stay as they are, and so do their improvements by which they answer. A
     change is a set of states that come to be no better than the goal, each set with the nearest
     ranking to the one given; ``pairs`` counts the pairs of states whose relation
-    (better, tied, worse) is another one then, each once [Kinsara 2015; Kendall 1938]. ``kept`` are
-    states that must stay better than the goal; without them it is always possible, and the
-    first change is a rise of the goal, found in closed form however large the model is.
+    (better, tied, worse) is another one then, each once [Kinsara 2015] [Kendall 1938]. ``kept`` are
+    states that must stay better than the goal; without them it is always possible, and no
+    change has fewer pairs than a rise of the goal, found in closed form however large the model is.
     The other ways, and the first where states are kept, are found by integer programming, and not
     looked for beyond the limits of this module (``all_found`` tells). Ways of equally many
     pairs: fewer states first. Raises ``IndexError`` for a state that is none, ``ValueError`` if a
-    kept one is not better. Cost: linear in the moves; one programme for each further way.
+    kept one is not better. Cost: linear in the moves, for each improvement; one programme for
+    each further way.
 
     >>> from .moves import Arcs
     >>> from ..preferences.rankings import ranks_in_order
@@ -200,10 +205,35 @@ def change_told(
     """Return a change with what settles these improvements in the model as changed."""
     after = changed.ranks[party]
     assert after is not None
-    why = reason(changed, concept, party, goal)
-    sanctions = {each.state: each.sanction for each in why.improvements} if why else {}
-    settled = tuple(Settled(state, sanctions.get(state)) for state in improvements)
+    settled = tuple(
+        Settled(state, _answer(changed, concept, party, goal, state)) for state in improvements
+    )
     return Change(below, pairs_changed(before, goal, below), tuple(after.tolist()), settled)
+
+
+def _answer(
+    model: GraphModel, concept: ConceptName, party: int, goal: int, improved: int
+) -> Sanction | None:
+    """Return an answer with the fewest moves that deters a move; None: there is none.
+
+    None too where the move is no improvement.
+    """
+    ranks = model.ranks[party]
+    assert ranks is not None
+    answering = answering_moves(model, concept, party)
+    if answering is None or ranks[improved] <= ranks[goal]:
+        return None
+    values = ranks
+    if concept in WITHOUT_ESCAPE:
+        values = np.maximum(ranks, greatest(model.moves[party], ranks))
+    answers = spread(answering, model.states, improved)
+    fewest = answers.fewest
+    deterring = np.flatnonzero((fewest > 0) & (values <= ranks[goal]))
+    if not len(deterring):
+        return None
+    end = int(deterring[np.argmin(fewest[deterring])])
+    escapes = model.moves[party].targets(end) if concept in WITHOUT_ESCAPE else ()
+    return Sanction(answers.path(end) or (), escapes)
 
 
 def with_ranks(model: GraphModel, party: int, ranks: Ranks) -> GraphModel:

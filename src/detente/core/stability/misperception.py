@@ -58,7 +58,7 @@ def misperception(
     """Return what holds in each party's own view of a model, and what in all views.
 
     A view leaves out the states that a party does not see, with the moves to and from them, and
-    has its own rankings of the others: a hypergame [Bennett 1980; Wang 1988]. Each party stays in a
+    has its own rankings of the others: a hypergame [Bennett 1980] [Wang 1988]. Each party stays in a
     state if it holds for it in its own view: where all do, the conflict rests, whether or not
     anybody expects it. A state that a party does not see is none it stays in. What "holds" is
     what certainly does. The same view for all: ``in_all`` and ``stays`` are what holds. Raises

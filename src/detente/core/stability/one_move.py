@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .moves import Arcs, Chains, Cliques, Moves
+from .moves import Arcs, Chains, Cliques, Moves, States
 
 Numbers = NDArray[np.int64]
 """Numbers of states, each once."""
@@ -33,8 +33,13 @@ def one_move(moves: Moves, sources: Numbers) -> tuple[Numbers, Numbers]:
             pairs = [(t, s) for s in sources.tolist() for t in moves.targets(s)]
             listed = np.array(pairs, dtype=np.int64).reshape(-1, 2)
             targets, befores = listed[:, 0], listed[:, 1]
-    found, first = np.unique(targets, return_index=True)
-    return found.astype(np.int64), befores[first].astype(np.int64)
+    if len(targets) * 16 < moves.states:
+        found, first = np.unique(targets, return_index=True)
+        return found.astype(np.int64), befores[first].astype(np.int64)
+    before = np.full(moves.states, -1, dtype=np.int64)
+    before[targets[::-1]] = befores[::-1]
+    found = np.flatnonzero(before >= 0)
+    return found, before[found]
 
 
 def _by_arcs(moves: Arcs, sources: Numbers) -> tuple[Numbers, Numbers]:
@@ -45,10 +50,11 @@ def _by_arcs(moves: Arcs, sources: Numbers) -> tuple[Numbers, Numbers]:
 
 def _by_groups(moves: Cliques, sources: Numbers) -> tuple[Numbers, Numbers]:
     """Return all of each group of a source; the source itself only where the group has two."""
-    group = moves.group[moves.place[sources]]
-    sources = sources[np.argsort(group, kind="stable")]
-    groups, amounts = np.unique(group, return_counts=True)
-    first = np.cumsum(amounts) - amounts
+    places = np.sort(moves.place[sources])
+    sources = moves.order[places].astype(np.int64)
+    first = _first_of_each(moves.group[places])
+    groups = moves.group[places[first]]
+    amounts = np.diff(first, append=len(places))
     one = sources[first]
     two = np.where(amounts > 1, sources[np.minimum(first + 1, len(sources) - 1)], -1)
     ends = np.append(moves.begin, moves.states)
@@ -62,12 +68,19 @@ def _by_groups(moves: Cliques, sources: Numbers) -> tuple[Numbers, Numbers]:
 def _by_rank(moves: Chains, sources: Numbers) -> tuple[Numbers, Numbers]:
     """Return what is better than the worst source of each group."""
     places = np.sort(moves.place[sources])
-    lowest = places[np.unique(moves.group[places], return_index=True)[1]]
+    lowest = places[_first_of_each(moves.group[places])]
     begin = moves.higher[lowest].astype(np.int64)
     end = np.searchsorted(moves.group, moves.group[lowest], side="right")
     sizes = np.maximum(end - begin, 0)
     targets = moves.order[_slices(begin, sizes)].astype(np.int64)
     return targets, np.repeat(moves.order[lowest].astype(np.int64), sizes)
+
+
+def _first_of_each(groups: States) -> Numbers:
+    """Return the places at which another group begins, of groups in a row."""
+    begins = np.ones(len(groups), dtype=bool)
+    begins[1:] = groups[1:] != groups[:-1]
+    return np.flatnonzero(begins)
 
 
 def _slices(begin: Numbers, sizes: Numbers) -> Numbers:

@@ -78,18 +78,16 @@ def spread(
     """
     level = np.full((len(moves), states), NOT_REACHED, dtype=np.int32)
     before = np.full((len(moves), states), NOT_REACHED, dtype=np.int32)
-    nobody: Numbers = np.empty(0, dtype=np.int64)
     front: dict[int, Numbers] = {-1: np.array([start], dtype=np.int64)}
     done = 0
     while front and (at_most is None or done < at_most):
         done += 1
         found: dict[int, Numbers] = {}
         for mover, each in enumerate(moves):
-            others = [states for other, states in front.items() if other != mover]
+            others = [found_by for other, found_by in front.items() if other != mover]
             if each is None or not others:
                 continue
-            sources = np.unique(np.concatenate([nobody, *others]))
-            targets, sources = one_move(each, sources)
+            targets, sources = one_move(each, _merged(others, states))
             new = level[mover, targets] == NOT_REACHED
             if new.any():
                 found[mover] = targets[new]
@@ -97,6 +95,18 @@ def spread(
                 before[mover, targets[new]] = sources[new]
         front = found
     return Reached(start, level, before)
+
+
+def _merged(parts: Sequence[Numbers], states: int) -> Numbers:
+    """Return the states of all parts, ascending, each once."""
+    if len(parts) == 1:
+        return parts[0]
+    if sum(len(part) for part in parts) * 16 < states:
+        return np.unique(np.concatenate(parts))
+    any_part = np.zeros(states, dtype=bool)
+    for part in parts:
+        any_part[part] = True
+    return np.flatnonzero(any_part)
 
 
 def reached(
