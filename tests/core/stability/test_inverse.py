@@ -203,6 +203,11 @@ def test_the_rankings_of_syria_for_state_two() -> None:
         share = share_that_holds(model, SHORT[short], 0, 1)
         assert share is not None
         assert share * factorial(6) == amount
+        through_all = sum(
+            holds(with_ranks(model, 0, np.array(each, dtype=np.int32)), SHORT[short], 0, 1)
+            for each in permutations(range(6))
+        )
+        assert through_all == amount
         # Iraq does not leave state 2 whatever Syria prefers: it cannot improve on it.
         assert holds(model, "nash", 1, 1)
 
