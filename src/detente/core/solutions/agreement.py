@@ -197,7 +197,7 @@ def agreement(
         "divided": tuple(axis.issue for axis in space.axes if axis.divided),
         "disagreement": table.disagreement,
         "assumed": table.assumed,
-        "zone": zone_of(table.problem, table.disagreement, chance, progress),
+        "zone": zone_of(table.problem, table.disagreement, chance, progress, limits),
     }
     if known["zone"].packages == 0:
         return Agreement(why_not="no package is possible", **known)
@@ -205,7 +205,7 @@ def agreement(
     if outcome is not None:
         known["assessment"] = _assessed(table, outcome, known)
     return Agreement(
-        fallback=fallback_pick(table),
+        fallback=fallback_pick(table, limits),
         division=division(table),
         trades=trades_between_extremes(table),
         **known,
