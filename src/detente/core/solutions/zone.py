@@ -102,8 +102,8 @@ def zone_of(
     for up to twenty million packages, counted in blocks, if that stays within the memory that
     ``limits`` allow; else a sample is drawn with ``chance`` (with None nothing is counted) and
     shares are given with the interval of [Wilson 1927]. Blocking sets are those of the packages
-    counted; a sample leaves them empty. Cost: linear in the packages, or in the sample, and in
-    the sets of parties that refuse a package.
+    counted, found as in [Berge 1989]; a sample leaves them empty. Cost: linear in the packages,
+    or in the sample, and in the sets of parties that refuse a package.
     """
     lowest = whole_at_least(problem, disagreement)
     try:
@@ -232,7 +232,7 @@ def _blocking(names: list[str], refused: list[int]) -> tuple[tuple[str, ...], ..
     """Return the smallest sets of parties that no package suits all at once.
 
     ``refused`` are the sets of parties that refuse a package, the smallest first. What blocks
-    has a party of each of them: they are taken in one after the other [Berge 1989].
+    has a party of each of them: they are taken in one after the other.
     """
     if not refused or not refused[0]:
         return ()

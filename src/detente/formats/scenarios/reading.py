@@ -55,7 +55,7 @@ def read_scenario(
     problems = Problems()
     try:
         folder, only = _folder(source, only, problems)
-        names = files_in(folder, problems)
+        names = files_in(folder, only, problems)
         chosen = wanted or _recognised(folder, names, problems)
         found = _READERS[chosen](folder, names, only, problems)
         check_names(found, problems)

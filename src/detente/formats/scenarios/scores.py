@@ -28,7 +28,7 @@ def parties_of(text: str, problems: Problems) -> tuple[tuple[str, str], ...]:
             continue
         name, comma, rest = (each.strip() for each in line.partition(","))
         file = rest.partition(",")[0].strip()
-        if not name or not comma or not file or "/" in file or "\\" in file:
+        if not name or not comma or not file or not file.isprintable() or {"/", "\\"} & {*file}:
             problems.add(
                 "scenario-007",
                 Place(CONFIG, index, 1),
