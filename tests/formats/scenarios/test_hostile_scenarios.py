@@ -108,6 +108,18 @@ def test_a_linked_folder_of_score_sheets_is_not_followed(tmp_path: Path) -> None
         assert [each.path for each in found.problems] == [("scores_files",)]
 
 
+def test_score_sheets_are_named_like_profiles(tmp_path: Path) -> None:
+    sheets = {f"scores_files/{each}.txt": "1, 2\n0\n" for each in "ab"}
+    folder = put(tmp_path / "s", {"config.txt": "A,a,player\nB,b,player\n", **sheets})
+    for name in ("a.txt", "scores_files/a.txt"):
+        found = read_scenario(folder, only=(name,)).scenario
+        assert found is not None
+        assert [each.name for each in found.profiles] == ["A"]
+    assert len((read_scenario(folder / "config.txt").scenario or found).profiles) == 2
+    refused = read_scenario(folder, only=("a.txt", "config.txt"))
+    assert [each.code for each in refused.problems] == ["scenario-005"]
+
+
 @pytest.mark.parametrize("sign", ["\0", "\x1b", "\u202e"])
 def test_a_party_whose_file_no_system_can_name_is_a_problem(sign: str, tmp_path: Path) -> None:
     """A zero byte ended in an error of the program."""
