@@ -107,6 +107,27 @@ def test_what_is_lacking_is_named_and_nothing_is_made_up(
     assert "2 issues make 9 packages that the rules allow." in told.out
 
 
+def test_packages_that_a_list_of_packages_lacks_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = deal(
+        tmp_path / "case",
+        TWO,
+        more="rules:\n  - {id: r, when: {i0: [o0]}, excludes: {i1: [o0, o2]}, evidence: none}\n",
+    )
+    (case / "judgements" / "north.yaml").write_text(
+        "format: 1\nparty: north\nauthor: Ann\ndate: 2026-01-02\nvisible_to: [mediator]\npackages:\n"
+        "  - {package: {i0: o0, i1: o1}, value: 1}\n  - {package: {i0: o1, i1: o1}, value: 2}\n",
+        "utf-8",
+    )
+    told = call(capsys, "agree", case)
+    assert told.code == OK
+    assert told.out.count("It lacks for instance") == 3
+    assert "It lacks for instance: Question 0: way 1; Question 1: way 0." in told.out
+    assert "It lacks for instance: Question 0: way 1; Question 1: way 2." in told.out
+    assert "It lacks for instance: Question 0: way 2; Question 1: way 0." in told.out
+
+
 def test_no_judgement_gives_an_answer_too(capsys: pytest.CaptureFixture[str]) -> None:
     told = call(capsys, "agree", ISTANBUL, "--on", "2025-05-01")
     assert told.code == OK

@@ -91,7 +91,7 @@ def test_profiles_are_named_by_paths_too(
         (allotment / "city.xml", f"{allotment.name}/city.xml", "./city.xml")
     ):
         made = target.parent / f"paths-{index}"
-        assert call(capsys, "convert", allotment, made, "--profile", name).code == OK
+        assert call(capsys, "convert", allotment, made, "--profile", str(name)).code == OK
         assert [each.id for each in read_case(made).parties] == ["city"]
 
 

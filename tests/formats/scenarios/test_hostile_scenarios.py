@@ -115,7 +115,9 @@ def test_score_sheets_are_named_like_profiles(tmp_path: Path) -> None:
         found = read_scenario(folder, only=(name,)).scenario
         assert found is not None
         assert [each.name for each in found.profiles] == ["A"]
-    assert len((read_scenario(folder / "config.txt").scenario or found).profiles) == 2
+    whole = read_scenario(folder / "config.txt").scenario
+    assert whole is not None
+    assert len(whole.profiles) == 2
     refused = read_scenario(folder, only=("a.txt", "config.txt"))
     assert [each.code for each in refused.problems] == ["scenario-005"]
 

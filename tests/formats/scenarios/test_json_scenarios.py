@@ -67,13 +67,13 @@ def test_a_reservation_bid_at_the_ends_of_ranges_is_found_again(tmp_path: Path) 
 
 def test_what_weights_add_up_to_is_told_as_it_is_and_once(tmp_path: Path) -> None:
     """The sum was told in floating point: "1.0, not exactly 1"."""
-    files = geniusweb()
+    files, zeros = geniusweb(), "0" * 19
     files["gardeners.json"] = files["gardeners.json"].replace(
         '"water": 0.6', f'"water": 0.6{"0" * 18}1'
     )
     written = scenario_files(read(put(tmp_path / "s", files)), "geniusweb")
     assert [each.message for each in written.problems] == [
-        f"gardeners: the weights add up to 1.{'0' * 19}1, not to exactly 1"
+        f'"Gardeners": the weights add up to 1.{zeros}1, not to exactly 1'
     ]
 
 

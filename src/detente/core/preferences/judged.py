@@ -32,6 +32,9 @@ class Lack:
     party: str = about("the party judged", refers="parties")
     kind: LackKind = about("what is missing")
     issue: str = about("the issue it is missing for; empty: for none in particular")
+    packages: tuple[Mapping[str, str], ...] = about(
+        "some of the packages that a list of packages lacks, the first in order", default=()
+    )
 
 
 class _Lacking(Exception):

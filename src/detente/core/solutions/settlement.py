@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..numbers import written
 from ..outcomes.listing import blocks
 from ..outcomes.programme import INFINITE, Programme, SearchEnded
 from ..outcomes.scaled import scaled
 from ..outcomes.searching import TooManyBranches, at_least
 from ..outcomes.sets import Index
 from ..outcomes.space import BargainingProblem
-from ..preferences.axes import Outcome
+from ..preferences.axes import Axis, Outcome
 from ..preferences.utility import Utility
 from ..problems import did_you_mean, listed
 from ..record.entry import about
@@ -87,10 +88,19 @@ def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
         option = package[axis.issue]
         if axis.place(option) is None:
             near = did_you_mean(option, axis.options)
-            hint = f'did you mean "{near}"?' if near else "one of: " + listed(axis.options)
+            hint = f'did you mean "{near}"?' if near and not axis.numbers else _options(axis)
             raise NotAPackage(axis.issue, f'"{axis.issue}" has no option "{option}"', hint)
     places = [axis.place(package[axis.issue]) for axis in axes]
     return tuple(place for place in places if place is not None)
+
+
+def _options(axis: Axis) -> str:
+    """Return what can be named on an axis: its options, or its bounds and steps."""
+    if len(axis.numbers) < 3:
+        return "one of: " + listed(axis.options)
+    step = written(axis.numbers[1] - axis.numbers[0])
+    divided = "; the range was divided into these steps" if axis.divided else ""
+    return f"a number from {axis.options[0]} to {axis.options[-1]} in steps of {step}{divided}"
 
 
 def assess(
