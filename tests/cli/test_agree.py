@@ -178,6 +178,22 @@ def test_a_package_that_a_rule_forbids_is_said_to_be(
     assert (data["forbidden_by"], data["assessment"]["allowed"]) == (["not-both"], False)
 
 
+def test_all_rules_that_forbid_a_package_at_a_number_that_only_one_names_are_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    more = "  - {id: pay, question: Pay, range: {low: 0, high: 1}, evidence: none}\nrules:\n"
+    rule = "  - {{id: {}, when: {{i0: [o1]}}, {}, evidence: none}}\n"
+    more += rule.format("other", "requires: {pay: 0.123}") + rule.format(
+        "both", "excludes: {i1: o1}"
+    )
+    case = deal(tmp_path / "case", TWO, more=more)
+    for file in (case / "judgements").iterdir():
+        file.write_text(file.read_text().replace("values:\n", "values:\n  pay: {0: 0, 1: 1}\n"))
+    asked = ("agree", case, "--json", "--package")
+    at = [json.loads(call(capsys, *asked, f"{PACKAGE},pay={pay}").out) for pay in ("0.123", "0.1")]
+    assert [each["forbidden_by"] for each in at] == [["both"], ["other", "both"]]
+
+
 def test_one_of_several_packages_of_the_same_worth_is_shown_as_one_of_several(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

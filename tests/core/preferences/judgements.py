@@ -60,7 +60,7 @@ def slow_value(made: Judgement, package: Mapping[str, str]) -> Fraction:
             weight = Fraction(made.weights[name].low) if made.weights else Fraction(1)
             total += weight * _worth(made.values[name], option)
     for each in made.interactions:
-        if all(_among(package[name], options) for name, options in each.when.items()):
+        if all(among(package[name], options) for name, options in each.when.items()):
             total += Fraction(each.value.low)
     return total if made.ceiling is None else min(total, Fraction(made.ceiling))
 
@@ -78,7 +78,8 @@ def _worth(values: Mapping[str, Estimate], option: str) -> Fraction:
     return points[left] + slope * (at - left)
 
 
-def _among(option: str, options: tuple[str, ...]) -> bool:
+def among(option: str, options: tuple[str, ...]) -> bool:
+    """Return whether an option is one of those, or a number in one of their ranges."""
     for each in options:
         low, dots, high = each.partition("..")
         if dots and Fraction(low) <= Fraction(option) <= Fraction(high):

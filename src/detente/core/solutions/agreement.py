@@ -251,8 +251,10 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         "near_misses": near_misses(bargain) if nothing else None,
         "offers": _offers(table, bargain) if found.exact else None,
     }
+    if any(axis.divided for axis in table.problem.space.axes):  # in between there are more
+        known |= {"counted": False, "frontier": len(points)}
     if any(table.step_bound):
-        known["exact"] = known["counted"] = False
+        known["exact"] = False
         known["bound"] = tuple(a + b for a, b in zip(found.bound, table.step_bound, strict=True))
     return known if found.exact else known | _directly(table)
 
