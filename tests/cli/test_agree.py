@@ -167,6 +167,34 @@ def test_a_package_on_the_table_and_what_would_be_better(
         assert "Question 0: way 1 → way 2; Question 1: way 1 → way 2: North +2, South +2" in text
 
 
+def test_a_trade_of_steps_that_interact_tells_no_rate(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = deal(tmp_path / "case", TWO)
+    on_the_table = ("agree", case, "--package", "i0=o1,i1=o1")
+    assert "It pays both at any rate from" in call(capsys, *on_the_table).out
+    with (case / "judgements" / "north.yaml").open("a") as file:
+        file.write("interactions: [{when: {i0: o2, i1: o2}, value: 1}]\n")
+    text = " ".join(call(capsys, *on_the_table).out.split())
+    told = (
+        "North +3, South +2. What one step is worth depends on the other, so this is told of both"
+    )
+    assert told in text
+
+
+def test_issues_between_which_no_trades_were_looked_for_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.core.solutions.trades.LOOKED_AT_AT_MOST", 5)
+    case = deal(tmp_path / "case", {"north": tuple(range(12)), "south": tuple(range(12))})
+    told = call(capsys, "agree", case, "--package", "i0=o0,i1=o0,i2=o0,i3=o0")
+    text = " ".join(told.out.split())
+    assert (
+        "For so many options, trades were not looked for between Question 0 with Question 1; "
+        "Question 0 with Question 2; Question 0 with Question 3; and 3 more pairs."
+    ) in text
+
+
 def test_a_package_that_a_rule_forbids_is_said_to_be(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
