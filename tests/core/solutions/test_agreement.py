@@ -260,6 +260,22 @@ def test_on_a_frontier_that_was_thinned_out_no_theory_is_said_to_pick_anything()
     assert agreement(_wide(7)).exact
 
 
+def test_the_bound_of_a_thinned_frontier_counts_the_numbers_between_steps_too() -> None:
+    """All numbers are whole on the steps; halfway between two of them lies half a one more."""
+    wide = _wide(7)
+    line = {"0": _number(0), "1": _number(100)}
+    share = Issue(id="share", question="?", range=NumericRange(low=Decimal(0), high=Decimal(1)))
+    judgements = tuple(
+        (file, replace(each, values={**each.values, "share": line}))
+        for file, each in wide.judgements
+    )
+    case = replace(wide, issues=(*wide.issues, share), judgements=judgements)
+    near = agreement(case, limits=Limits(points_at_most=400))
+    assert not near.exact
+    assert near.solutions == ()
+    assert [each.denominator for each in near.bound] == [2, 2, 2, 2]
+
+
 def test_a_frontier_of_which_too_little_can_be_kept_is_not_shown() -> None:
     near = agreement(_wide(7), limits=Limits(points_at_most=20))
     assert (near.no_frontier, near.points, near.frontier) == ("too large", (), None)
