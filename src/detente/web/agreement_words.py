@@ -326,7 +326,7 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
             f"This is near, not exact; it was found {how}. A package left out can be better by "
             f"at most {most}."
         )
-    if found.divided:
+    if found.divided and not found.exact:
         names = words.joined(issue_label(case, each) for each in found.divided)
         told.append(f"{names} can take any number; it was divided into steps, so this is near.")
     return tuple(told)

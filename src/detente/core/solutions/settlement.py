@@ -67,6 +67,9 @@ class Assessment:
     dominating: tuple[int, ...] = about("the points of the frontier that are better, by number")
     distances: Distances | None = about("how far it is from the frontier and from each solution")
     trades: tuple[Trade, ...] = about("trades of two issues that two parties would gain by")
+    not_tried: tuple[tuple[str, str], ...] = about(
+        "pairs of issues with too many options to look for trades", refers="issues"
+    )
 
 
 def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
@@ -122,6 +125,7 @@ def assess(
     bargain = Bargain(points, table.disagreement) if points else None
     gaps = None if bargain is None else distances(bargain, worth.utilities, found)
     dominating = () if gaps is None else gaps.better
+    found_trades = trades_from(table, outcome)
     efficient = True if better == 0 else False if better or nearest or dominating else None
     return Assessment(
         worth,
@@ -133,7 +137,8 @@ def assess(
         tuple(_change(table, outcome, each) for each in nearest[:CHANGES_SHOWN]),
         dominating,
         gaps,
-        trades_from(table, outcome),
+        found_trades.trades,
+        found_trades.not_tried,
     )
 
 
