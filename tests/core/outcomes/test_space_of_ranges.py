@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+from detente.core.preferences.judging import judged_parties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from detente.core.outcomes.space import space_of
 from detente.core.preferences.named import Named, numbers_named
 from detente.core.record.case import Case
 from detente.core.record.judgements import PackageValue
-from detente.core.solutions.judging import judged_parties
 from detente.core.solutions.table import Table, table_of
 from tests.core.builders import (
     case_of,
