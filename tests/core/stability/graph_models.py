@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from detente.core.preferences.rankings import Ranks, dense
 from detente.core.stability.model import GraphModel, option_form
-from detente.core.stability.moves import Arcs
-from detente.core.stability.options import Course, bits, feasible_codes
+from detente.core.stability.moves import Arcs, Moves
+from detente.core.stability.options import Course, Direction, bits, feasible_codes
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "graph-models"
 
@@ -51,7 +51,7 @@ def stored_model(case: Any) -> GraphModel:
     removed = [
         {(s - 1, t - 1) for s, t in case.get("removed_moves", {}).get(each, [])} for each in parties
     ]
-    moves = tuple(
+    moves: tuple[Moves, ...] = tuple(
         Arcs.of(each.states, set(all_moves(each)) - gone) if gone else each
         for each, gone in zip(model.moves, removed, strict=True)
     )
@@ -84,7 +84,7 @@ def corpus_model(each: Any) -> GraphModel:
     return option_form(parties, courses, codes, ranks)
 
 
-def all_moves(moves: Any) -> list[tuple[int, int]]:
+def all_moves(moves: Moves) -> list[tuple[int, int]]:
     """Return moves as pairs of states."""
     return [(s, t) for s in range(moves.states) for t in moves.targets(s)]
 
@@ -120,7 +120,8 @@ def option_forms(draw: st.DrawFn, parties: tuple[int, int] = (1, 3)) -> GraphMod
     """Return a small model by courses of action, some irreversible, some states infeasible."""
     players = draw(st.integers(*parties))
     owners = draw(st.lists(st.integers(0, players - 1), min_size=1, max_size=4))
-    ways = st.sampled_from(["both", "both", "forward", "back"])
+    directions: list[Direction] = ["both", "both", "forward", "back"]
+    ways = st.sampled_from(directions)
     courses = tuple(
         Course(f"course {place}", owner, draw(ways)) for place, owner in enumerate(owners)
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ..model import GraphModel
-from ..relations import Relations, relations_of
+from ..relations import Relations
 from ..sets import Rows, better_rows, everything, require_small
 from ..two_parties import known_ranks
 
@@ -31,23 +31,25 @@ def attitude_relations(
 
     ``attitudes[i][j]`` is what ``i`` wants for ``j``. A state ``t`` is taken to be as good as ``s``
     by ``i`` if for every ``j`` that it wants good for ``t >=_j s``, and for every ``j`` that it
-    wants ill for not ``t >_j s``; whom it is neutral to does not matter. ``i`` moves to what it takes
-    to be as good, other states deter it, and it answers others by moves to what it takes to be as
-    good [Inohara 2007]: with these relations the five concepts are the relational ones (total
-    relational reply for improvement).
+    wants ill for not ``t >_j s``; whom it is neutral to does not matter. ``i`` moves to what it
+    takes to be as good, answers others by such moves, and is deterred by all other states and by
+    ``s`` itself [Inohara 2007]. With these relations the five concepts are the relational ones,
+    total relational replies in the place of improvements.
 
-    Note the ties: to go where nothing is lost is worth it here, and only what is less good deters,
-    the state itself not. For parties that only want good for themselves the concepts are
-    therefore those by ranks if no two states are tied, and differ where some are. A party
-    neutral to all, itself included, moves wherever it can and fears nothing.
+    Note the ties: to go where nothing is lost is worth it here, and only what is less good
+    deters. Parties that only want good for themselves have the concepts by ranks if no two
+    states are tied, and others where some are. A party neutral to all, itself included, moves
+    wherever it can; if all are neutral, Nash and symmetric stability are the same, and general
+    and sequential stability are [Inohara 2009].
 
     Use with :meth:`~detente.core.stability.relations.Deterring.of`. Raises ``ValueError`` unless
     there is one attitude for each pair of parties,
     :class:`~detente.core.stability.two_parties.PreferencesNotKnown` where the ranks of one that
     somebody is not neutral to are not known, and
     :class:`~detente.core.stability.sets.TooLargeForSets`. Cost: the ranks times the states for each
-    pair of parties. The source's text was not at hand for the case of ties: for ill will the
-    definition is the one by which no state is left out of what is as good as itself.
+    pair of parties. The source's text was not at hand. That a state
+    is taken to be as good as itself under ill will too, and deters from leaving it, is what the
+    two results of the later paper, whose abstract was, ask for.
 
     >>> from ...preferences.rankings import ranks_in_order
     >>> from ..moves import Arcs
@@ -65,7 +67,14 @@ def attitude_relations(
     parties = len(model.parties)
     if len(attitudes) != parties or any(len(row) != parties for row in attitudes):
         raise ValueError("not one attitude for each pair of parties")
-    return tuple(relations_of(_as_good(model, row)) for row in attitudes)
+    return tuple(_relations(_as_good(model, row)) for row in attitudes)
+
+
+def _relations(as_good: Rows) -> Relations:
+    """Return the relations of a party that moves to what is as good and fears what is not."""
+    every = everything(len(as_good))
+    deters = tuple(every & ~row | 1 << state for state, row in enumerate(as_good))
+    return Relations(as_good, deters, as_good)
 
 
 def _as_good(model: GraphModel, attitudes: Sequence[Attitude]) -> Rows:
