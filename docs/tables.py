@@ -39,11 +39,12 @@ from detente.core.movement import (
     steps,
     valued_papers,
 )
-from detente.core.preferences import judged
+from detente.core.preferences import judged, judging
 from detente.core.record import (
     actors,
     case,
     commitments,
+    conflict,
     dates,
     due,
     entry,
@@ -71,7 +72,6 @@ from detente.core.solutions import (
     agreement,
     bargaining,
     direct,
-    judging,
     near_misses,
     ordinal,
     settlement,
@@ -99,7 +99,7 @@ PART = re.compile(
 )
 HELP_WIDTH = 88
 _MODULES: tuple[ModuleType, ...] = (
-    actors, case, commitments, dates, due, entry, events, issues, judgements, meetings,
+    actors, case, commitments, conflict, dates, due, entry, events, issues, judgements, meetings,
     obligations, papers, positions, quantities, quoted, report, sources, statements, timeline,
     answers, cells, codes, deeds, distances, first_moves, gaps, movement, order, paper_times,
     reciprocity, relations, steps, valued_papers,

@@ -67,6 +67,9 @@ class Priority:
 
     statement: str = about('the wish, for instance "no ceasefire unless territory is settled"')
     issues: tuple[str, ...] = about("the issues it speaks of", refers="issues", default=())
+    formula: str = about(
+        "the same over courses of action of the conflict, with AND, OR, NOT, IF, IFF", default=""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,16 @@ class Judgement:
         "the highest value a package can have; one that adds up to more has this", default=None
     )
     comparisons: tuple[Comparison, ...] = about("whole packages compared", default=())
+    state_order: tuple[tuple[str, ...], ...] = about(
+        "states of the conflict from best to worst, each as its courses of action joined by +, or "
+        "nothing; a list within the list is a tie",
+        default=(),
+    )
+    course_weights: Mapping[str, Estimate] = about(
+        "what each course of action adds if it is taken, for an order of the states",
+        refers="conflict",
+        default={},
+    )
     no_agreement: Estimate | None = about("the value of no agreement", default=None)
     discount: Number | None = about(
         "what is left of a value after one round more: above 0, at most 1", default=None

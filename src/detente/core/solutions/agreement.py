@@ -18,13 +18,13 @@ from ..outcomes.scaled import scaled
 from ..outcomes.space import space_of
 from ..preferences.axes import Outcome, TooManyOptions
 from ..preferences.judged import Lack
+from ..preferences.judging import Judged, judged_parties, unused_judgements
 from ..record.case import Case
 from ..record.entry import about
 from .adjusted_winner import AdjustedWinner
 from .bargain import Bargain
 from .bargaining import Solution, solutions
 from .direct import BestForOne, Direct, direct_solutions
-from .judging import Judged, judged_parties, unused_judgements
 from .near_misses import NearMisses, near_misses
 from .ordinal import FallbackPick, division, fallback_pick
 from .rubinstein import ProposalPair, stationary_proposals

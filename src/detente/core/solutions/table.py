@@ -11,10 +11,10 @@ from ..outcomes.efficient import frontier_of
 from ..outcomes.space import BargainingProblem, Space
 from ..preferences.axes import Outcome
 from ..preferences.judged import Lack, step_bound, utility_of
+from ..preferences.judging import Judged
 from ..preferences.utility import Bonus, Utility
 from ..record.case import Case
 from ..record.entry import about
-from .judging import Judged
 
 
 @dataclass(frozen=True, slots=True)
