@@ -40,8 +40,9 @@ def stored_model(case: Any) -> GraphModel:
     if "infeasible" not in case:
         arcs = [[(s - 1, t - 1) for s, t in case["moves"][each]] for each in parties]
         labels = tuple(each["yn"] for each in case["feasible_states"])
-        moves = tuple(Arcs.of(len(labels), each) for each in arcs)
-        return GraphModel(parties, moves, ranks, labels)
+        return GraphModel(
+            parties, tuple(Arcs.of(len(labels), each) for each in arcs), ranks, labels
+        )
     courses = tuple(
         Course(each["name"], parties.index(each["dm"]), DIRECTIONS[each["direction"]])  # type: ignore[arg-type]
         for each in case["options"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .five import ConceptName
 from .model import GraphModel
 from .reasons import CREDIBLE, WITHOUT_ESCAPE

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ...preferences.formulas import Truth
+from ...preferences.truths import Truth
 from ..five import ConceptName
 from ..reasons import CREDIBLE, Step
 from ..relations import Deterring, Group

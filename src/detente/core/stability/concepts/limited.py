@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...preferences.formulas import Truth
+from ...preferences.truths import Truth
 from ..model import GraphModel
 from ..moves import Moves, Values, greatest
 from ..two_parties import both_ranks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...preferences.formulas import Truth
+from ...preferences.truths import Truth
 from ..model import GraphModel
 from ..moves import Moves
 from ..two_parties import both_ranks

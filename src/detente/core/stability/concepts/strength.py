@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...preferences.formulas import Truth
+from ...preferences.truths import Truth
 from ..five import ConceptName
 from ..model import GraphModel
 from ..relations import Deterring, Relations, relations_by_ranks
