@@ -99,6 +99,12 @@ class Deterring:
         moves = move_rows(model)
         return cls(moves, relations_by_ranks(model) if relations is None else tuple(relations))
 
+    def moves_made(self, *, replying: bool) -> tuple[Rows, ...]:
+        """Return the moves of each party: all, or those that it makes in answer to others."""
+        if replying and not self._replies:
+            self._replies = meet(self.moves, [each.reply for each in self.relations])
+        return self._replies if replying else self.moves
+
     def reached(self, group: Group, *, replying: bool = False) -> Rows:
         """Return for each state what joint moves of a group reach: ``R_H``, or ``R_H+``.
 
@@ -106,9 +112,7 @@ class Deterring:
         """
         key = (group, replying)
         if key not in self._reached:
-            if replying and not self._replies:
-                self._replies = meet(self.moves, [each.reply for each in self.relations])
-            moves = self._replies if replying else self.moves
+            moves = self.moves_made(replying=replying)
             states = self.relations[0].states
             self._reached[key] = reached_together([moves[party] for party in group], states)
         return self._reached[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,6 +13,7 @@ from ..five import ConceptName
 from ..reasons import CREDIBLE, Step
 from ..relations import Deterring, Group
 from ..sets import Rows, TooLargeForSets, members, reached_together
+from ..ways import first_way
 
 PARTIES_AT_MOST = 10
 """More parties have too many coalitions to ask every one."""
@@ -158,25 +158,8 @@ def equilibrium_jumps(conflict: Deterring, equilibria: Truth) -> tuple[Jump, ...
                 if equilibria[end] and not any(set(one) <= set(group) for one in smaller):
                     smaller.append(group)
     return tuple(
-        Jump(group, start, _steps(conflict, group, start, end))
+        Jump(group, start, first_way(conflict.moves, group, start, 1 << end) or ())
         for (start, end), groups in sorted(able.items())
         for group in groups
         if len(group) > 1
     )
-
-
-def _steps(conflict: Deterring, group: Group, start: int, end: int) -> tuple[Step, ...]:
-    """Return the shortest joint moves from one state to another."""
-    ways: dict[tuple[int, int], tuple[Step, ...]] = {(start, -1): ()}
-    waiting = deque(ways)
-    while waiting:
-        state, last = waiting.popleft()
-        for mover in group:
-            for to in members(conflict.moves[mover][state]) if mover != last else ():
-                way = (*ways[state, last], Step(mover, to))
-                if to == end:
-                    return way
-                if (to, mover) not in ways:
-                    ways[to, mover] = way
-                    waiting.append((to, mover))
-    raise ValueError("the coalition does not reach the state")
