@@ -19,9 +19,9 @@ _scan: Any = scanstring
 
 
 class _Wrong(Exception):
-    def __init__(self, at: int, what: str, code: str = "scenario-002") -> None:
+    def __init__(self, at: int, what: str, *, too_much: bool = False) -> None:
         super().__init__(what)
-        self.at, self.what, self.code = at, what, code
+        self.at, self.what, self.too_much = at, what, too_much
 
 
 class _Reader:
@@ -97,7 +97,7 @@ class _Reader:
                 waiting.append(node)
                 if len(waiting) > NESTING_AT_MOST:
                     what = f"nested more than {NESTING_AT_MOST} deep"
-                    raise _Wrong(node.start, what, "scenario-003")
+                    raise _Wrong(node.start, what, too_much=True)
         if self.blank(at) != len(self.text):
             raise _Wrong(self.blank(at), "something stands after the end")
         return root
@@ -109,13 +109,20 @@ class _Reader:
         return key, self.blank(self.sign(self.blank(end), ":", "a colon") + 1)
 
 
-def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
+def json_node(
+    data: bytes,
+    file: str,
+    problems: Problems,
+    codes: tuple[str, str] = ("scenario-002", "scenario-003"),
+) -> Node | None:
     """Return the top node of a JSON file, or None after listing what is wrong with it.
 
     Numbers stay texts, so that none is rounded and none is too large to look at. A name that
-    stands twice in one group is a mistake. Cost: linear.
+    stands twice in one group is a mistake. ``codes``: of what cannot be read, and of what is too
+    much. Cost: linear.
     """
-    text = _decoded(data, file, problems)
+    unreadable, too_much = codes
+    text = _decoded(data, file, problems, unreadable)
     if text is None:
         return None
     try:
@@ -123,10 +130,9 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
     except _Wrong as wrong:
         before = text[: wrong.at]
         place = Place(file, before.count("\n") + 1, wrong.at - before.rfind("\n"))
-        message = (
-            wrong.what if wrong.code == "scenario-003" else f"not readable as JSON: {wrong.what}"
-        )
-        problems.add(wrong.code, place, message, "look at this line and the one before")
+        message = wrong.what if wrong.too_much else f"not readable as JSON: {wrong.what}"
+        code = too_much if wrong.too_much else unreadable
+        problems.add(code, place, message, "look at this line and the one before")
         return None
     waiting = [root]
     for node in waiting:
@@ -135,7 +141,7 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
         for key in node.keys:
             if key.text in seen:
                 problems.add(
-                    "scenario-002",
+                    unreadable,
                     key.place(file),
                     f'"{shown(key.text)}" stands here a second time',
                     "keep one of the two: programs differ on which one counts",
@@ -146,7 +152,7 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
 
 def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
     """Return the top node of a YAML file, or None after listing what is wrong with it."""
-    text = _decoded(data, file, problems)
+    text = _decoded(data, file, problems, "scenario-002")
     if text is None:
         return None
     root, found = parse(text, file)
@@ -156,10 +162,10 @@ def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
     return None if found else root
 
 
-def _decoded(data: bytes, file: str, problems: Problems) -> str | None:
+def _decoded(data: bytes, file: str, problems: Problems, code: str) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.add("scenario-002", Place(file, line, 1), "not in UTF-8", "save the file in UTF-8")
+        problems.add(code, Place(file, line, 1), "not in UTF-8", "save the file in UTF-8")
         return None
