@@ -34,8 +34,8 @@ class Fields:
         self.problems.stop_at_errors()
 
     def need(self, group: Node, name: str) -> Node | None:
-        """Return a field of a group, or None after listing that it is missing."""
-        found = group.get(name) if group.kind == "mapping" else None
+        """Return a field of a group, or None after listing that it is missing or null."""
+        found = self.may(group, name)
         if found is None:
             self.add("model-005", group, f'"{name}" is missing', f'add "{name}" to this group')
         return found

@@ -66,7 +66,7 @@ class _Reader:
         manual = any(self._flag(name) for name in MANUAL)
         ranks = tuple(self._preferences(each, states, manual=manual) for each in people)
         self._left_out(people)
-        known = [each is not None for each in ranks]
+        known = [bool(each) for each in self.told]
         warn_of_parties(self.parties, moves, known, root, fields)
         fields.stop_at_errors()
         return GraphModelFile(
@@ -134,7 +134,7 @@ class _Reader:
             place = self._place(pair.items[0], len(self.options))
             letter = fields.text(pair.items[1], what)
             if letter is not None and letter not in ("Y", "N"):
-                fields.add("model-012", pair, f"{what}: Y or N is expected", "write Y or N")
+                fields.add("model-012", pair, f"{what}: expected Y or N", "write Y or N")
             elif place is not None and letter is not None:
                 if letters[place] not in ("-", letter):
                     message = f"{what}: option {place} is to be both Y and N"

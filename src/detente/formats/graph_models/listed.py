@@ -98,10 +98,14 @@ def _in_option_form(
         _compared(given, listing, codes, len(options), fields)
     if not found:
         return Listed(States(len(codes), options, (), codes))
-    inorder = [found[place] for place in np.argsort(given, kind="stable").tolist()]
+    places = np.argsort(given, kind="stable").tolist()
+    inorder = [found[place] for place in places]
     ids = tuple(each.id for each in inorder)
     natural = ids == tuple(range(1, len(ids) + 1))
-    return Listed(States(len(codes), options, () if natural else ids, codes), _names(inorder))
+    states = States(len(codes), options, () if natural else ids, codes)
+    if places != sorted(places):
+        states.order = tuple(np.argsort(places).tolist())
+    return Listed(states, _names(inorder))
 
 
 def _names(found: list[_One]) -> tuple[str, ...]:
@@ -154,16 +158,16 @@ def _pattern(
     try:
         (pattern,) = patterns_in(text, len(options))
     except FormulaUnreadable as wrong:
-        message = f"yn: {wrong.expected} is expected at letter {wrong.at + 1}"
+        message = f"yn: expected {wrong.expected} at letter {wrong.at + 1}"
         fields.add("model-012", given, message, "write one letter for each option")
         return None
     except ValueError:
-        fields.add("model-012", given, "yn: one pattern is expected", "remove the word or")
+        fields.add("model-012", given, "yn: expected one pattern", "remove the word or")
         return None
     if not graph and "-" in pattern:
         hint = "write one letter for each option; joined states need the form with moves"
         at = pattern.index("-") + 1
-        fields.add("model-012", given, f"yn: Y or N is expected at letter {at}", hint)
+        fields.add("model-012", given, f"yn: expected Y or N at letter {at}", hint)
         return None
     decimal = fields.may(node, "decimal")
     number = fields.whole(decimal, "decimal")

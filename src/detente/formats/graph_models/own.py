@@ -87,7 +87,7 @@ class _Reader:
         status_quo = None if quo is None else state_named(quo, "status_quo", states, fields)
         self._counted(moves)
         warn_of_parties(
-            self.parties, moves, [each is not None for each in ranks],
+            self.parties, moves, [bool(each) for each in self.told],
             fields.may(root, "preferences") or root, fields,
         )  # fmt: skip
         fields.stop_at_errors()
@@ -147,9 +147,12 @@ class _Reader:
     def _people(self) -> None:
         """Read parties, options, and what is infeasible."""
         fields, root = self.fields, self.root
-        nodes = fields.items(fields.need(root, "decision_makers"), "decision_makers")
+        people = fields.need(root, "decision_makers")
+        nodes = list(fields.items(people, "decision_makers"))
+        fields.stop_at_errors()
         named = [(each, fields.name(each, "party")) for each in nodes]
-        self.parties = check_parties(named, root.get("decision_makers") or root, fields)
+        self.parties = check_parties(named, people or root, fields)
+        fields.stop_at_errors()
         node = fields.may(root, "options")
         options = [
             self._option(each, place) for place, each in enumerate(fields.items(node, "options"), 1)
@@ -197,7 +200,7 @@ class _Reader:
             at = f" at letter {wrong.at + 1}" if isinstance(wrong, FormulaUnreadable) else ""
             expected = wrong.expected if isinstance(wrong, FormulaUnreadable) else "one pattern"
             hint = "write Y, N or - for each option"
-            self.fields.add("model-012", node, f"infeasible: {expected} is expected{at}", hint)
+            self.fields.add("model-012", node, f"infeasible: expected {expected}{at}", hint)
             return None
         return found
 

@@ -72,7 +72,7 @@ def state_named(node: Node, what: str, states: States, fields: Fields) -> int | 
     if found is None:
         some = [str(states.id_of(state)) for state in range(min(states.count, 11))]
         few = listed(some) if states.count <= 10 else f"{', '.join(some[:3])} and so on"
-        hint = f"the {states.count} states are called {few}"
+        hint = f"the {states.count} states are numbered {few}"
         if what == "ranking_decimal":
             hint = (
                 "give the number of a feasible state: option 1 counts 1, option 2 counts 2, then 4"
@@ -86,7 +86,10 @@ def _numbers(node: Node, states: States, fields: Fields) -> Preference:
     if node.kind == "list" and len(numbers) != states.count:
         message = f"payoffs: {len(numbers)} numbers for {states.count} states"
         fields.add("model-014", node, message, "give one number for each state, in their order")
-    return Preference("payoffs", numbers=tuple(each for each in numbers if each is not None))
+    found = [each for each in numbers if each is not None]
+    if states.order and len(found) == states.count:
+        found = [each for _, each in sorted(zip(states.order, found, strict=True))]
+    return Preference("payoffs", numbers=tuple(found))
 
 
 def _statements(form: Form, node: Node, fields: Fields) -> Preference:
@@ -196,7 +199,8 @@ def _not_ranked(
         if places:
             names = listed(str(states.id_of(state)) for state in places)
             many = "state" if len(places) == 1 else "states"
-            fields.add("model-014", node, f"{form}: {many} {names} {what}", hint)
+            are = "is" if len(places) == 1 else "are"
+            fields.add("model-014", node, f"{form}: {many} {names} {are} {what}", hint)
 
 
 def _truth(statement: Formula | tuple[str, ...], states: States) -> Truth:
@@ -241,5 +245,5 @@ def _formula(
 
 
 def _unreadable(what: str, wrong: FormulaUnreadable, node: Node, fields: Fields) -> None:
-    message = f"{what}: {wrong.expected} is expected at letter {wrong.at + 1}"
+    message = f"{what}: expected {wrong.expected} at letter {wrong.at + 1}"
     fields.add("model-013", node, message, "correct the statement there")

@@ -23,7 +23,8 @@ class LeftOpen(Exception):
 class States:
     """How many states there are, what they are called, and their patterns of yes and no.
 
-    ``codes`` are there in option form; in graph form ``patterns`` may be, with dashes.
+    ``codes`` are there in option form; in graph form ``patterns`` may be, with dashes. ``order`` are
+    the states as the file lists them, where that is another order than theirs here.
     """
 
     count: int
@@ -31,6 +32,7 @@ class States:
     ids: tuple[int, ...] = ()
     codes: Codes | None = None
     patterns: tuple[Pattern, ...] = ()
+    order: tuple[int, ...] = ()
     _by_id: dict[int, int] = field(default_factory=dict)
     _by_pattern: dict[Pattern, int] = field(default_factory=dict)
 
