@@ -17,7 +17,7 @@ def file_of(model: GraphModel, title: str, status_quo: int | None = None) -> Gra
     """Return what a file says of a model: preferences as orders, states counted from 1.
 
     A model in option form keeps that form if its moves are those of its options, or some of
-    them; another one is told move by move, its states by their names. Cost: linear in the moves.
+    them; another one is told move by move. Cost: linear in the moves.
     """
     told = tuple(
         () if ranks is None else (Preference("ranking", groups=groups_of(ranks)),)
@@ -26,23 +26,25 @@ def file_of(model: GraphModel, title: str, status_quo: int | None = None) -> Gra
     codes = model.codes
     removed = None if codes is None else _removed(model, codes)
     if codes is None or removed is None:
-        names = model.labels or tuple(model.name(state) for state in range(model.states))
+        patterns = () if codes is None else tuple(map(model.pattern, range(model.states)))
         return GraphModelFile(
             title=title,
             parties=model.parties,
             model=model,
-            names=names,
+            options=model.courses,
+            names=model.labels,
+            patterns=patterns,
             moves=tuple(_arcs(each) for each in model.moves),
             preferences=told,
             status_quo=status_quo,
         )
-    patterns = infeasible_patterns(codes, len(model.courses))
+    infeasible = infeasible_patterns(codes, len(model.courses))
     return GraphModelFile(
         title=title,
         parties=model.parties,
         model=model,
         options=model.courses,
-        infeasible=patterns if len(patterns) <= PATTERNS_AT_MOST else None,
+        infeasible=infeasible if len(infeasible) <= PATTERNS_AT_MOST else None,
         removed=removed if any(removed) else (),
         names=model.labels,
         preferences=told,

@@ -51,6 +51,7 @@ class _Reader:
         """Return the model, step by step; what a later step needs is checked before it."""
         fields, root = self.fields, self.root
         people = list(fields.items(fields.need(root, "decisionMakers"), "decisionMakers"))
+        fields.stop_at_errors()
         self._people(people)
         fields.stop_at_errors()
         node = fields.may(root, "infeasibles")

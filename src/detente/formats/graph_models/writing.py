@@ -107,7 +107,7 @@ def _option(place: int, option: Course, file: GraphModelFile) -> Json:
 
 def _state(file: GraphModelFile, state: int) -> Json:
     found = {"id": str(file.id_of(state))}
-    if file.model.codes is not None:
+    if file.model.codes is not None and file.moves is None:
         found["decimal"] = str(int(file.model.codes[state]))
     if file.pattern_of(state):
         found["yn"] = quoted(file.pattern_of(state))
@@ -188,9 +188,8 @@ def gmcr_text(file: GraphModelFile) -> WrittenModel:
     ]
     people: list[Json] = []
     for party, told in enumerate(file.preferences):
-        statements = next((each for each in told if each.form == "statements"), None)
         each: dict[str, Json] = {"name": quoted(file.parties[party]), "options": own[party] or "[]"}
-        said = [] if statements is None else [_condition(text) for text in statements.statements]
+        said = [] if manual else [_condition(text) for text in told[0].statements]
         each["preferences"] = said or "[]"
         ranks = file.model.ranks[party]
         assert ranks is not None
