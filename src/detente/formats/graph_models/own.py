@@ -20,9 +20,9 @@ from .listed import Listed, listed_states
 from .making import check_options, check_parties, feasible, moves_of, warn_of_parties, without
 from .model_file import GraphModelFile, Pair, Preference
 from .preferences import FORMS, ranked, said, state_named
+from .schema import SCHEMA
 from .states import States, patterns_in
 
-SCHEMA = "gmcr-case/1"
 DIRECTIONS: dict[str, Direction] = {"both": "both", "fwd": "forward", "back": "back"}
 """How a file says in which direction an option can change."""
 

@@ -11,7 +11,8 @@ from detente.core.stability.options import Course, Direction, Pattern
 
 from .beside import quoted
 from .model_file import GraphModelFile, Pair, Preference, WrittenModel
-from .own import DIRECTIONS, SCHEMA
+from .own import DIRECTIONS
+from .schema import SCHEMA
 
 LISTED_AT_MOST = 5000
 """Beyond so many states the patterns are not listed: they follow from what is infeasible."""
