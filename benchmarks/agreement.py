@@ -32,13 +32,13 @@ from agreement_memory import most_megabytes  # type: ignore[import-not-found]
 from detente.core.outcomes.efficient import frontier_of
 from detente.core.outcomes.frontier import Frontier
 from detente.core.outcomes.space import space_of
+from detente.core.preferences.judging import judged_parties
 from detente.core.record.actors import Party
 from detente.core.record.case import Case
 from detente.core.record.dates import Date
 from detente.core.record.issues import Issue, Option
 from detente.core.record.judgements import Estimate, Judgement
 from detente.core.solutions.agreement import agreement
-from detente.core.solutions.judging import judged_parties
 from detente.core.solutions.table import Table, table_of
 
 HERE = Path(__file__).resolve().parent

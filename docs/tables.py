@@ -16,8 +16,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import Any, get_type_hints
+from types import MappingProxyType, ModuleType, NoneType
+from typing import Any, get_args, get_type_hints
 
 import click
 
@@ -39,11 +39,12 @@ from detente.core.movement import (
     steps,
     valued_papers,
 )
-from detente.core.preferences import judged
+from detente.core.preferences import judged, judging
 from detente.core.record import (
     actors,
     case,
     commitments,
+    conflict,
     dates,
     due,
     entry,
@@ -71,7 +72,6 @@ from detente.core.solutions import (
     agreement,
     bargaining,
     direct,
-    judging,
     near_misses,
     ordinal,
     settlement,
@@ -99,7 +99,7 @@ PART = re.compile(
 )
 HELP_WIDTH = 88
 _MODULES: tuple[ModuleType, ...] = (
-    actors, case, commitments, dates, due, entry, events, issues, judgements, meetings,
+    actors, case, commitments, conflict, dates, due, entry, events, issues, judgements, meetings,
     obligations, papers, positions, quantities, quoted, report, sources, statements, timeline,
     answers, cells, codes, deeds, distances, first_moves, gaps, movement, order, paper_times,
     reciprocity, relations, steps, valued_papers,
@@ -204,7 +204,7 @@ _RESULTS = (
 
 
 def _may_be_none(kind: type, each: FieldKind) -> bool:
-    return "None" in str(get_type_hints(kind)[each.name])
+    return NoneType in get_args(get_type_hints(kind)[each.name])
 
 
 def _blocks(page: str) -> Iterator[str]:

@@ -16,11 +16,11 @@ import pytest
 
 from detente.core.outcomes.programming import by_programming
 from detente.core.outcomes.space import space_of
+from detente.core.preferences.judging import judged_parties
 from detente.core.record.case import Case
 from detente.core.solutions.agreement import Agreement, agreement
 from detente.core.solutions.bargain import Bargain
 from detente.core.solutions.bargaining import nash
-from detente.core.solutions.judging import judged_parties
 from detente.core.solutions.table import Table, table_of
 from detente.core.solutions.zone import zone_of
 

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "List everything that is wrong in a case.",
         "show": "Show where things stand, today or as known on a date.",
         "agree": "Tell whether there is a deal, for whom, and which ones.",
+        "stability": "Tell which states of a conflict hold, for whom, and why.",
         "diff": "Tell what changed since a day, or between two versions.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",

@@ -16,6 +16,7 @@ from detente.core.record.checks import check
 from detente.core.record.entry import Entry
 from detente.core.record.judgements import Judgement
 from detente.core.record.meetings import Proposal
+from detente.core.stability.checks import check_states
 
 from .files import read_text
 from .shape import Shaper
@@ -62,6 +63,7 @@ def read_folder(folder: FilePath, text: str | None = None) -> ReadCase:
         found.extend(_apart(check(case), found))
         if not has_errors(found):
             found.extend(check_packages(case))
+            found.extend(check_states(case))
     problems = _at_most(tuple(sorted((reader.placed(each) for each in found), key=_order)))
     return ReadCase(folder, case, problems, reader.text, reader.roots.get(CASE_FILE))
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.formats.graph_models.limits import BYTES_AT_MOST, ELEMENTS_AT_MOST
+from detente.formats.graph_models.limits import BYTES_AT_MOST
 from detente.formats.graph_models.reading import model_in, read_model
 from detente.formats.graph_models.writing import gmcr_text, model_text
+from detente.formats.scenarios.json_text import NODES_AT_MOST
 
 from .made import QUEUE, STRIKE
 from .test_gmcr import MILL
@@ -40,7 +41,7 @@ HOSTILE: Mapping[str, bytes] = {
     "a list": b"[1, 2]",
     "null": b"null",
     "deep": b'{"decision_makers":' + b"[" * 200_000,
-    "wide": b"[" + b"1," * (ELEMENTS_AT_MOST + 1) + b"1]",
+    "wide": b"[" + b"1," * (NODES_AT_MOST + 1) + b"1]",
     "large": b" " * (BYTES_AT_MOST + 1),
     "a name twice": TEXT.replace('"title"', '"title": "x", "title"').encode(),
     "a large number": TEXT.replace("[3, 4, 2, 1]", "[1e999999999]").encode(),

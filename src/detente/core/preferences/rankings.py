@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..numbers import Number, at_scale, common_scale
-from .formulas import Truth
+from .truths import Truth
 
 Ranks = NDArray[np.int32]
 """A rank for each state, 0 for the worst; states of one rank are as good as each other."""
@@ -80,7 +80,7 @@ def ranks_by_weight(weights: Sequence[Number], truths: Sequence[Truth], states: 
     fits = sum(abs(weight) for weight in whole) < 2**62
     sums = np.zeros(states, dtype=np.int64 if fits else object)
     for weight, truth in zip(whole, truths, strict=True):
-        sums += np.where(truth, weight, 0).astype(sums.dtype)
+        sums[truth] += weight
     return dense(sums)
 
 

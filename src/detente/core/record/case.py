@@ -11,6 +11,7 @@ from typing import Any
 
 from ..problems import Path
 from .actors import Party, Person
+from .conflict import CourseOfAction
 from .dates import Date
 from .entry import Entry, about
 from .events import Event
@@ -31,6 +32,7 @@ BLOCKS: Mapping[str, type[Entry]] = MappingProxyType(
         "documents": Document,
         "issues": Issue,
         "rules": Rule,
+        "conflict": CourseOfAction,
         "statements": Statement,
         "positions": Position,
         "meetings": Meeting,
@@ -65,6 +67,7 @@ class Case:
     documents: tuple[Document, ...] = about("what is cited", default=())
     issues: tuple[Issue, ...] = about("what is to be settled", default=())
     rules: tuple[Rule, ...] = about("which options exclude or require others", default=())
+    conflict: tuple[CourseOfAction, ...] = about("what each party can do or leave", default=())
     statements: tuple[Statement, ...] = about("who said what", default=())
     positions: tuple[Position, ...] = about("who stands where", default=())
     meetings: tuple[Meeting, ...] = about("talks past and planned", default=())

@@ -58,13 +58,22 @@ class Issue(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Entry):
-    """Which options exclude or require one another in any package.
+    """Which options exclude or require one another in any package; which states cannot be.
 
     Whenever a package has one of the ``when`` options on each of these issues,
     it must not have any option of ``excludes`` and must have one of each issue
-    in ``requires``.
+    in ``requires``. In no state of the conflict are all courses of action of ``together`` taken
+    and none of ``without``.
     """
 
-    when: Choice = about("options by issue that bring the rule into force", refers="options")
+    when: Choice = about(
+        "options by issue that bring the rule into force", refers="options", default={}
+    )
     excludes: Choice = about("options that are then impossible", refers="options", default={})
     requires: Choice = about("options of which one is then needed", refers="options", default={})
+    together: tuple[str, ...] = about(
+        "courses of action that are never all taken ...", refers="conflict", default=()
+    )
+    without: tuple[str, ...] = about(
+        "... unless one of these is taken too", refers="conflict", default=()
+    )

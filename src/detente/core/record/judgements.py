@@ -67,6 +67,9 @@ class Priority:
 
     statement: str = about('the wish, for instance "no ceasefire unless territory is settled"')
     issues: tuple[str, ...] = about("the issues it speaks of", refers="issues", default=())
+    formula: str = about(
+        "the same over courses of action of the conflict, with AND, OR, NOT, IF, IFF", default=""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +138,32 @@ class Judgement:
         "the highest value a package can have; one that adds up to more has this", default=None
     )
     comparisons: tuple[Comparison, ...] = about("whole packages compared", default=())
+    state_order: tuple[tuple[str, ...], ...] = about(
+        "states of the conflict from best to worst, each as its courses of action joined by +, or "
+        "nothing; a list within the list is a tie",
+        default=(),
+    )
+    course_weights: Mapping[str, Estimate] = about(
+        "what each course of action adds if it is taken, for an order of the states",
+        refers="conflict",
+        default={},
+    )
     no_agreement: Estimate | None = about("the value of no agreement", default=None)
     discount: Number | None = about(
         "what is left of a value after one round more: above 0, at most 1", default=None
     )
     time_cost: Number | None = about("what each round more takes from a value", default=None)
     basis: str = about("what the judgement rests on", default="")
+
+    @property
+    def orders_states(self) -> bool:
+        """Whether it says anything of the states of a conflict."""
+        formulas = any(each.formula for each in self.priorities)
+        return formulas or bool(self.state_order or self.course_weights)
+
+    @property
+    def speaks_of_packages(self) -> bool:
+        """Whether it says anything of packages, or nothing that could be used at all."""
+        parts = (self.issue_order, self.option_orders, self.weights, self.values)
+        more = (self.interactions, self.packages, self.comparisons, self.no_agreement)
+        return any(parts) or any(more) or not self.orders_states

@@ -124,6 +124,7 @@ def visible_to(case: Case, reader: str) -> Case:
         rule
         for rule in shown.rules
         if hidden.isdisjoint((*rule.when, *rule.excludes, *rule.requires))
+        and hidden.isdisjoint((*rule.together, *rule.without))
     )
     positions = tuple(
         replace(each, options=()) if each.issue in hidden else each for each in shown.positions

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .concepts.general import general
 from .concepts.nash import nash
 from .concepts.sequential import sequential
@@ -30,6 +30,9 @@ FIVE: Mapping[str, Concept] = MappingProxyType(
     }
 )
 """Each concept by its name. What is Nash stable is stable in all of them."""
+
+CONCEPTS: tuple[ConceptName, ...] = get_args(ConceptName)
+"""The names of the five, in their order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

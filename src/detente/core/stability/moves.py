@@ -55,6 +55,25 @@ class Moves(Protocol):
         """Return how many moves there are."""
         ...
 
+    def listed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return each move, from where and to where, in no order.
+
+        Raises :class:`TooManyMoves` beyond :data:`LISTED_AT_MOST`.
+        """
+        ...
+
+
+LISTED_AT_MOST = 2**26
+"""More moves than this are not listed one by one: they take some gigabytes."""
+
+
+class TooManyMoves(Exception):
+    """The moves would have to be listed one by one, and are too many."""
+
+    def __init__(self, moves: int) -> None:
+        super().__init__(f"{moves} moves are too many to list")
+        self.moves = moves
+
 
 def greatest(moves: Moves, values: Values) -> Values:
     """Return for each state the greatest value within one move; ``-NOWHERE`` without moves."""
@@ -81,7 +100,9 @@ class Arcs:
 
     @classmethod
     def between(cls, states: int, sources: NDArray[np.int64], to: NDArray[np.int64]) -> Self:
-        """Return the moves from ``sources`` (ascending) to ``to``."""
+        """Return the moves from ``sources`` to ``to``, each pair given once."""
+        order = np.lexsort((to, sources))
+        sources, to = sources[order], to[order]
         starts = np.zeros(states + 1, dtype=np.int64)
         np.cumsum(np.bincount(sources, minlength=states), out=starts[1:])
         return cls(starts, to.astype(np.int32))
@@ -99,6 +120,11 @@ class Arcs:
         """Return the states that one move reaches, ascending."""
         return tuple(self.to[self.starts[state] : self.starts[state + 1]].tolist())
 
+    def listed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return each move, from where and to where, ascending."""
+        sources = np.repeat(np.arange(self.states), np.diff(self.starts))
+        return sources, self.to.astype(np.int64)
+
     def least(self, values: Values) -> Values:
         """Return for each state the least value within one move. Cost: linear in the moves."""
         found = np.full(self.states, NOWHERE, dtype=np.int32)
@@ -109,15 +135,14 @@ class Arcs:
 
     def improving(self, ranks: Values) -> Arcs:
         """Return the moves that lead to a state of a higher rank."""
-        sources = np.repeat(np.arange(self.states), np.diff(self.starts))
-        better = ranks[self.to] > ranks[sources]
-        return Arcs.between(self.states, sources[better], self.to[better].astype(np.int64))
+        sources, to = self.listed()
+        better = ranks[to] > ranks[sources]
+        return Arcs.between(self.states, sources[better], to[better])
 
     def reverse(self) -> Reverse:
         """Return a finder of the states from which moves lead to a state."""
-        sources = np.repeat(np.arange(self.states, dtype=np.int64), np.diff(self.starts))
-        order = np.argsort(self.to, kind="stable")
-        back = Arcs.between(self.states, self.to[order].astype(np.int64), sources[order])
+        sources, to = self.listed()
+        back = Arcs.between(self.states, to, sources)
         return _FoundByArcs(back.starts.tolist(), back.to.tolist(), bytearray(self.states))
 
 
@@ -179,6 +204,13 @@ class Cliques:
         begin, end = np.searchsorted(self.group, [group, group + 1])
         return tuple(each for each in self.order[begin:end].tolist() if each != state)
 
+    def listed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return each move, from where and to where, in no order."""
+        if self.amount() > LISTED_AT_MOST:
+            raise TooManyMoves(self.amount())
+        sizes = np.diff(self.begin, append=self.states)
+        return _pairs(self.order, self.begin[self.group], sizes[self.group])
+
     def least(self, values: Values) -> Values:
         """Return for each state the least value within one move. Cost: linear in the states."""
         if not self.states:
@@ -209,6 +241,18 @@ class Cliques:
         """Return a finder of the states from which moves lead to a state."""
         members: list[list[int]] = [part.tolist() for part in np.split(self.order, self.begin[1:])]
         return _FoundByGroups(self.group[self.place].tolist(), members)
+
+
+def _pairs(
+    order: States, begin: NDArray[np.int64], amounts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each state of an order with each of ``amounts`` others from ``begin`` on."""
+    place = np.repeat(np.arange(len(order)), amounts)
+    offset = np.arange(len(place)) - np.repeat(np.cumsum(amounts) - amounts, amounts)
+    sources = order[place].astype(np.int64)
+    targets = order[np.repeat(begin, amounts) + offset].astype(np.int64)
+    others = sources != targets
+    return sources[others], targets[others]
 
 
 def _places(order: States) -> States:
@@ -260,6 +304,14 @@ class Chains:
         end = int(np.searchsorted(self.group, self.group[place], side="right"))
         return tuple(sorted(self.order[self.higher[place] : end].tolist()))
 
+    def listed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return each move, from where and to where, in no order."""
+        if self.amount() > LISTED_AT_MOST:
+            raise TooManyMoves(self.amount())
+        end = np.searchsorted(self.group, self.group, side="right")
+        begin = np.minimum(self.higher, end)
+        return _pairs(self.order, begin, end - begin)
+
     def least(self, values: Values) -> Values:
         """Return for each state the least value within one move. Cost: linear in the states.
 
@@ -275,8 +327,7 @@ class Chains:
 
     def improving(self, ranks: Values) -> Arcs:
         """Return the moves that lead to a state of a higher rank of ``ranks`` as well."""
-        pairs = [(s, t) for s in range(self.states) for t in self.targets(s)]
-        return Arcs.of(self.states, pairs).improving(ranks)
+        return Arcs.between(self.states, *self.listed()).improving(ranks)
 
     def reverse(self) -> Reverse:
         """Return a finder of the states from which moves lead to a state."""

@@ -26,11 +26,16 @@ Pattern = str
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course of action: something that one party can do or leave."""
+    """A course of action: something that one party can do or leave.
+
+    While none of the ``kept_unless`` (bits of courses of action) is taken, it cannot be given up;
+    0: no such bar.
+    """
 
     name: str
     party: int
     direction: Direction = "both"
+    kept_unless: int = 0
 
 
 def bits(pattern: Pattern) -> tuple[int, int]:
@@ -116,20 +121,20 @@ def moves_by_option(codes: Codes, courses: Sequence[Course], party: int) -> Move
     groups = Cliques.of(codes & ~np.int64(own))
     forward = _of_direction(courses, party, "forward")
     back = _of_direction(courses, party, "back")
-    if not forward and not back:
+    kept = [
+        (1 << place, each.kept_unless)
+        for place, each in enumerate(courses)
+        if each.party == party and each.kept_unless
+    ]
+    if not forward and not back and not kept:
         return groups
-    sizes = np.diff(groups.begin, append=len(codes))
-    each = np.repeat(sizes, sizes)
-    place = np.repeat(np.arange(len(codes)), each)
-    offset = np.arange(len(place)) - np.repeat(np.cumsum(each) - each, each)
-    source = groups.order[place].astype(np.int64)
-    target = groups.order[groups.begin[groups.group[place]] + offset].astype(np.int64)
-    taken_back = codes[source] & ~codes[target] & np.int64(forward)
-    taken = codes[target] & ~codes[source] & np.int64(back)
-    allowed = (source != target) & (taken_back == 0) & (taken == 0)
-    source, target = source[allowed], target[allowed]
-    order = np.lexsort((target, source))
-    return Arcs.between(len(codes), source[order], target[order])
+    source, target = groups.listed()
+    given_up = codes[source] & ~codes[target]
+    taken = codes[target] & ~codes[source]
+    allowed = (given_up & np.int64(forward) == 0) & (taken & np.int64(back) == 0)
+    for bit, unless in kept:
+        allowed &= (given_up & np.int64(bit) == 0) | (codes[source] & np.int64(unless) != 0)
+    return Arcs.between(len(codes), source[allowed], target[allowed])
 
 
 def _of_direction(courses: Sequence[Course], party: int, direction: Direction) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..preferences.formulas import Truth
+from ..preferences.truths import Truth
 from .model import GraphModel
 from .moves import Moves, Values, greatest
 from .reaching import least_reached

@@ -5,9 +5,6 @@ from __future__ import annotations
 BYTES_AT_MOST = 16 * 1024 * 1024
 """The largest file that is read: 16 MiB."""
 
-ELEMENTS_AT_MOST = 1_000_000
-"""How many commas a file may hold: so many numbers, texts and groups."""
-
 PARTIES_AT_MOST = 100
 
 PATTERNS_AT_MOST = 1000

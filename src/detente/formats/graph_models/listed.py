@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.core.preferences.formulas import FormulaUnreadable
 from detente.core.problems import listed, shown
+from detente.core.record.formulas import FormulaUnreadable
 from detente.core.stability.options import Codes, Course, Pattern, bits, written
 from detente.formats.yaml_text import Node
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from detente.core.preferences.formulas import FormulaUnreadable
 from detente.core.preferences.rankings import Ranks
 from detente.core.problems import shown
+from detente.core.record.formulas import FormulaUnreadable
 from detente.core.stability.model import GraphModel
 from detente.core.stability.moves import Arcs, Moves
 from detente.core.stability.options import Course, Direction, Pattern

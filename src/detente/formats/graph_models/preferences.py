@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from detente.core.preferences.formulas import Formula, FormulaUnreadable, Truth, parse_formula
 from detente.core.preferences.rankings import (
     Ranks,
     StatesNotRanked,
@@ -15,7 +14,9 @@ from detente.core.preferences.rankings import (
     ranks_by_priority,
     ranks_in_order,
 )
+from detente.core.preferences.truths import Truth, truth
 from detente.core.problems import did_you_mean, listed, shown
+from detente.core.record.formulas import Formula, FormulaUnreadable, parse_formula
 from detente.core.stability.options import Course
 from detente.formats.yaml_text import Node
 
@@ -212,7 +213,7 @@ def _truth(statement: Formula | tuple[str, ...], states: States) -> Truth:
         assert place is not None
         return states.taken(place)
 
-    return statement.truth(taken)
+    return truth(statement, taken)
 
 
 def _patterns(

@@ -14,7 +14,7 @@ from detente.formats.scenarios.scenario import Problems, Refused
 
 from . import gmcr, own
 from .fields import Fields
-from .limits import BYTES_AT_MOST, ELEMENTS_AT_MOST
+from .limits import BYTES_AT_MOST
 from .model_file import ReadModel
 
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -59,10 +59,6 @@ def model_in(data: bytes, name: str) -> ReadModel:
     try:
         if len(data) > BYTES_AT_MOST:
             _too_large(name, problems)
-        if data.count(b",") > ELEMENTS_AT_MOST:
-            hint = "leave out what can be computed, or say preferences as statements"
-            problems.add("model-003", shown(name), f"more than {ELEMENTS_AT_MOST} parts", hint)
-            problems.stop_at_errors()
         root = json_node(data, name, problems, ("model-002", "model-003"))
         if root is None or problems.errors:
             return ReadModel(None, tuple(problems.found))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from detente.core.preferences.formulas import FormulaUnreadable, Truth
+from detente.core.preferences.truths import Truth
+from detente.core.record.formulas import FormulaUnreadable
 from detente.core.stability.options import Codes, Course, Pattern, bits
 
 

@@ -58,6 +58,9 @@ def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
 
 
 def _rule(rule: Rule, path: Path) -> Iterator[Problem]:
+    speaks_of_packages = bool(rule.when or rule.excludes or rule.requires)
+    if not speaks_of_packages and (rule.together or rule.without):
+        return
     if not rule.when or not (rule.excludes or rule.requires):
         missing = '"excludes" or "requires"' if rule.when else '"when"'
         yield Problem("case-072", path, "the rule has no effect", f"add {missing}")

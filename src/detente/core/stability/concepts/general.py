@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...preferences.formulas import Truth
+from ...preferences.truths import Truth
 from ..verdicts import Deterrence
 
 

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
-
-Truth = NDArray[np.bool_]
-"""For each state whether something is so."""
 
 Word = Literal["and", "or", "not", "if", "iff"]
 
@@ -36,26 +29,6 @@ class Formula:
         return frozenset({self.name} if not self.word else ()).union(
             *(part.names() for part in self.parts)
         )
-
-    def truth(self, taken: Callable[[str], Truth]) -> Truth:
-        """Return for each state whether the statement is so; ``taken`` tells it of a name.
-
-        Cost: linear in the words times the states.
-        """
-        if not self.word:
-            return taken(self.name)
-        parts = [part.truth(taken) for part in self.parts]
-        match self.word:
-            case "not":
-                return ~parts[0]
-            case "and":
-                return np.asarray(np.logical_and.reduce(parts))
-            case "or":
-                return np.asarray(np.logical_or.reduce(parts))
-            case "if":
-                return parts[0] | ~parts[1]
-            case "iff":
-                return np.asarray(parts[0] == parts[1])
 
 
 class FormulaUnreadable(Exception):
