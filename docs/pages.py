@@ -19,7 +19,7 @@ BROKEN = DOCS.parent / "cases" / "broken"
 PROBLEMS = DOCS / "reference" / "problems"
 CITATION = re.compile(r"(?<!!)\[([A-Z][\w’'-]+) (\d{4}[a-z]?)\](?!\()")
 _COUNT = re.compile(r"^\d+ (?:error|warning)s?.* in .*\n?", re.MULTILINE)
-_COMMANDS = {"sheet": "import", "scenario": "convert"}
+_COMMANDS = {"sheet": "import", "scenario": "convert", "model": "stability"}
 _LINES_SHOWN, _SIGNS_SHOWN = 60, 160
 
 
@@ -57,8 +57,8 @@ def _title(folder: Path) -> str:
 def _index() -> Iterator[str]:
     folders = problem_folders()
     yield from ("# Problem codes", "")
-    yield "Each problem that `detente check`, `detente import` or `detente convert` lists has a code. A code"
-    yield "never changes its meaning. Its page says what it means, shows a case, a sheet or a scenario with"
+    yield "Each problem that `detente check`, `import`, `convert` or `stability` lists has a code. A code never"
+    yield "changes its meaning. Its page says what it means, shows a case, a sheet, a scenario or a model with"
     yield "this one mistake, and what is reported."
     yield ""
     if not folders:
@@ -81,7 +81,7 @@ def _problem_page(folder: Path) -> Iterator[str]:
     for path in sorted(each for each in folder.glob("source/**/*") if each.is_file()):
         text = _text_of(path)
         if text:
-            language = {".xml": "xml", ".json": "json"}.get(path.suffix, "text")
+            language = {".xml": "xml", ".json": "json", ".gmcr": "json"}.get(path.suffix, "text")
             yield from _block(f"The file `{path.relative_to(folder)}`", text, language)
     expected = _text_of(folder / "expected.txt")
     command = _COMMANDS.get(folder.name.partition("-")[0], "check")

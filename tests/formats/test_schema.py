@@ -13,12 +13,13 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from detente.core.record.case import BLOCKS, CASE_FILE
 from detente.formats import schema
+from detente.formats.graph_models.schema import model_schema
 from detente.formats.schema import case_schema, judgement_schema
 
 from .folders import BROKEN, HARBOUR, REAL
 
 SHIPPED = Path(schema.__file__).parent / "schemas"
-SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
+SCHEMAS = {"case": case_schema, "judgement": judgement_schema, "graph-model": model_schema}
 JUDGEMENTS = sorted((HARBOUR / "judgements").glob("*.yaml"))
 
 STRUCTURAL = {

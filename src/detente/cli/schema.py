@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from detente.formats.graph_models.schema import model_schema
 from detente.formats.schema import case_schema, judgement_schema
 
 from .replacing import write_of_kind
 
-SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
+SCHEMAS = {"case": case_schema, "judgement": judgement_schema, "graph-model": model_schema}
 
 
 @click.command()
@@ -20,7 +21,7 @@ SCHEMAS = {"case": case_schema, "judgement": judgement_schema}
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
 )
 def command(what: str, output: Path | None) -> None:
-    """Write the JSON Schema of case.yaml, or of a judgement.
+    """Write the JSON Schema of case.yaml, of a judgement, or of a graph model.
 
     Name it in the first line of the file, and an editor with YAML support
     completes and checks: # yaml-language-server: $schema=case.schema.json

@@ -25,9 +25,9 @@ _LOOK = "look at this line and the one before"
 
 
 class _Wrong(Exception):
-    def __init__(self, at: int, what: str, code: str = "scenario-002", hint: str = _LOOK) -> None:
+    def __init__(self, at: int, what: str, *, too_much: bool = False, hint: str = _LOOK) -> None:
         super().__init__(what)
-        self.at, self.what, self.code, self.hint = at, what, code, hint
+        self.at, self.what, self.too_much, self.hint = at, what, too_much, hint
 
 
 class _Reader:
@@ -45,7 +45,7 @@ class _Reader:
         self.nodes += 1
         if self.nodes > NODES_AT_MOST:
             message, hint = too_many_nodes(NODES_AT_MOST)
-            raise _Wrong(at, message, "scenario-003", hint)
+            raise _Wrong(at, message, too_much=True, hint=hint)
         plain = kind == "scalar" and not quoted
         keys: Any = [] if kind == "mapping" else ()
         return Node(
@@ -108,7 +108,7 @@ class _Reader:
                 waiting.append(node)
                 if len(waiting) > NESTING_AT_MOST:
                     what = f"nested more than {NESTING_AT_MOST} deep"
-                    raise _Wrong(node.start, what, "scenario-003")
+                    raise _Wrong(node.start, what, too_much=True)
         if self.blank(at) != len(self.text):
             raise _Wrong(self.blank(at), "something stands after the end")
         return root
@@ -120,13 +120,20 @@ class _Reader:
         return key, self.blank(self.sign(self.blank(end), ":", "a colon") + 1)
 
 
-def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
+def json_node(
+    data: bytes,
+    file: str,
+    problems: Problems,
+    codes: tuple[str, str] = ("scenario-002", "scenario-003"),
+) -> Node | None:
     """Return the top node of a JSON file, or None after listing what is wrong with it.
 
     Numbers stay texts, so that none is rounded and none is too large to look at. A name that
-    stands twice in one group is a mistake. Cost: linear.
+    stands twice in one group is a mistake. ``codes``: of what cannot be read, and of what is too
+    much. Cost: linear.
     """
-    text = _decoded(data, file, problems)
+    unreadable, too_much = codes
+    text = _decoded(data, file, problems, unreadable)
     if text is None:
         return None
     try:
@@ -134,10 +141,8 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
     except _Wrong as wrong:
         before = text[: wrong.at]
         place = Place(file, before.count("\n") + 1, wrong.at - before.rfind("\n"))
-        message = (
-            wrong.what if wrong.code == "scenario-003" else f"not readable as JSON: {wrong.what}"
-        )
-        problems.add(wrong.code, place, message, wrong.hint)
+        message = wrong.what if wrong.too_much else f"not readable as JSON: {wrong.what}"
+        problems.add(too_much if wrong.too_much else unreadable, place, message, wrong.hint)
         return None
     waiting = [root]
     for node in waiting:
@@ -146,7 +151,7 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
         for key in node.keys:
             if key.text in seen:
                 problems.add(
-                    "scenario-002",
+                    unreadable,
                     key.place(file),
                     f'"{shown(key.text)}" stands here a second time',
                     "keep one of the two: programs differ on which one counts",
@@ -157,7 +162,7 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
 
 def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
     """Return the top node of a YAML file, or None after listing what is wrong with it."""
-    text = _decoded(data, file, problems)
+    text = _decoded(data, file, problems, "scenario-002")
     if text is None:
         return None
     root, found = parse(text, file, NODES_AT_MOST)
@@ -168,10 +173,10 @@ def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
     return None if found else root
 
 
-def _decoded(data: bytes, file: str, problems: Problems) -> str | None:
+def _decoded(data: bytes, file: str, problems: Problems, code: str) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.add("scenario-002", Place(file, line, 1), "not in UTF-8", "save the file in UTF-8")
+        problems.add(code, Place(file, line, 1), "not in UTF-8", "save the file in UTF-8")
         return None

@@ -1,0 +1,1 @@
+"""Graph models of conflicts in files: our JSON, and the JSON of GMCR+."""
