@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from detente.core.record.actors import Party, Person
 from detente.core.record.case import BLOCKS, Case
+from detente.core.record.conflict import CourseOfAction
 from detente.core.record.dates import Date
 from detente.core.record.entry import Dispute, Evidence, Withdrawal
 from detente.core.record.events import Event
@@ -96,6 +97,11 @@ def rule(id: str = "rule", **changes: Any) -> Rule:
     """Return a rule: a full truce excludes closed borders."""
     effect = {"when": choice(truce=("full",)), "excludes": choice(border=("closed",))}
     return _made(Rule, changes, id=id, **effect, evidence=())
+
+
+def course(id: str = "strike", **changes: Any) -> CourseOfAction:
+    """Return a course of action of the north that is not taken."""
+    return _made(CourseOfAction, changes, id=id, label=id.title(), party="north", evidence=())
 
 
 def statement(id: str = "said", **changes: Any) -> Statement:
