@@ -69,11 +69,8 @@ def _kept(course: CourseOfAction, path: Path) -> Iterator[Problem]:
             "the course of action is kept unless it is taken itself",
             "name another one, which has to be taken before this one can be given up",
         )
-    never = {
-        '"changes: only taken"': course.changes == "only taken",
-        '"ends: true"': course.ends,
-    }
-    for written in (each for each, so in never.items() if so):
+    if course.changes == "only taken" or course.ends:
+        written = '"ends: true"' if course.ends else '"changes: only taken"'
         yield Problem(
             "case-106",
             (*path, "kept_unless"),
