@@ -133,7 +133,7 @@ def scenario_of(case: Case, author: str | None = None) -> ReadScenario:
 
 
 def _scenario(case: Case, author: str | None, problems: Problems) -> Scenario:
-    if case.rules:
+    if any(rule.when for rule in case.rules):
         hint = "other programs know no rules between options; remove them, or stay with the case"
         problems.add("scenario-020", CASE_FILE, "the case has rules, which no format can say", hint)
     issues = standing_entries(case.issues)
