@@ -16,8 +16,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import Any, get_type_hints
+from types import MappingProxyType, ModuleType, NoneType
+from typing import Any, get_args, get_type_hints
 
 import click
 
@@ -211,7 +211,7 @@ _RESULTS = (
 
 
 def _may_be_none(kind: type, each: FieldKind) -> bool:
-    return "None" in str(get_type_hints(kind)[each.name])
+    return NoneType in get_args(get_type_hints(kind)[each.name])
 
 
 def _blocks(page: str) -> Iterator[str]:

@@ -107,6 +107,27 @@ def test_what_is_lacking_is_named_and_nothing_is_made_up(
     assert "2 issues make 9 packages that the rules allow." in told.out
 
 
+def test_packages_that_a_list_of_packages_lacks_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = deal(
+        tmp_path / "case",
+        TWO,
+        more="rules:\n  - {id: r, when: {i0: [o0]}, excludes: {i1: [o0, o2]}, evidence: none}\n",
+    )
+    (case / "judgements" / "north.yaml").write_text(
+        "format: 1\nparty: north\nauthor: Ann\ndate: 2026-01-02\nvisible_to: [mediator]\npackages:\n"
+        "  - {package: {i0: o0, i1: o1}, value: 1}\n  - {package: {i0: o1, i1: o1}, value: 2}\n",
+        "utf-8",
+    )
+    told = call(capsys, "agree", case)
+    assert told.code == OK
+    assert told.out.count("It lacks for instance") == 3
+    assert "It lacks for instance: Question 0: way 1; Question 1: way 0." in told.out
+    assert "It lacks for instance: Question 0: way 1; Question 1: way 2." in told.out
+    assert "It lacks for instance: Question 0: way 2; Question 1: way 0." in told.out
+
+
 def test_no_judgement_gives_an_answer_too(capsys: pytest.CaptureFixture[str]) -> None:
     told = call(capsys, "agree", ISTANBUL, "--on", "2025-05-01")
     assert told.code == OK
@@ -167,6 +188,34 @@ def test_a_package_on_the_table_and_what_would_be_better(
         assert "Question 0: way 1 → way 2; Question 1: way 1 → way 2: North +2, South +2" in text
 
 
+def test_a_trade_of_steps_that_interact_tells_no_rate(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = deal(tmp_path / "case", TWO)
+    on_the_table = ("agree", case, "--package", "i0=o1,i1=o1")
+    assert "It pays both at any rate from" in call(capsys, *on_the_table).out
+    with (case / "judgements" / "north.yaml").open("a") as file:
+        file.write("interactions: [{when: {i0: o2, i1: o2}, value: 1}]\n")
+    text = " ".join(call(capsys, *on_the_table).out.split())
+    told = (
+        "North +3, South +2. What one step is worth depends on the other, so this is told of both"
+    )
+    assert told in text
+
+
+def test_issues_between_which_no_trades_were_looked_for_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.core.solutions.trades.LOOKED_AT_AT_MOST", 5)
+    case = deal(tmp_path / "case", {"north": tuple(range(12)), "south": tuple(range(12))})
+    told = call(capsys, "agree", case, "--package", "i0=o0,i1=o0,i2=o0,i3=o0")
+    text = " ".join(told.out.split())
+    assert (
+        "For so many options, trades were not looked for between Question 0 with Question 1; "
+        "Question 0 with Question 2; Question 0 with Question 3; and 3 more pairs."
+    ) in text
+
+
 def test_a_package_that_a_rule_forbids_is_said_to_be(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -176,6 +225,22 @@ def test_a_package_that_a_rule_forbids_is_said_to_be(
     assert "The rule not-both forbids this package" in told.out
     data = json.loads(call(capsys, "agree", case, "--package", "i0=o2,i1=o2", "--json").out)
     assert (data["forbidden_by"], data["assessment"]["allowed"]) == (["not-both"], False)
+
+
+def test_all_rules_that_forbid_a_package_at_a_number_that_only_one_names_are_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    more = "  - {id: pay, question: Pay, range: {low: 0, high: 1}, evidence: none}\nrules:\n"
+    rule = "  - {{id: {}, when: {{i0: [o1]}}, {}, evidence: none}}\n"
+    more += rule.format("other", "requires: {pay: 0.123}") + rule.format(
+        "both", "excludes: {i1: o1}"
+    )
+    case = deal(tmp_path / "case", TWO, more=more)
+    for file in (case / "judgements").iterdir():
+        file.write_text(file.read_text().replace("values:\n", "values:\n  pay: {0: 0, 1: 1}\n"))
+    asked = ("agree", case, "--json", "--package")
+    at = [json.loads(call(capsys, *asked, f"{PACKAGE},pay={pay}").out) for pay in ("0.123", "0.1")]
+    assert [each["forbidden_by"] for each in at] == [["both"], ["other", "both"]]
 
 
 def test_one_of_several_packages_of_the_same_worth_is_shown_as_one_of_several(

@@ -80,6 +80,34 @@ def test_some_profiles_are_taken(
     assert "scenario-005" in third.err
 
 
+def test_profiles_are_named_by_paths_too(
+    allotment: Path,
+    target: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(allotment.parent)
+    for index, name in enumerate(
+        (allotment / "city.xml", f"{allotment.name}/city.xml", "./city.xml")
+    ):
+        made = target.parent / f"paths-{index}"
+        assert call(capsys, "convert", allotment, made, "--profile", str(name)).code == OK
+        assert [each.id for each in read_case(made).parties] == ["city"]
+
+
+@pytest.mark.parametrize(
+    "name", ["domain.xml", "../allotment.xml", "", "a/b/city.xml", "city.xml\0"]
+)
+def test_what_is_no_profile_of_the_folder_is_refused_and_not_left_out(
+    name: str, allotment: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A domain that was named as a profile was left out, and all profiles were read."""
+    done = call(capsys, "convert", allotment, target, "--profile", "city.xml", "--profile", name)
+    assert done.code == PROBLEMS
+    assert "error scenario-005" in done.err
+    assert not target.exists()
+
+
 def test_a_domain_that_is_named_brings_all_profiles(
     allotment: Path, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,6 +130,21 @@ def test_nothing_is_written_over(
     assert forced.code == REFUSED
     assert "holds something else: notes.txt" in forced.err
     assert [each.name for each in target.iterdir()] == ["notes.txt"]
+
+
+def test_what_was_changed_by_hand_is_named_when_it_is_replaced(
+    allotment: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(capsys, "convert", allotment, target)
+    again = call(capsys, "convert", allotment, target, "--force")
+    assert "replaced" not in again.err
+    file = target / "judgements" / "city.yaml"
+    file.write_text(file.read_text("utf-8") + "# mine\n", "utf-8")
+    told = call(capsys, "convert", allotment, target, "--force")
+    assert "note: other text stood in judgements/city.yaml, and was replaced" in told.err
+    file.write_text("", "utf-8")
+    data = json.loads(call(capsys, "convert", allotment, target, "--force", "--json").out)
+    assert data["replaced"] == ["judgements/city.yaml"]
 
 
 def test_what_an_earlier_conversion_wrote_is_replaced_if_asked(

@@ -100,7 +100,7 @@ def rule(id: str = "rule", **changes: Any) -> Rule:
 
 
 def course(id: str = "strike", **changes: Any) -> CourseOfAction:
-    """Return a course of action of the north that is not taken."""
+    """Return something a party can do or leave: the north can strike."""
     return _made(CourseOfAction, changes, id=id, label=id.title(), party="north", evidence=())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from detente.core.record.timeline import timeline
 from detente.core.report import Report, analyse
 from detente.formats.casefile import read_case
 
-from .builders import case_of, ids, on
+from .builders import case_of, estimate, ids, judgement, number_issue, on, party, proposal
 from .strategies import broad, cases, days, references
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -218,3 +219,12 @@ def test_a_report_with_a_deal_in_it_equals_itself_made_anew(harbour: Case) -> No
     once, again = (analyse(harbour, date(2026, 3, 1), "mediator") for _ in range(2))
     assert once.agreement is not None
     assert once == again
+
+
+def test_a_paper_at_a_number_between_two_steps_is_told_with_its_worth() -> None:
+    line = {"0": estimate("0"), "10": estimate("1")}
+    made = judgement(values={"price": line}, no_agreement=estimate("0.25"))
+    case = case_of(party(), number_issue(), proposal(package={"price": ("3.333",)}), made)
+    (told,) = analyse(case, on("2025-06-01"), "mediator").offered
+    assert told.worth.utilities == (Fraction("0.3333"),)
+    assert told.worth.gains == (Fraction("0.0833"),)

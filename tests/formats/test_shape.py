@@ -201,6 +201,12 @@ def test_what_is_no_estimate_is_refused(written: str, code: str) -> None:
     assert wrong(Judgement, text) == [(code, "weights.x")]
 
 
+@pytest.mark.parametrize("written", ["'0,5'", "'0,3..0,5'"])
+def test_of_a_comma_for_decimals_the_hint_says_to_write_a_point(written: str) -> None:
+    text = f"{{party: a, author: b, date: 2025, no_agreement: {written}}}"
+    assert "a point for decimals, not a comma" in shaped(Judgement, text)[1][0].hint
+
+
 def test_numbers_are_exact() -> None:
     issue = good(Issue, "{id: a, question: q, range: {low: 0.10, high: 3, step: 0.05}}")
     assert issue.range == NumericRange(low=Decimal("0.10"), high=Decimal(3), step=Decimal("0.05"))

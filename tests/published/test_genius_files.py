@@ -18,7 +18,8 @@ from detente.core.record.checks import check
 from detente.core.record.dates import Date
 from detente.formats.scenarios.cases import case_of
 from detente.formats.scenarios.reading import read_scenario
-from tests.formats.scenarios.utilities import Table, utility
+from tests.core.preferences.judgements import slow_value
+from tests.formats.scenarios.utilities import Table
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "genius"
 PACKAGES_AT_MOST = 20_000
@@ -115,5 +116,5 @@ def test_bounds_of_hyper_rectangles_count_on_both_sides() -> None:
     alone = type(judgement)(
         party="p", author="a", date=ON, interactions=(first,), visible_to=("mediator",)
     )
-    assert utility(alone, at_the_edge) == Fraction(37, 750) == utility(alone, inside)
-    assert utility(alone, beyond) == 0
+    assert slow_value(alone, at_the_edge) == Fraction(37, 750) == slow_value(alone, inside)
+    assert slow_value(alone, beyond) == 0

@@ -17,7 +17,8 @@ from detente.core.record.checks import check
 from detente.core.record.dates import Date
 from detente.formats.scenarios.cases import case_of
 from detente.formats.scenarios.reading import read_scenario
-from tests.formats.scenarios.utilities import Table, packages, utility
+from tests.core.preferences.judgements import slow_value
+from tests.formats.scenarios.utilities import Table, packages
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 GENIUSWEB = sorted(DATA.glob("geniusweb/domain*"))
@@ -61,7 +62,7 @@ def test_every_bid_of_the_published_frontier_has_its_utilities(folder: Path) -> 
     assert prod(len(issue.options) for issue in case.issues) == published["size"]
     for point in (*published["pareto_front"], published["nash"], published["kalai"]):
         package = {issue: options[point["bid"][name]] for name, (issue, options) in ids.items()}
-        found = [float(utility(judgement, package)) for _, judgement in case.judgements]
+        found = [float(slow_value(judgement, package)) for _, judgement in case.judgements]
         assert found == pytest.approx(point["utility"], abs=1e-9)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from .languages import WORDINGS, Wording, case_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+ISTANBUL = Path(__file__).parents[2] / "cases" / "istanbul-2025"
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 
@@ -227,4 +228,22 @@ def test_in_every_language_nothing_sticks_out_and_nobody_objects(
     if width > 600:
         assert (first["x"] > second["x"]) == (direction == "rtl")
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    page.context.close()
+
+
+def test_points_of_lists_and_marks_stand_where_a_page_from_the_right_begins(
+    browser: Any, tmp_path: Path
+) -> None:
+    """Lists of notes ran from left to right, and their points stood at the far edge."""
+    case = replace(read_case(ISTANBUL), language="ar")
+    file = tmp_path / "report.html"
+    file.write_text(report_page(analyse(case, date(2025, 6, 1), "mediator"), ""), "utf-8")
+    page = opened(browser, file, 1000).page
+    lists = page.locator("ul.meta")
+    assert lists.count() > 0
+    for number in range(lists.count()):
+        assert lists.nth(number).evaluate("each => getComputedStyle(each).direction") == "rtl"
+    marks = page.locator("p.mark").first
+    assert marks.evaluate("each => getComputedStyle(each).borderRightWidth") == "4px"
+    assert marks.evaluate("each => getComputedStyle(each).borderLeftWidth") == "0px"
     page.context.close()

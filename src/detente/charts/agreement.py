@@ -12,6 +12,7 @@ import altair as alt
 from detente.core.record.texts import visible
 from detente.core.solutions.agreement import Agreement, FrontierPoint
 
+from .letters import with_joined
 from .theme import PAPER, Theme, labels
 
 ROW_HEIGHT = 30
@@ -198,6 +199,8 @@ def _plane(
         *(_row("picked", _label(each.label), each.told, each.utilities) for each in picked),
         _row("nothing", nothing.label, nothing.told, nothing.utilities),
     ]
+    lettered = [row for row in rows if row["kind"] == "picked"]
+    rows = with_joined(rows, lettered, "first", "second")
     axes: dict[str, Any] = {
         name: kind(
             field,
@@ -328,6 +331,8 @@ def _parallel(
         for number, (kind, label, told, utilities) in enumerate(kinds)
         for party, value, least, most in zip(named, utilities, low, high, strict=True)
     ]
+    last = [row for row in rows if row["kind"] == "picked" and row["party"] == named[-1]]
+    rows = with_joined(rows, last, "", "height")
     axes = _upright(named, mirrored)
     styles: dict[str, tuple[str, float, float, list[int]]] = {
         "frontier": (theme.kinds["statement"], 1, 0.35, [1, 0]),
@@ -342,10 +347,10 @@ def _parallel(
         layers.append(
             base.mark_line(color=colour, strokeWidth=width, opacity=opacity, strokeDash=dash)
         )
-        last = alt.Chart(alt.Data(values=[row for row in own if row["party"] == named[-1]]))
+        ends = alt.Chart(alt.Data(values=[row for row in own if row["party"] == named[-1]]))
         if kind != "frontier":
             layers.append(
-                last.mark_text(
+                ends.mark_text(
                     align="right" if mirrored else "left", dx=-8 if mirrored else 8,
                     fontSize=12, limit=LABEL_WIDTH, color=theme.ground["ink"],
                 ).encode(x=axes["x"], y=axes["y"], text="label:N")

@@ -15,7 +15,7 @@ from detente.core.record.case import Case
 from detente.core.solutions.agreement import Agreement
 from detente.web import agreement_words as told
 from detente.web import fairness_words as fair
-from detente.web import words
+from detente.web import lacking_words, words
 from detente.web.amounts import many
 
 from .blocks import indented, more_of
@@ -65,7 +65,7 @@ def _without_answer(case: Case, found: Agreement, possible: int | None) -> Itera
             f"{many(len(found.issues), 'issue')} make {many(possible, 'package')} that "
             "the rules allow."
         )
-    lines, more = told.first_of(told.lacking(case, found), ROWS_SHOWN)
+    lines, more = told.first_of(lacking_words.lacking(case, found), ROWS_SHOWN)
     for line in lines:
         yield indented(line)
     yield from more_of(more)
@@ -73,7 +73,7 @@ def _without_answer(case: Case, found: Agreement, possible: int | None) -> Itera
         yield indented(missing)
     if found.why_not in ("nobody is judged", "judgements lack numbers"):
         yield Text("")
-        yield indented(told.WHAT_IS_NEEDED)
+        yield indented(lacking_words.WHAT_IS_NEEDED)
 
 
 def _judgements(case: Case, found: Agreement) -> Iterable[RenderableType]:

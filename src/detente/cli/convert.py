@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from detente.core.problems import Problem, has_errors
+from detente.core.problems import Problem, has_errors, listed
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.dates import Date
 from detente.formats.casefile import read_folder
+from detente.formats.files import NotWritten
 from detente.formats.scenarios.cases import case_of, scenario_of
 from detente.formats.scenarios.reading import FORMATS, read_scenario
 from detente.formats.scenarios.scenario import ReadScenario, Scenario
@@ -58,7 +59,8 @@ class _Asked:
 )  # fmt: skip
 @click.option(
     "--profile", "profiles", multiple=True, metavar="FILE",
-    help="Read only this file of a party's wishes. Repeat for each.",
+    help="Read only this file of a party's wishes: its name, or a path in the folder. "
+    "Repeat for each.",
 )  # fmt: skip
 @click.option("--title", help="What the negotiation is called, if not as in the source.")
 @click.option("--author", help="Whose judgements: written into a case, or taken from one.")
@@ -70,7 +72,11 @@ class _Asked:
     "--round", "digits", type=click.IntRange(0, 30), metavar="DIGITS",
     help="Round numbers that have no end as decimals, where the format knows no fractions.",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace what an earlier conversion wrote.")
+@click.option(
+    "--force", is_flag=True,
+    help="Replace what an earlier conversion wrote, with what was changed in it by hand since; "
+    "the files are named.",
+)  # fmt: skip
 @on_option
 @reader_option
 @json_option
@@ -119,8 +125,10 @@ def _write(asked: _Asked, found: ReadScenario, scenario: Scenario) -> int:
             return _refused(asked, (*found.problems, *written.problems))
         files, rounded = dict(written.files), written.rounded
     replacing = is_taken(asked.target)
+    replaced: tuple[str, ...] = ()
     if replacing:
         only_holds(asked.target, files)
+        replaced = _changed(asked.target, files)
     fill = partial(_filled, files=files, is_case=asked.to == CASE)
     wrong = write_folder(asked.target, fill, replace=replacing)
     if has_errors(wrong):
@@ -138,12 +146,15 @@ def _write(asked: _Asked, found: ReadScenario, scenario: Scenario) -> int:
             packages=packages,
             parties=[each.name for each in scenario.profiles],
             files=sorted(files),
+            replaced=replaced,
             rounded=rounded,
             problems=found.problems,
         )
         return OK
     for line in problem_lines(found.problems, _shown_folder(asked.source)):
         click.echo(line, err=True)
+    if replaced:
+        click.echo(f"note: other text stood in {listed(replaced)}, and was replaced", err=True)
     if rounded:
         verb = "was" if rounded == 1 else "were"
         told = f"note: {_many(rounded, 'number')} {verb} rounded to {asked.digits} decimals"
@@ -155,6 +166,17 @@ def _write(asked: _Asked, found: ReadScenario, scenario: Scenario) -> int:
     if asked.to == CASE:
         click.echo(f"next: detente agree {shlex.quote(str(asked.target))}")
     return OK
+
+
+def _changed(folder: Path, files: dict[str, str]) -> tuple[str, ...]:
+    """Return the files of a folder that hold anything but what is to be written, in order."""
+    held = {name: folder / name for name in files if (folder / name).is_file()}
+    try:
+        return tuple(
+            sorted(name for name in held if held[name].read_bytes() != files[name].encode())
+        )
+    except OSError as error:
+        raise NotWritten(f"{folder} cannot be read: {error.strerror}") from error
 
 
 def _name(found: ReadScenario) -> str:

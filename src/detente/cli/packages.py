@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import click
 
-from detente.core.outcomes.space import BargainingProblem, Space, space_of
+from detente.core.outcomes.space import BargainingProblem, Space, forbidden_by, space_of
 from detente.core.preferences.utility import utility
 from detente.core.problems import did_you_mean, listed, shown
 from detente.core.record.case import Case
@@ -70,10 +70,12 @@ def _of_paper(case: Case, named: str) -> dict[str, str]:
 
 def forbidding(case: Case, package: dict[str, str]) -> tuple[str, ...]:
     """Return the ids of the rules that forbid a package, in the order of the record."""
-    found = []
-    for rule in standing_entries(case.rules):
-        space = space_of(replace(case, rules=(rule,)))
-        outcome = space.outcome(package)
-        if outcome is not None and not space.allows(outcome):
-            found.append(rule.id)
-    return tuple(found)
+    space = space_of(case)
+    outcome = space.outcome(package)
+    if outcome is None:
+        return ()
+    return tuple(
+        rule.id
+        for rule in standing_entries(case.rules)
+        if not replace(space, forbidden=tuple(forbidden_by(rule, space.axes))).allows(outcome)
+    )

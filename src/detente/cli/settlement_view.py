@@ -68,11 +68,14 @@ def on_the_table(
         yield indented(Text("How far it is from what the theories pick", "bold"))
         for line in lines:
             yield indented(line, 4)
-    if asked.trades:
+    left = settle.not_tried(case, asked)
+    if asked.trades or left:
         yield Text("")
         yield indented(Text("Trades from it that pay two parties", "bold"))
         kept, more = told.first_of(asked.trades, SHOWN)
         for trade in kept:
             yield indented(settle.traded(case, found, trade), 4)
         yield from more_of(more)
+        if left:
+            yield indented(left, 4)
     yield Text("")

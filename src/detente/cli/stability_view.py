@@ -16,7 +16,7 @@ from detente.core.stability.analysis import ConflictAnalysis
 from detente.web import stability_words as told
 from detente.web import words
 
-from .blocks import indented, more_of
+from .blocks import indented
 
 INDENT = 2
 
@@ -31,7 +31,7 @@ def render(
         parts.append(indented(told.WHAT_IS_NEEDED))
         return tuple(parts)
     parts.extend(_who(case, found))
-    parts.extend(_states(case, found))
+    parts.extend(_states(case, found, explained))
     for name in explained:
         parts.extend(_why(case, found, name))
     return tuple(parts)
@@ -47,20 +47,24 @@ def _who(case: Case, found: ConflictAnalysis) -> Iterable[RenderableType]:
     yield Text("")
 
 
-def _states(case: Case, found: ConflictAnalysis) -> Iterable[RenderableType]:
+def _states(
+    case: Case, found: ConflictAnalysis, explained: Sequence[str]
+) -> Iterable[RenderableType]:
     yield Text("Which states hold for all", "bold")
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("state", overflow="fold")
     for each in found.counts:
         table.add_column(told.CONCEPT_LETTERS[each.concept], justify="center", no_wrap=True)
     table.add_column("never for", overflow="fold")
-    for row in found.rows:
+    rows = told.shown_rows(found, explained)
+    for row in rows:
         name = told.state(case, row.state)
         marked = Text.assemble(name, (" (now)", "bold")) if row.state == found.now else Text(name)
         signs = [told.sign(row, each.concept) for each in found.counts]
         table.add_row(marked, *signs, told.not_for(case, row))
     yield Padding(table, (0, 0, 0, INDENT))
-    yield from more_of(found.states - len(found.rows), "states")
+    if left := told.left_out(found, rows):
+        yield indented(Text(left, "italic"))
     for each in found.counts:
         letters, label = told.CONCEPT_LETTERS[each.concept], told.CONCEPT_LABELS[each.concept]
         meaning = told.CONCEPT_MEANINGS[each.concept]

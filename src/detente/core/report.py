@@ -10,8 +10,10 @@ import numpy as np
 from .changes import Changes, changes_since
 from .movement.movement import Movement, movement
 from .outcomes.combining import Limits
-from .outcomes.space import space_of
+from .outcomes.space import BargainingProblem, space_of
 from .preferences.axes import TooManyOptions
+from .preferences.judged import utility_of
+from .preferences.utility import Utility
 from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
@@ -23,7 +25,7 @@ from .record.quoted import QuotedDocument, quoted_documents
 from .record.timeline import TimelineItem, timeline
 from .sequence.analysis import Sequence, sequence
 from .solutions.agreement import Agreement, agreement
-from .solutions.table import Table, Worth, table_of
+from .solutions.table import Table, Worth
 
 PACKAGES_AT_MOST = 1_000_000
 """Whether there is a deal is left out of a report where rules or interactions tie more packages."""
@@ -117,8 +119,8 @@ def _agreement(seen: Case, chance: np.random.Generator | None) -> Agreement | No
 def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:
     """Return the papers that are whole packages which the rules allow, with their worth.
 
-    Without an answer about a deal, none. Papers withdrawn or replaced do not count. Cost: linear
-    in the papers and issues, and what no agreement is worth.
+    Without an answer about a deal, none. Papers withdrawn or replaced do not count. What no
+    agreement is worth is taken from the answer. Cost: linear in the papers, issues and options.
 
     >>> offered(Case(title="t"), None)
     ()
@@ -126,9 +128,10 @@ def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:
     if deal is None or deal.why_not:
         return ()
     space = space_of(case)
-    table = table_of(case, space, deal.judged)
-    if not isinstance(table, Table):
-        return ()
+    judgements = dict(case.judgements)
+    valued = [utility_of(judgements[each.file], space.axes) for each in deal.judged]
+    utilities = tuple(each for each in valued if isinstance(each, Utility))
+    table = Table(BargainingProblem(space, utilities), deal.disagreement, deal.assumed)
     found = []
     for each in standing_entries(case.proposals):
         if any(len(options) != 1 for options in each.package.values()):

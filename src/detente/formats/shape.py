@@ -364,7 +364,7 @@ class Shaper:
                     node,
                     path,
                     f'"{shown(str(path[-1]))}" is neither a number nor a range',
-                    "write 0.4, 1/3 or 0.3..0.5",
+                    "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5",
                 )
         if len(self.problems) == before and built.low > built.high:
             return self.add(

@@ -62,7 +62,9 @@ class Node:
         return zip(self.keys, self.items, strict=True)
 
     def get(self, key: str) -> Node | None:
-        """Return the value of a mapping's key, or None."""
+        """Return the value of a mapping's key, or None; what is no mapping has none."""
+        if self.kind != "mapping":
+            return None
         if self.index is None:
             pairs = reversed(list(self.pairs()))  # of a key that stands twice, the first counts
             self.index = {name.text: value for name, value in pairs}
@@ -80,12 +82,14 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+def parse(
+    text: str, file: str, nodes_at_most: int | None = None
+) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the text's top node and the problems found; None where it cannot be read.
 
     Duplicate keys and hostile characters are listed, all of them; a mistake of
-    syntax ends the reading, for nothing after it can be trusted. Cost: linear in
-    the text.
+    syntax ends the reading, for nothing after it can be trusted, and so do more nodes
+    than allowed. Cost: linear in the text.
     """
     problems: list[Problem] = [
         _hostile(found, _place_of_index(text, found.start(), file))
@@ -94,7 +98,7 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     if problems:
         return None, tuple(problems)
     try:
-        node = _compose(text, file, problems)
+        node = _compose(text, file, problems, nodes_at_most)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.context_mark and error.problem == "found unexpected end of stream":
@@ -141,8 +145,11 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
+def _compose(
+    text: str, file: str, problems: list[Problem], nodes_at_most: int | None
+) -> Node | None:
     root: Node | None = None
+    nodes = 0
     open_nodes: list[Node] = []
     for event in _events(text):
         if isinstance(event, DocumentStartEvent) and root is not None:
@@ -165,6 +172,10 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
         if not isinstance(event, NodeEvent):
             continue
         _refuse_references(event, file)
+        nodes += 1
+        if nodes_at_most is not None and nodes > nodes_at_most:
+            message, hint = too_many_nodes(nodes_at_most)
+            raise _Refused(_at(event, file, "scenario-003", message, hint))
         node = _node(event)
         if node.kind == "scalar":
             # Only an escape in double quotation marks can say what the file itself does not hold.
@@ -188,6 +199,14 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
                     )
                 )
     return root
+
+
+def too_many_nodes(at_most: int) -> tuple[str, str]:
+    """Return what is said of a file with more names and values than are read, and a hint."""
+    return (
+        f"more than {at_most:,} names and values",
+        "a scenario has some hundred; is this the right file?",
+    )
 
 
 def _last(node: Node) -> int:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from detente.core.outcomes.frontier import Method
-from detente.core.preferences.judged import LackKind
 from detente.core.record.case import Case
 from detente.core.record.issues import Issue
 from detente.core.record.judgements import Judgement
@@ -139,49 +138,6 @@ NO_ANSWERS: Mapping[NoAnswer, str] = {
         "No package is possible: the rules of the case leave none, or an issue has no option."
     ),
 }
-
-LACKS: Mapping[LackKind, str] = {
-    "no numbers": "holds no numbers (orders and wishes are kept, and nothing is made up)",
-    "no values for the issue": "has no values for",
-    "no value for an option": "has no value for some option of",
-    "no weight for the issue": "has no weight for",
-    "a range, not a number": "has a range, not a single number, for",
-    "a package without a value": "lists packages, but not all that the rules allow, one by one",
-}
-
-
-def lacking(case: Case, found: Agreement) -> tuple[str, ...]:
-    """Return what the judgements lack, a sentence for each party and kind."""
-    grouped: dict[tuple[str, LackKind], list[str]] = {}
-    used = {each.party: dict(case.judgements)[each.file] for each in found.judged}
-    for each in found.lacks:
-        grouped.setdefault((each.party, each.kind), []).append(each.issue)
-    told = []
-    for (party, kind), issues in grouped.items():
-        named = [issue_label(case, each) for each in issues if each]
-        if kind == "a range, not a number" and "" in issues:
-            named.extend(_ranges_elsewhere(used[party]))
-        what = f" {words.joined(named)}" if named else ""
-        told.append(f"The judgement of {words.name_of(case, party)} {LACKS[kind]}{what}.")
-    return tuple(told)
-
-
-def _ranges_elsewhere(judgement: Judgement) -> Iterable[str]:
-    """Yield what has a range, not a number, beside the issues."""
-    values = {
-        "no agreement": [judgement.no_agreement] if judgement.no_agreement else [],
-        "an interaction": [each.value for each in judgement.interactions],
-        "a package": [each.value for each in judgement.packages],
-    }
-    for what, estimates in values.items():
-        if any(each.low != each.high for each in estimates):
-            yield what
-
-
-WHAT_IS_NEEDED = (
-    "An answer needs, for each party, a judgement in the folder judgements/ with a value for each "
-    "option as a single number, and a weight for each issue if for any."
-)
 
 
 # Whose judgements
@@ -370,7 +326,7 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
             f"This is near, not exact; it was found {how}. A package left out can be better by "
             f"at most {most}."
         )
-    if found.divided:
+    if found.divided and not found.exact:
         names = words.joined(issue_label(case, each) for each in found.divided)
         told.append(f"{names} can take any number; it was divided into steps, so this is near.")
     return tuple(told)

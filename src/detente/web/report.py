@@ -37,6 +37,7 @@ from . import (
     changes_words,
     conduct_words,
     fairness_words,
+    lacking_words,
     movement_words,
     sequence_words,
     settlement_words,
@@ -133,6 +134,7 @@ def _rendered(
             moved=movement_words,
             conducted=conduct_words,
             dealt=agreement_words,
+            lacks=lacking_words,
             fair=fairness_words,
             settled=settlement_words,
         )

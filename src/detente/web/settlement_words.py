@@ -71,14 +71,32 @@ def _sentence(text: str) -> str:
 
 def _rate(case: Case, trade: Trade) -> str:
     one, two = (issue_label(case, each.issue) for each in (trade.first, trade.second))
-    text = (
-        f"It pays both at any rate from {amount(trade.rate_low)} to {amount(trade.rate_high)} of the "
-        f"step on {two} for the whole step on {one}."
-    )
+    if trade.rate_low is None or trade.rate_high is None:
+        text = "What one step is worth depends on the other, so this is told of both steps whole."
+    else:
+        text = (
+            f"It pays both at any rate from {amount(trade.rate_low)} to {amount(trade.rate_high)} of the "
+            f"step on {two} for the whole step on {one}."
+        )
     if trade.others_lose:
         verb = "loses" if len(trade.others_lose) == 1 else "lose"
         text += f" {words.names_of(case, trade.others_lose)} {verb} by it."
     return text
+
+
+PAIRS_SHOWN = 3
+"""How many pairs of issues are named that were not tried; all are counted."""
+
+
+def not_tried(case: Case, asked: Assessment) -> str:
+    """Return between which issues no trades were looked for, for so many options; "" for none."""
+    if not asked.not_tried:
+        return ""
+    kept = asked.not_tried[:PAIRS_SHOWN]
+    pairs = [" with ".join(issue_label(case, each) for each in pair) for pair in kept]
+    left = len(asked.not_tried) - len(kept)
+    more = f"; and {many(left, 'more pair')}" if left else ""
+    return f"For so many options, trades were not looked for between {'; '.join(pairs)}{more}."
 
 
 # Without values or without a frontier

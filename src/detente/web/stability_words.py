@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from detente.core.record.case import Case
 from detente.core.stability.analysis import (
+    ROWS_AT_MOST,
     ConflictAnalysis,
     MoveTold,
     StateRow,
@@ -56,6 +57,9 @@ LEGEND = (
     "● holds for all, · does not, ? not determined. Never for: whom it suits under none of these."
 )
 
+ALL_SHOWN = 16
+"""Of so many states all are listed; of more, those that hold."""
+
 NOT_FACTS = (
     "All of this rests on the judgements of what each party prefers, and on the courses of action "
     "that are recorded. What holds in this picture may not hold outside it."
@@ -77,8 +81,7 @@ WHAT_IS_NEEDED = (
 
 NOT_RANKED: Mapping[str, str] = MappingProxyType(
     {
-        "nobody judged it": "nobody judged what it prefers",
-        "the judgement says nothing of states": "the judgement says nothing of states",
+        "no judgement of states": "no judgement says which states it prefers",
         "the order leaves states out": "the order of the states leaves some out",
         "a statement cannot be read": "a statement of its judgement cannot be read",
         "a weight is a range": "a weight is a range, which gives no order",
@@ -137,6 +140,29 @@ def unknown_lines(case: Case, found: ConflictAnalysis) -> Iterable[str]:
         yield f"{words.name_of(case, each.party)}: {NOT_RANKED[each.why]}; what hangs on it is not determined."
     for party in found.not_moving:
         yield f"{words.name_of(case, party)} cannot move in any state, so that every state holds for it."
+
+
+def shown_rows(found: ConflictAnalysis, asked: Sequence[str]) -> tuple[StateRow, ...]:
+    """Return the states to list: all of a few, else those that hold for all, now, or are asked for."""
+    if len(found.rows) == found.states <= ALL_SHOWN:
+        return found.rows
+    return tuple(
+        row
+        for row in found.rows
+        if row.state in (found.now, *asked) or any(each.equilibrium for each in row.verdicts)
+    )
+
+
+def left_out(found: ConflictAnalysis, rows: Sequence[StateRow]) -> str:
+    """Return what is said of the states not listed; empty for none."""
+    holding = sum(any(each.equilibrium for each in row.verdicts) for row in rows)
+    more = found.states - len(rows)
+    if not more:
+        return ""
+    if holding >= ROWS_AT_MOST:
+        return f"{more:,} more states are not listed; some of them may hold for all."
+    verb = "holds" if more == 1 else "hold"
+    return f"{many(more, 'other state')} certainly {verb} for all under none of these."
 
 
 def sign(row: StateRow, concept: ConceptName) -> str:

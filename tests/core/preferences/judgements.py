@@ -54,15 +54,25 @@ def together(worth: str, **when: tuple[str, ...]) -> Interaction:
 
 def slow_value(made: Judgement, package: Mapping[str, str]) -> Fraction:
     """Return the worth of one package by what docs/reference/judgement-files.md says, step by step."""
-    total = Fraction(0)
-    for name, option in package.items():
-        if name in made.values:
-            weight = Fraction(made.weights[name].low) if made.weights else Fraction(1)
-            total += weight * _worth(made.values[name], option)
+    if made.packages:
+        return next(
+            Fraction(each.value.low)
+            for each in made.packages
+            if all(among(option, each.package[name]) for name, option in package.items())
+        )
+    total = sum((slow_part(made, *each) for each in package.items()), start=Fraction(0))
     for each in made.interactions:
-        if all(_among(package[name], options) for name, options in each.when.items()):
+        if all(among(package[name], options) for name, options in each.when.items()):
             total += Fraction(each.value.low)
     return total if made.ceiling is None else min(total, Fraction(made.ceiling))
+
+
+def slow_part(made: Judgement, issue: str, option: str) -> Fraction:
+    """Return what the option of one issue adds to the sum; of an issue without values, nothing."""
+    if issue not in made.values:
+        return Fraction(0)
+    weight = Fraction(made.weights[issue].low) if made.weights else Fraction(1)
+    return weight * _worth(made.values[issue], option)
 
 
 def _worth(values: Mapping[str, Estimate], option: str) -> Fraction:
@@ -78,7 +88,8 @@ def _worth(values: Mapping[str, Estimate], option: str) -> Fraction:
     return points[left] + slope * (at - left)
 
 
-def _among(option: str, options: tuple[str, ...]) -> bool:
+def among(option: str, options: tuple[str, ...]) -> bool:
+    """Return whether an option is one of those, or a number in one of their ranges."""
     for each in options:
         low, dots, high = each.partition("..")
         if dots and Fraction(low) <= Fraction(option) <= Fraction(high):

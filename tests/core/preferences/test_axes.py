@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.core.preferences import axes
 from detente.core.preferences.axes import (
     OPTIONS_AT_MOST,
     STEPS,
@@ -66,18 +67,44 @@ def test_into_how_many_steps_can_be_said_and_thirds_are_exact() -> None:
     assert axis_of(range_issue("0", "1"), steps=3).options == ("0", "1/3", "2/3", "1")
 
 
+def test_numbers_named_join_a_divided_range_with_numbers_halfway_beside_them() -> None:
+    axis = axis_of(range_issue("0", "4"), 2, named=[Fraction("2.5")], corners=[Fraction(1)])
+    assert axis.options == ("0", "1", "2", "2.25", "2.5", "3.25", "4")
+    assert axis.named == {4}
+    assert axis.reach == Fraction("0.75")
+
+
+def test_between_two_named_numbers_there_is_one_that_is_not() -> None:
+    axis = axis_of(range_issue("0", "4"), 1, named=[Fraction(1), Fraction(2)])
+    assert axis.options == ("0", "0.5", "1", "1.5", "2", "3", "4")
+
+
+def test_numbers_named_outside_a_range_or_on_one_with_steps_are_not_added() -> None:
+    assert axis_of(range_issue("0", "4"), 1, named=[Fraction(9)]).options == ("0", "4")
+    assert axis_of(range_issue("0", "4", "2"), named=[Fraction(1)]).options == ("0", "2", "4")
+
+
+def test_too_many_numbers_named_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(axes, "OPTIONS_AT_MOST", 110)
+    assert len(axis_of(range_issue("0", "1"), named=[Fraction(1, 2)]).options) == 103
+    with pytest.raises(TooManyOptions):
+        axis_of(range_issue("0", "1"), named=[Fraction(at, 200) for at in range(10)])
+
+
 @pytest.mark.parametrize("step", [None, "1"])
 def test_a_range_of_one_number_is_that_number(step: str | None) -> None:
     axis = axis_of(range_issue("4.0", "4", step))
     assert axis == Axis("price", ("4",), (Fraction(4),))
 
 
-@pytest.mark.parametrize("written", ["2.5", "2.50", "5/2", "10/4", "02.5", "25e-1"])
+@pytest.mark.parametrize("written", ["2.5", "2.50", "5/2", "10/4", "02.5"])
 def test_a_number_stands_where_it_is_however_it_is_written(written: str) -> None:
     assert axis_of(range_issue("2", "4", "0.5")).place(written) == 1
 
 
-@pytest.mark.parametrize("written", ["2.4", "1.5", "4.5", "two", "", "1/0", "nan"])
+@pytest.mark.parametrize(
+    "written", ["2.4", "1.5", "4.5", "two", "", "1/0", "nan", "25e-1", "1e9999999999"]
+)
 def test_what_is_no_number_of_the_range_stands_nowhere(written: str) -> None:
     assert axis_of(range_issue("2", "4", "0.5")).place(written) is None
 

@@ -148,6 +148,20 @@ def test_an_interaction_of_options_that_are_not_there_never_holds() -> None:
     assert found.value((0, 0)) == 1 + Fraction(1, 3)
 
 
+def test_an_interaction_that_needs_a_withdrawn_issue_never_holds_and_is_no_lack() -> None:
+    gone = (together("9", truce=("full",), toll=("high",)), together("7", toll=("low",)))
+    found = utility_from(TWO, values=VALUES, interactions=gone)
+    assert found == utility_from(TWO, values=VALUES)
+
+
+def test_a_listed_package_with_a_withdrawn_issue_is_none_of_these_packages() -> None:
+    more = PackageValue(
+        package={"truce": ("full",), "border": ("open",), "toll": ("high",)}, value=estimate("99")
+    )
+    found = utility_from(TWO, packages=(*listed(**ALL), more))
+    assert found == utility_from(TWO, packages=listed(**ALL))
+
+
 def test_an_issue_that_only_interactions_speak_of_is_worth_nothing_alone() -> None:
     found = utility_from(
         TWO,

@@ -14,11 +14,16 @@ from ..bargaining_problems import problems, small
 
 @st.composite
 def tables(
-    draw: st.DrawFn, *, ceilings: bool = False, rules: bool = True, parties_at_most: int = 3
+    draw: st.DrawFn,
+    *,
+    ceilings: bool = False,
+    rules: bool = True,
+    parties_at_most: int = 3,
+    numbers: st.SearchStrategy[Fraction] = small,
 ) -> Table:
     """A small problem with a value of no agreement for each party."""
     problem: BargainingProblem = draw(
-        problems(parties_at_most=parties_at_most, ceilings=ceilings, rules=rules, numbers=small)
+        problems(parties_at_most=parties_at_most, ceilings=ceilings, rules=rules, numbers=numbers)
     )
     values = tuple(Fraction(draw(st.integers(-4, 8)), 2) for _ in problem.utilities)
     return Table(problem, values, (False,) * len(values))

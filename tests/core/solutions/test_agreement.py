@@ -152,6 +152,37 @@ def test_a_range_without_steps_is_near_and_says_by_how_much() -> None:
     assert [dict(each.examples[0]) for each in nash.points] == [{"share": "0.5"}]
 
 
+def _split(rule: Rule, *, slope: int) -> Agreement:
+    """Return the answer on a hundred to split, and a bridge that both want to be built."""
+    hundred = Issue(id="pay", question="?", range=NumericRange(low=Decimal(0), high=Decimal(100)))
+    bridge = {"built": 1000, "left": 0}
+    return agreement(
+        _case(
+            _judged("union", {"pay": {"0": 0, "100": slope}, "bridge": bridge}),
+            _judged("firm", {"pay": {"0": slope, "100": 0}, "bridge": bridge}),
+            issues=(hundred, _issue("bridge", ("left", "built"))),
+            rules=(rule,),
+        )
+    )
+
+
+ONLY_AT = Rule(id="only", when={"bridge": ("built",)}, requires={"pay": ("33.5",)})
+
+
+def test_a_package_that_a_rule_ties_to_a_number_between_two_steps_is_not_lost() -> None:
+    found = _split(ONLY_AT, slope=100)
+    assert [dict(each.examples[0]) for each in found.points] == [{"pay": "33.5", "bridge": "built"}]
+    assert found.bound == (Fraction(1, 2), Fraction(1, 2))
+    assert (found.exact, found.counted, found.frontier) == (False, False, 1)
+
+
+def test_where_a_divided_range_is_worth_nothing_the_frontier_is_exact_but_not_counted() -> None:
+    excluded = Rule(id="not", when={"bridge": ("built",)}, excludes={"pay": ("33.5",)})
+    found = _split(excluded, slope=0)
+    assert found.points[0].packages == 101 + 2  # the steps, and one on each side of 33.5
+    assert (found.exact, found.counted, found.frontier) == (True, False, 1)
+
+
 def test_a_list_of_packages_must_name_all_that_are_possible() -> None:
     packages = tuple(
         PackageValue(package={"wage": (wage,), "hours": (hours,)}, value=_number(worth))
@@ -227,6 +258,22 @@ def test_on_a_frontier_that_was_thinned_out_no_theory_is_said_to_pick_anything()
     assert near.solutions == ()
     assert "nash" in {each.name for each in near.direct}
     assert agreement(_wide(7)).exact
+
+
+def test_the_bound_of_a_thinned_frontier_counts_the_numbers_between_steps_too() -> None:
+    """All numbers are whole on the steps; halfway between two of them lies half a one more."""
+    wide = _wide(7)
+    line = {"0": _number(0), "1": _number(100)}
+    share = Issue(id="share", question="?", range=NumericRange(low=Decimal(0), high=Decimal(1)))
+    judgements = tuple(
+        (file, replace(each, values={**each.values, "share": line}))
+        for file, each in wide.judgements
+    )
+    case = replace(wide, issues=(*wide.issues, share), judgements=judgements)
+    near = agreement(case, limits=Limits(points_at_most=400))
+    assert not near.exact
+    assert near.solutions == ()
+    assert [each.denominator for each in near.bound] == [2, 2, 2, 2]
 
 
 def test_a_frontier_of_which_too_little_can_be_kept_is_not_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given, settings
 
 from detente.core.outcomes.efficient import frontier_of
 from detente.core.outcomes.space import BargainingProblem, Space
-from detente.core.preferences.axes import Axis, Outcome
+from detente.core.preferences.axes import Axis, Outcome, axis_of
 from detente.core.preferences.utility import utility
+from detente.core.record.issues import Issue, NumericRange
 from detente.core.solutions import settlement
 from detente.core.solutions.settlement import NotAPackage, assess, outcome_of
 from detente.core.solutions.table import Table
@@ -98,3 +100,26 @@ def test_what_is_no_package_is_refused_with_a_hint(
         outcome_of(_table(), package)
     assert refused.value.issue == issue
     assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [
+        ("0.25", "a number from 2 to 40 in steps of 0.25"),
+        (None, "a number from 2 to 40 in steps of 0.38; the range was divided into these steps"),
+        ("19", "a number from 2 to 40 in steps of 19"),
+        ("30", "one of: 2, 32"),
+    ],
+)
+def test_of_a_range_the_bounds_and_the_step_are_named_not_its_first_numbers(
+    step: str | None, hint: str
+) -> None:
+    bounds = NumericRange(
+        low=Decimal(2), high=Decimal(40), step=None if step is None else Decimal(step)
+    )
+    axis = axis_of(Issue(id="pay", question="How much?", range=bounds))
+    nobody = utility("a", [[0] * len(axis.options)])
+    table = Table(BargainingProblem(Space((axis,)), (nobody,)), (Fraction(0),), (False,))
+    with pytest.raises(NotAPackage) as refused:
+        outcome_of(table, {"pay": "41"})
+    assert refused.value.hint == hint

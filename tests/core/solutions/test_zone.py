@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from detente.core.outcomes.combining import Limits
+from detente.core.outcomes.scaled import scaled
 from detente.core.outcomes.space import BargainingProblem, Space
 from detente.core.preferences.axes import Axis
 from detente.core.preferences.utility import utility
@@ -50,15 +54,90 @@ def test_the_zone_is_what_counting_one_by_one_finds(table: Table) -> None:
         assert alone == refusing.count(frozenset({name}))
 
 
+def _blocking(parties: tuple[str, ...], refusing: list[frozenset[str]]) -> set[frozenset[str]]:
+    """Return the smallest sets that have a party of each refusal, by trying all sets."""
+    found: set[frozenset[str]] = set()
+    for size in range(1, len(parties) + 1):
+        for chosen in map(frozenset, combinations(parties, size)):
+            if all(chosen & each for each in refusing) and not any(
+                smaller <= chosen for smaller in found
+            ):
+                found.add(chosen)
+    return found
+
+
 @thorough
 @given(tables())
 def test_blocking_sets_are_the_smallest_that_nothing_suits(table: Table) -> None:
+    found = zone_of(table.problem, table.disagreement).blocking
     refusing = _refusing(table)
-    for blocking in zone_of(table.problem, table.disagreement).blocking:
-        chosen = frozenset(blocking)
-        assert all(chosen & each for each in refusing)
-        for name in chosen:
-            assert any(not (chosen - {name}) & each for each in refusing)
+    assert len(set(found)) == len(found)
+    assert {frozenset(each) for each in found} == (
+        _blocking(table.parties, refusing) if refusing else set()
+    )
+
+
+def _many(parties: int, seed: int, wanted: int = 4) -> tuple[BargainingProblem, list[Fraction]]:
+    """Return six issues of two options with values drawn for many parties."""
+    chance = np.random.default_rng(seed)
+    axes = tuple(Axis(f"i{n}", ("yes", "no")) for n in range(6))
+    drawn = chance.integers(0, 3, (parties, 6, 2)).tolist()
+    utilities = tuple(utility(f"p{n}", each) for n, each in enumerate(drawn))
+    return BargainingProblem(Space(axes), utilities), [Fraction(wanted)] * parties
+
+
+@pytest.mark.parametrize("parties", [7, 8, 9, 24, 63, 64, 65, 100])
+def test_the_sets_of_many_parties_are_tallied_where_they_occur(parties: int) -> None:
+    """The tally had a place for each of the two to the power of the parties."""
+    problem, wanted = _many(parties, parties)
+    table = Table(problem, tuple(wanted), (False,) * parties)
+    refusing = _refusing(table)
+    zone = zone_of(problem, wanted)
+    assert zone.method == "listed"
+    assert {frozenset(each.parties): each.packages for each in zone.refusals} == {
+        each: refusing.count(each) for each in set(refusing)
+    }
+    assert list(zone.all_but) == [
+        sum(len(each) <= most for each in refusing) for most in range(parties + 1)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_blocking_sets_of_ten_parties_are_all_there(seed: int) -> None:
+    problem, wanted = _many(10, seed, 6 + seed % 2)
+    table = Table(problem, tuple(wanted), (False,) * 10)
+    found = zone_of(problem, wanted).blocking
+    assert {frozenset(each) for each in found} == _blocking(table.parties, _refusing(table))
+
+
+def test_too_many_blocking_sets_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, wanted = _many(10, 0, 6)
+    assert len(zone_of(problem, wanted).blocking) > 1
+    monkeypatch.setattr(module, "BLOCKING_AT_MOST", 1)
+    zone = zone_of(problem, wanted)
+    assert (zone.acceptable, zone.blocking) == (0, ())
+
+
+def test_counting_stays_within_the_memory_reckoned() -> None:
+    """Half a million packages of twelve parties; what is reckoned is more than what was taken."""
+    axes = tuple(Axis(f"i{n}", ("yes", "no")) for n in range(19))
+    utilities = tuple(utility(f"p{n}", [[n, 2**n]] * 19) for n in range(12))
+    problem = BargainingProblem(Space(axes), utilities)
+    tracemalloc.start()
+    zone_of(problem, [Fraction(2**n) for n in range(12)])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    each = module._bytes_for_each(scaled(problem).layout)
+    assert each * 2**19 / 3 < most < each * 2**19
+    wanted = [Fraction(0)] * 12
+    assert zone_of(problem, wanted, limits=Limits(memory_bytes=most // 3)).method == "not counted"
+
+
+def test_sets_beyond_the_memory_allowed_are_drawn() -> None:
+    problem, wanted = _many(24, 1)
+    some = zone_of(problem, wanted, np.random.default_rng(1), limits=Limits(memory_bytes=30_000))
+    assert some.method == "sampled"
+    assert zone_of(problem, wanted).method == "listed"
 
 
 def _issues(count: int) -> BargainingProblem:

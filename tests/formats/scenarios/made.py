@@ -17,8 +17,9 @@ from detente.core.record.quantities import Number, Ratio
 from detente.formats.scenarios.cases import case_of
 from detente.formats.scenarios.reading import read_scenario
 from detente.formats.scenarios.scenario import Profile, Scenario, ScenarioIssue, Together
+from tests.core.preferences.judgements import slow_value
 
-from .utilities import Package, packages, utility
+from .utilities import Package, packages
 
 ON = Date.parse("2026-01-01")
 NAMES = (
@@ -181,4 +182,4 @@ def worth_in(case: Case) -> list[list[Fraction]]:
     """Return what each package of a case is worth to each party, in the order of the parties."""
     every: list[Package] = list(packages(case))
     judged = {judgement.party: judgement for _, judgement in case.judgements}
-    return [[utility(judged[party.id], each) for each in every] for party in case.parties]
+    return [[slow_value(judged[party.id], each) for each in every] for party in case.parties]

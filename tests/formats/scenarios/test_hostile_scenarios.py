@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.formats.scenarios import json_text, xml_tree
 from detente.formats.scenarios.cases import case_of
 from detente.formats.scenarios.files import BYTES_AT_MOST, FILES_AT_MOST
 from detente.formats.scenarios.json_text import json_node
@@ -26,6 +28,7 @@ from .test_json_scenarios import geniusweb
 GOOD = domain('<issue index="1" name="n" type="discrete"><item value="a"/></issue>')
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 WIDE = [b'"%d": {"values": []}' % number for number in range(20_000)]
+RIGHT = profile('<issue index="1" name="n"><item value="a" evaluation="1"/></issue>')
 PROFILE = geniusweb()["gardeners.json"]
 HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "a bomb": ("p.xml", f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><utility_space>&l9;</utility_space>'.encode()),
@@ -76,7 +79,86 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     folder = put(tmp_path / "s", {"d.xml": GOOD})
     put(tmp_path, {"secret.xml": profile("")})
     (folder / "p.xml").symlink_to(tmp_path / "secret.xml")
-    assert [each.code for each in read_scenario(folder).problems] == ["scenario-005"]
+    found = read_scenario(folder)
+    assert [(each.code, each.path, each.severity) for each in found.problems] == [
+        ("scenario-001", ("p.xml",), "error")
+    ]
+
+
+def test_what_is_no_file_is_named_and_not_left_out_in_silence(tmp_path: Path) -> None:
+    folder = put(tmp_path / "s", {"d.xml": GOOD, "a.xml": RIGHT})
+    os.mkfifo(folder / "p.xml")
+    (folder / "q.xml").mkdir()
+    found = read_scenario(folder)
+    assert found.scenario is None
+    assert [each.path for each in found.problems] == [("p.xml",), ("q.xml",)]
+    one = read_scenario(folder, only=("a.xml",))
+    assert one.scenario is not None
+    assert {each.severity for each in one.problems} == {"warning"}
+    assert [each.path for each in one.problems] == [("p.xml",), ("q.xml",)]
+
+
+def test_a_linked_folder_of_score_sheets_is_not_followed(tmp_path: Path) -> None:
+    put(tmp_path / "elsewhere", {"a.txt": "1\n0\n"})
+    folder = put(tmp_path / "s", {"config.txt": "A,a,player\n"})
+    (folder / "scores_files").symlink_to(tmp_path / "elsewhere")
+    for wanted in (None, "scores"):
+        found = read_scenario(folder, wanted)
+        assert found.scenario is None
+        assert [each.path for each in found.problems] == [("scores_files",)]
+
+
+def test_score_sheets_are_named_like_profiles(tmp_path: Path) -> None:
+    sheets = {f"scores_files/{each}.txt": "1, 2\n0\n" for each in "ab"}
+    folder = put(tmp_path / "s", {"config.txt": "A,a,player\nB,b,player\n", **sheets})
+    for name in ("a.txt", "scores_files/a.txt"):
+        found = read_scenario(folder, only=(name,)).scenario
+        assert found is not None
+        assert [each.name for each in found.profiles] == ["A"]
+    whole = read_scenario(folder / "config.txt").scenario
+    assert whole is not None
+    assert len(whole.profiles) == 2
+    refused = read_scenario(folder, only=("a.txt", "config.txt"))
+    assert [each.code for each in refused.problems] == ["scenario-005"]
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\u202e"])
+def test_a_party_whose_file_no_system_can_name_is_a_problem(sign: str, tmp_path: Path) -> None:
+    """A zero byte ended in an error of the program."""
+    files = {"config.txt": f"A,b{sign}c,player\n", "scores_files/a.txt": "1\n0\n"}
+    found = read_scenario(put(tmp_path / "s", files))
+    assert "scenario-007" in [each.code for each in found.problems]
+
+
+def _many(what: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    monkeypatch.setattr(json_text, "NODES_AT_MOST", 500)
+    monkeypatch.setattr(xml_tree, "ELEMENTS_AT_MOST", 500)
+    return {
+        "p.json": b'{"LinearAdditiveUtilitySpace":[' + b"1," * 600 + b"1]}",
+        "p.yml": b"type: UtilityFunction\nvalues:\n" + b"- [1, 2]\n" * 200,
+        "p.xml": b"<utility_space>" + b"<a/>" * 600 + b"</utility_space>",
+    }[what]
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.yml", "p.xml"])
+def test_files_of_too_many_parts_are_not_built(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = {"d.xml": GOOD, "d.json": geniusweb()["domain.json"], "p.yml": ""}
+    good = {file: good[file] for file in good if file.endswith(Path(name).suffix)}
+    wanted = "negmas" if name == "p.yml" else None
+    found = read_scenario(put(tmp_path / "s", {**good, name: _many(name, monkeypatch)}), wanted)
+    assert found.scenario is None
+    assert [(each.code, each.path) for each in found.problems] == [("scenario-003", (name,))]
+    assert "more than 500" in found.problems[0].message
+
+
+def test_a_list_where_a_group_is_expected_is_a_problem(tmp_path: Path) -> None:
+    """It ended in an error of the program: a list has no names to look up."""
+    good = {"good.json": geniusweb()["domain.json"]}
+    bad = '{"LinearAdditiveUtilitySpace": [1, 1]}'
+    found = read_scenario(put(tmp_path / "s", {**good, "p.json": bad}))
+    assert found.problems[0].code == "scenario-007"
 
 
 def test_a_score_sheet_cannot_lead_out_of_its_folder(tmp_path: Path) -> None:

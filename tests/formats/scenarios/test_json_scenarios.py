@@ -65,6 +65,18 @@ def test_a_reservation_bid_at_the_ends_of_ranges_is_found_again(tmp_path: Path) 
     assert again == scenario
 
 
+def test_what_weights_add_up_to_is_told_as_it_is_and_once(tmp_path: Path) -> None:
+    """The sum was told in floating point: "1.0, not exactly 1"."""
+    files, zeros = geniusweb(), "0" * 19
+    files["gardeners.json"] = files["gardeners.json"].replace(
+        '"water": 0.6', f'"water": 0.6{"0" * 18}1'
+    )
+    written = scenario_files(read(put(tmp_path / "s", files)), "geniusweb")
+    assert [each.message for each in written.problems] == [
+        f'"Gardeners": the weights add up to 1.{zeros}1, not to exactly 1'
+    ]
+
+
 def test_a_profile_alone_brings_its_domain(tmp_path: Path) -> None:
     files = geniusweb()
     del files["domain.json"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, prod
 
 from ..preferences.axes import STEPS, Axis, Outcome, axis_of
+from ..preferences.named import Named, numbers_named
 from ..preferences.utility import Utility, When, holds
 from ..record.case import Case
 from ..record.entry import standing_entries
@@ -85,18 +86,28 @@ def space_of(case: Case, steps: int = STEPS) -> Space:
     """Return the space of packages of a case: its issues, in order, under its rules.
 
     Entries that are withdrawn or replaced do not count. A range without a smallest change is
-    divided into ``steps`` steps. Cost: linear in the options and the rules.
+    divided into ``steps`` steps, which the numbers named in the case join (see
+    :func:`~detente.core.preferences.named.numbers_named`), so that no rule or interaction falls
+    between two of them. Cost: linear in the options, the rules, and what is named.
 
     >>> space_of(Case(title="t")).size
     1
     """
-    axes = tuple(axis_of(issue, steps) for issue in standing_entries(case.issues))
-    forbidden = [when for rule in standing_entries(case.rules) for when in _forbidden(rule, axes)]
+    named, none = numbers_named(case), Named()
+    axes = tuple(
+        axis_of(issue, steps, at.holding, at.points)
+        for issue in standing_entries(case.issues)
+        for at in [named.get(issue.id, none)]
+    )
+    forbidden = [when for rule in standing_entries(case.rules) for when in forbidden_by(rule, axes)]
     return Space(axes, tuple(forbidden))
 
 
-def _forbidden(rule: Rule, axes: tuple[Axis, ...]) -> list[When]:
-    """Return the combinations that a rule forbids."""
+def forbidden_by(rule: Rule, axes: tuple[Axis, ...]) -> list[When]:
+    """Return the combinations that a rule forbids; one that speaks of an issue not there: none.
+
+    Cost: linear in the options.
+    """
     index = {axis.issue: number for number, axis in enumerate(axes)}
     if any(issue not in index for issue in (*rule.when, *rule.excludes, *rule.requires)):
         return []

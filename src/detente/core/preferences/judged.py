@@ -32,6 +32,9 @@ class Lack:
     party: str = about("the party judged", refers="parties")
     kind: LackKind = about("what is missing")
     issue: str = about("the issue it is missing for; empty: for none in particular")
+    packages: tuple[Mapping[str, str], ...] = about(
+        "some of the packages that a list of packages lacks, the first in order", default=()
+    )
 
 
 class _Lacking(Exception):
@@ -48,8 +51,9 @@ def utility_of(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[
     interactions that hold in it, at most the ceiling. A judgement without any weight counts
     each value as it is (points of a score sheet). On a range the values are joined by straight
     lines. An issue of which the judgement says nothing at all, neither weight nor value, is a lack,
-    unless interactions speak of it, or are all there is. Estimates must be single numbers. A list of packages
-    stands instead, if it names all of them. Cost: linear in the options and interactions.
+    unless interactions speak of it, or are all there is. An interaction that needs an issue which is not
+    there (withdrawn, or replaced by another) never holds. Estimates must be single numbers. A list of
+    packages stands instead, if it names all of them. Cost: linear in the options and interactions.
 
     >>> from decimal import Decimal
     >>> from ..record.dates import Date
@@ -74,8 +78,11 @@ def utility_of(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[
             lacks.append(Lack(judgement.party, lacking.kind, lacking.issue))
     bonuses: list[tuple[When, Number]] = []
     for each in judgement.interactions:
+        when = _when(each.when, axes)
+        if when is None:
+            continue
         try:
-            bonuses.append((_when(each.when, axes), _exactly(each.value)))
+            bonuses.append((when, _exactly(each.value)))
         except _Lacking as lacking:
             lacks.append(Lack(judgement.party, lacking.kind, ""))
     return _made(judgement, rows, tuple(bonuses), lacks)
@@ -84,9 +91,10 @@ def utility_of(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[
 def step_bound(judgement: Judgement, axes: tuple[Axis, ...]) -> Fraction:
     """Return how much less than in between a package at the steps of divided ranges is worth at most.
 
-    Every number lies within half a step of one that was taken; on straight lines the value changes by
-    no more than the steepest slope times that, weighted. Interactions over divided ranges can
-    change at any number and add their whole value. No range divided: 0. Cost: linear.
+    The axes are those of a case that holds the judgement, so that every number its rules and
+    interactions go by is on them. Any other number then lies within ``reach`` of one of the axis
+    at which the same holds; on straight lines the value changes by no more than the steepest
+    slope times that, weighted. No range divided: 0. Cost: linear.
     """
     total = Fraction(0)
     for axis in (each for each in axes if each.divided):
@@ -98,11 +106,7 @@ def step_bound(judgement: Judgement, axes: tuple[Axis, ...]) -> Fraction:
         )
         weight = judgement.weights.get(axis.issue)
         factor = Fraction(1) if weight is None else Fraction(weight.low)
-        total += slope * factor * (axis.numbers[1] - axis.numbers[0]) / 2
-    divided = {axis.issue for axis in axes if axis.divided}
-    for each in judgement.interactions:
-        if divided & each.when.keys():
-            total += abs(Fraction(each.value.low))
+        total += slope * factor * axis.reach
     return total
 
 
@@ -186,22 +190,32 @@ def _exactly(estimate: Estimate, issue: str = "") -> Number:
     return estimate.low
 
 
-def _when(choice: Mapping[str, tuple[str, ...]], axes: tuple[Axis, ...]) -> When:
-    """Return what a choice of options by issue says of places on axes."""
+def _when(choice: Mapping[str, tuple[str, ...]], axes: tuple[Axis, ...]) -> When | None:
+    """Return what a choice of options by issue says of places on axes.
+
+    None: it never holds, as it needs an issue that is not there, or no option that is.
+    """
     index = {axis.issue: number for number, axis in enumerate(axes)}
-    return tuple(
-        (index[issue], axes[index[issue]].places(options))
-        for issue, options in choice.items()
-        if issue in index
+    if any(issue not in index for issue in choice):
+        return None
+    when = tuple(
+        (index[issue], axes[index[issue]].places(options)) for issue, options in choice.items()
     )
+    return when if all(places for _, places in when) else None
 
 
 def _table(judgement: Judgement, axes: tuple[Axis, ...]) -> Utility | tuple[Lack, ...]:
-    """Return the utility of a list of whole packages, one bonus for each of them."""
+    """Return the utility of a list of whole packages, one bonus for each of them.
+
+    A package that settles an issue which is not there is none of these packages.
+    """
     lacks: list[Lack] = []
     bonuses: dict[When, Number] = {}
+    known = {axis.issue for axis in axes}
     for each in judgement.packages:
-        when = tuple(sorted(_when(each.package, axes), key=lambda pair: pair[0]))
+        if each.package.keys() - known:
+            continue
+        when = tuple(sorted(_when(each.package, axes) or (), key=lambda pair: pair[0]))
         if len(when) != len(axes) or any(len(places) != 1 for _, places in when):
             lacks.append(Lack(judgement.party, "a package without a value", ""))
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..record.case import Case
 from ..record.dates import Date
@@ -20,14 +21,18 @@ class Judged:
     date: Date = about("when it was made")
 
 
+Of = Literal["packages", "states"]
+"""What a judgement is asked for: packages that could be agreed, or states of the conflict."""
+
+
 def judged_parties(
-    case: Case, author: str | None = None
+    case: Case, author: str | None = None, of: Of = "packages"
 ) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
     """Return the judgement that counts for each party, and the principals without one.
 
     In the order of the parties in the record. Of several judgements of one party the latest
     counts, or the latest by ``author``; of one day the last by file. Parties withdrawn or replaced
-    have none. Cost: sorting the judgements.
+    have none. Judgements that say nothing ``of`` what is asked are passed over. Cost: sorting the judgements.
 
     >>> judged_parties(Case(title="t"))
     ((), ())
@@ -35,7 +40,7 @@ def judged_parties(
     parties = standing_entries(case.parties)
     latest: dict[str, tuple[str, Judgement]] = {}
     for file, each in sorted(case.judgements, key=lambda made: (made[1].date.order, made[0])):
-        if author is None or each.author == author:
+        if _speaks(each, of) and (author is None or each.author == author):
             latest[each.party] = (file, each)
     judged = tuple(
         Judged(party.id, file, each.author, each.date)
@@ -48,7 +53,13 @@ def judged_parties(
     return judged, tuple(missing)
 
 
-def unused_judgements(case: Case, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+def _speaks(judgement: Judgement, of: Of) -> bool:
+    return judgement.orders_states if of == "states" else judgement.speaks_of_packages
+
+
+def unused_judgements(
+    case: Case, judged: tuple[Judged, ...], of: Of = "packages"
+) -> tuple[Judged, ...]:
     """Return the judgements of these parties that do not count, in the order of their files.
 
     They are older than the one that counts, or another author's than the one asked for.
@@ -61,5 +72,5 @@ def unused_judgements(case: Case, judged: tuple[Judged, ...]) -> tuple[Judged, .
     return tuple(
         Judged(each.party, file, each.author, each.date)
         for file, each in sorted(case.judgements, key=lambda made: made[0])
-        if file not in used and each.party in parties
+        if file not in used and each.party in parties and _speaks(each, of)
     )

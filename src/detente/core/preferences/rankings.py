@@ -80,7 +80,7 @@ def ranks_by_weight(weights: Sequence[Number], truths: Sequence[Truth], states: 
     fits = sum(abs(weight) for weight in whole) < 2**62
     sums = np.zeros(states, dtype=np.int64 if fits else object)
     for weight, truth in zip(whole, truths, strict=True):
-        sums += np.where(truth, weight, 0).astype(sums.dtype)
+        sums[truth] += weight
     return dense(sums)
 
 

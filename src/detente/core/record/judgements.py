@@ -154,3 +154,16 @@ class Judgement:
     )
     time_cost: Number | None = about("what each round more takes from a value", default=None)
     basis: str = about("what the judgement rests on", default="")
+
+    @property
+    def orders_states(self) -> bool:
+        """Whether it says anything of the states of a conflict."""
+        formulas = any(each.formula for each in self.priorities)
+        return formulas or bool(self.state_order or self.course_weights)
+
+    @property
+    def speaks_of_packages(self) -> bool:
+        """Whether it says anything of packages, or nothing that could be used at all."""
+        parts = (self.issue_order, self.option_orders, self.weights, self.values)
+        more = (self.interactions, self.packages, self.comparisons, self.no_agreement)
+        return any(parts) or any(more) or not self.orders_states

@@ -197,7 +197,7 @@ def agreement(
         "divided": tuple(axis.issue for axis in space.axes if axis.divided),
         "disagreement": table.disagreement,
         "assumed": table.assumed,
-        "zone": zone_of(table.problem, table.disagreement, chance, progress),
+        "zone": zone_of(table.problem, table.disagreement, chance, progress, limits),
     }
     if known["zone"].packages == 0:
         return Agreement(why_not="no package is possible", **known)
@@ -205,7 +205,7 @@ def agreement(
     if outcome is not None:
         known["assessment"] = _assessed(table, outcome, known)
     return Agreement(
-        fallback=fallback_pick(table),
+        fallback=fallback_pick(table, limits),
         division=division(table),
         trades=trades_between_extremes(table),
         **known,
@@ -233,7 +233,7 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         return _without_frontier(table, "too large")
     points = _points(table, found)
     if any(found.lost):  # what theories pick is then found directly, with its bound
-        near = {"points": points, "frontier": len(points), "bound": found.bound}
+        near = {"points": points, "frontier": len(points), "bound": _bound(table, found)}
         return near | {"method": found.method} | _directly(table)
     bargain = Bargain(found.points, table.disagreement, table.parties)
     picked = tuple(
@@ -244,17 +244,23 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         "frontier": sum(each.packages or 1 for each in points),
         "counted": found.exact and all(each.packages is not None for each in points),
         "exact": found.exact,
-        "bound": found.bound,
+        "bound": _bound(table, found),
         "method": found.method,
         "points": points,
         "solutions": picked,
         "near_misses": near_misses(bargain) if nothing else None,
         "offers": _offers(table, bargain) if found.exact else None,
     }
+    if any(axis.divided for axis in table.problem.space.axes):  # in between there are more
+        known |= {"counted": False, "frontier": len(points)}
     if any(table.step_bound):
-        known["exact"] = known["counted"] = False
-        known["bound"] = tuple(a + b for a, b in zip(found.bound, table.step_bound, strict=True))
+        known["exact"] = False
     return known if found.exact else known | _directly(table)
+
+
+def _bound(table: Table, found: Frontier) -> tuple[Fraction, ...]:
+    """Return how much better a package left out can be: thinned out, or between two steps."""
+    return tuple(a + b for a, b in zip(found.bound, table.step_bound, strict=True))
 
 
 def _too_coarse(table: Table, found: Frontier) -> bool:

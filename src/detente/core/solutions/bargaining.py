@@ -71,7 +71,8 @@ class Solution:
     compares_units: bool = about("whether it sets one party's unit against another's")
     source: str = about("the key of its source in the bibliography")
     nothing: Nothing | None = about(
-        "why nothing is picked, or that nobody gains by what is", default=None
+        "why nothing is picked, or that nobody gains by what is; none where all is well",
+        default=None,
     )
     steps: int | None = about("of raiffa, how many times the reference was raised", default=None)
     raised: tuple[Fraction, ...] = about("of raiffa, the reference it was raised to", default=())

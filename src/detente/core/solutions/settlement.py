@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..numbers import written
 from ..outcomes.listing import blocks
 from ..outcomes.programme import INFINITE, Programme, SearchEnded
 from ..outcomes.scaled import scaled
 from ..outcomes.searching import TooManyBranches, at_least
 from ..outcomes.sets import Index
 from ..outcomes.space import BargainingProblem
-from ..preferences.axes import Outcome
+from ..preferences.axes import Axis, Outcome
 from ..preferences.utility import Utility
 from ..problems import did_you_mean, listed
 from ..record.entry import about
@@ -66,6 +67,9 @@ class Assessment:
     dominating: tuple[int, ...] = about("the points of the frontier that are better, by number")
     distances: Distances | None = about("how far it is from the frontier and from each solution")
     trades: tuple[Trade, ...] = about("trades of two issues that two parties would gain by")
+    not_tried: tuple[tuple[str, str], ...] = about(
+        "pairs of issues with too many options to look for trades", refers="issues"
+    )
 
 
 def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
@@ -87,10 +91,19 @@ def outcome_of(table: Table, package: Mapping[str, str]) -> Outcome:
         option = package[axis.issue]
         if axis.place(option) is None:
             near = did_you_mean(option, axis.options)
-            hint = f'did you mean "{near}"?' if near else "one of: " + listed(axis.options)
+            hint = f'did you mean "{near}"?' if near and not axis.numbers else _options(axis)
             raise NotAPackage(axis.issue, f'"{axis.issue}" has no option "{option}"', hint)
     places = [axis.place(package[axis.issue]) for axis in axes]
     return tuple(place for place in places if place is not None)
+
+
+def _options(axis: Axis) -> str:
+    """Return what can be named on an axis: its options, or its bounds and steps."""
+    if len(axis.numbers) < 3:
+        return "one of: " + listed(axis.options)
+    step = written(axis.numbers[1] - axis.numbers[0])
+    divided = "; the range was divided into these steps" if axis.divided else ""
+    return f"a number from {axis.options[0]} to {axis.options[-1]} in steps of {step}{divided}"
 
 
 def assess(
@@ -112,6 +125,7 @@ def assess(
     bargain = Bargain(points, table.disagreement) if points else None
     gaps = None if bargain is None else distances(bargain, worth.utilities, found)
     dominating = () if gaps is None else gaps.better
+    found_trades = trades_from(table, outcome)
     efficient = True if better == 0 else False if better or nearest or dominating else None
     return Assessment(
         worth,
@@ -123,7 +137,8 @@ def assess(
         tuple(_change(table, outcome, each) for each in nearest[:CHANGES_SHOWN]),
         dominating,
         gaps,
-        trades_from(table, outcome),
+        found_trades.trades,
+        found_trades.not_tried,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice, product
 
 from ..outcomes.counting import RulesTooEntangled, feasible_count
 from ..outcomes.efficient import frontier_of
@@ -15,6 +16,12 @@ from ..preferences.judging import Judged
 from ..preferences.utility import Bonus, Utility
 from ..record.case import Case
 from ..record.entry import about
+
+NAMED_AT_MOST = 3
+"""How many packages that a list lacks are named."""
+
+TRIED_AT_MOST = 100_000
+"""How many packages beyond those listed are looked at for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ def table_of(case: Case, space: Space, judged: tuple[Judged, ...]) -> Table | tu
     for each in utilities:
         listed = next(one for one in judged if one.party == each.party)
         if judgements[listed.file].packages and not _covered(space, each):
-            lacks.append(Lack(each.party, "a package without a value", ""))
+            lacking = tuple(map(space.package, _not_listed(space, each)))
+            lacks.append(Lack(each.party, "a package without a value", "", lacking))
     if lacks:
         return tuple(lacks)
     problem = BargainingProblem(space, utilities)
@@ -96,8 +104,24 @@ def _worst(space: Space, utility: Utility) -> Fraction:
 
 def _covered(space: Space, utility: Utility) -> bool:
     """Return whether every package that the rules allow is in a list of whole packages."""
-    listed = {tuple(next(iter(places)) for _, places in each.when) for each in utility.bonuses}
+    listed = _listed(utility)
     try:
         return feasible_count(space) <= sum(space.allows(outcome) for outcome in listed)
     except RulesTooEntangled:
         return False
+
+
+def _listed(utility: Utility) -> frozenset[Outcome]:
+    """Return the packages of a list of whole packages."""
+    return frozenset(
+        tuple(next(iter(places)) for _, places in each.when) for each in utility.bonuses
+    )
+
+
+def _not_listed(space: Space, utility: Utility) -> Iterator[Outcome]:
+    """Yield the first packages that the rules allow and a list lacks, if they are soon found."""
+    listed = _listed(utility)
+    every = product(*(range(len(axis.options)) for axis in space.axes))
+    tried = islice(every, len(listed) + TRIED_AT_MOST)
+    lacking = (each for each in tried if each not in listed and space.allows(each))
+    return islice(lacking, NAMED_AT_MOST)

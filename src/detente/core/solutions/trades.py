@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import prod
 
+from ..outcomes.scaled import scaled
 from ..preferences.axes import Outcome
 from ..preferences.utility import Utility
 from ..record.entry import about
@@ -18,6 +19,9 @@ LOOKED_AT_AT_MOST = 400_000
 
 Swap = tuple[int, int]
 """Places of options on an axis: before and after."""
+
+Found = dict[tuple[int, int, int, int], tuple[Fraction, "Trade"]]
+"""The best trade of a pair of parties and a pair of issues, with what it is ranked by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +39,78 @@ class Trade:
     """Two parties each give on one issue, and both gain by it.
 
     The rate is how much of the second step is given for the whole of the first. The trade pays
-    for both at every rate between the two bounds, 1 (both steps whole) among them.
+    for both at every rate between the two bounds, 1 (both steps whole) among them. Where the two
+    steps together are worth more or less to one of the two than the steps one by one (they
+    interact, or a ceiling is reached), a part of a step has no worth of its own, and no rate is
+    given; the gains, of both steps whole, stand.
     """
 
     first: TradedStep = about("what the one side gives")
     second: TradedStep = about("what the other side gives")
     gains: tuple[Fraction, ...] = about("per party, what it gains by the trade as a whole")
-    rate_low: Fraction = about("the least of the second step that repays the first giver")
-    rate_high: Fraction = about("the most of it that the second giver can give without loss")
+    rate_low: Fraction | None = about(
+        "the least of the second step that repays the first giver; none: the steps do not add up"
+    )
+    rate_high: Fraction | None = about(
+        "the most of it that the second giver can give without loss; none: the steps do not add up"
+    )
     others_lose: tuple[str, ...] = about("parties to neither step that lose by it")
 
 
-def trades_from(table: Table, outcome: Outcome) -> tuple[Trade, ...]:
+@dataclass(frozen=True, slots=True)
+class TradesFound:
+    """The trades from a package, best first, and the pairs of issues that were not tried."""
+
+    trades: tuple[Trade, ...]
+    not_tried: tuple[tuple[str, str], ...]
+
+
+def trades_from(table: Table, outcome: Outcome) -> TradesFound:
     """Return the trades that two parties could make from a package, best first.
 
     Every pair of issues and every pair of other options on them is tried, but for those that the
     rules forbid. Of one pair of parties and issues only the best is kept; ranked by the
     product of the two givers' gains, each over its range of utilities, so that no unit is set
     against another; ties in the order of the record. Trades that cost nobody else anything come first.
-    Cost: the pairs of issues times the pairs of their options; beyond 400,000 the rest is not
-    tried. Source: [Froman 1970] (logrolling).
+    Cost: the pairs of issues times the pairs of their options, 400,000 at most: pairs of issues with
+    the fewest come first, and those that are then left are named. Source: [Froman 1970] (logrolling).
     """
+    axes = table.problem.space.axes
+    found: Found = {}
+    tried = 0
+    left = []
+    for one, two in sorted(combinations(range(len(axes)), 2), key=lambda pair: _pairs(table, pair)):
+        more = _pairs(table, (one, two))
+        if tried + more > LOOKED_AT_AT_MOST:
+            left.append((one, two))
+            continue
+        tried += more
+        _trades_on(found, table, outcome, one, two)
+    names = tuple((axes[one].issue, axes[two].issue) for one, two in sorted(left))
+    return TradesFound(_ranked(found), names)
+
+
+def _pairs(table: Table, pair: tuple[int, int]) -> int:
+    """Return how many pairs of options two issues have."""
+    return prod(len(table.problem.space.axes[axis].options) for axis in pair)
+
+
+def _trades_on(found: Found, table: Table, outcome: Outcome, one: int, two: int) -> None:
+    """Keep the trades that two issues allow from a package."""
     space = table.problem.space
     before = table.problem.whole(outcome)
-    found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]] = {}
-    tried = 0
-    for one, two in combinations(range(len(space.axes)), 2):
-        sizes = [range(len(space.axes[axis].options)) for axis in (one, two)]
-        tried += len(sizes[0]) * len(sizes[1])
-        if tried > LOOKED_AT_AT_MOST:
-            break
-        for first, second in product(*sizes):
-            if first == outcome[one] or second == outcome[two]:
-                continue
-            parts = [
-                _changed(outcome, {one: first}),
-                _changed(outcome, {two: second}),
-                _changed(outcome, {one: first, two: second}),
-            ]
-            if space.allows(parts[2]):
-                deltas = [_delta(table, before, part) for part in parts]
-                swaps = ((one, (outcome[one], first)), (two, (outcome[two], second)))
-                _keep(found, table, swaps, deltas)
-    return _ranked(found)
+    for first, second in product(*(range(len(space.axes[axis].options)) for axis in (one, two))):
+        if first == outcome[one] or second == outcome[two]:
+            continue
+        parts = [
+            _changed(outcome, {one: first}),
+            _changed(outcome, {two: second}),
+            _changed(outcome, {one: first, two: second}),
+        ]
+        if space.allows(parts[2]):
+            deltas = [_delta(table, before, part) for part in parts]
+            swaps = ((one, (outcome[one], first)), (two, (outcome[two], second)))
+            _keep(found, table, swaps, deltas)
 
 
 def trades_between_extremes(table: Table) -> tuple[Trade, ...]:
@@ -86,12 +119,15 @@ def trades_between_extremes(table: Table) -> tuple[Trade, ...]:
     For each pair of parties and of issues: at first each has its own best option on the one
     issue, afterwards on the other. This shows which issues are worth linking, without any
     package to start from. Issues that interact with others are passed over, since what they are
-    worth depends on the rest, and so is what a rule forbids on the two issues. Ranked as by
-    :func:`trades_from`. Cost: pairs of parties times pairs of issues.
+    worth depends on the rest, and so is what a rule forbids on the two issues. Where a party's
+    ceiling can be reached, what any issue is worth depends on the rest: then there are none.
+    Ranked as by :func:`trades_from`. Cost: pairs of parties times pairs of issues.
     """
+    if scaled(table.problem).capped:
+        return ()
     utilities = table.problem.utilities
     tied = {axis for each in utilities for bonus in each.bonuses for axis, _ in bonus.when}
-    found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]] = {}
+    found: Found = {}
     for a, b in combinations(range(len(utilities)), 2):
         swings = []
         for axis in range(len(table.problem.space.axes)):
@@ -142,7 +178,7 @@ def _delta(table: Table, before: Sequence[int], outcome: Outcome) -> list[int]:
 
 
 def _keep(
-    found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]],
+    found: Found,
     table: Table,
     swaps: tuple[tuple[int, Swap], tuple[int, Swap]],
     deltas: list[list[int]],
@@ -182,6 +218,7 @@ def _trade(
     first, second, both = deltas
     names = table.parties
     (one, swap_one), (two, swap_two) = swaps
+    additive = all(both[each] == first[each] + second[each] for each in (giver, taker))
     return Trade(
         _step(table, names[giver], one, swap_one),
         _step(table, names[taker], two, swap_two),
@@ -189,8 +226,8 @@ def _trade(
             Fraction(number, each.scale)
             for number, each in zip(both, table.problem.utilities, strict=True)
         ),
-        Fraction(-first[giver], second[giver]),
-        Fraction(first[taker], -second[taker]),
+        Fraction(-first[giver], second[giver]) if additive else None,
+        Fraction(first[taker], -second[taker]) if additive else None,
         tuple(
             name
             for party, name in enumerate(names)
@@ -210,7 +247,7 @@ def _range(utility: Utility) -> int:
 
 
 def _ranked(
-    found: dict[tuple[int, int, int, int], tuple[Fraction, Trade]],
+    found: Found,
 ) -> tuple[Trade, ...]:
     order = sorted(
         found.items(), key=lambda each: (bool(each[1][1].others_lose), -each[1][0], each[0])

@@ -41,8 +41,7 @@ WhyNoConflict = Literal[
     "no courses of action", "too many courses of action", "no state is possible"
 ]
 WhyNotRanked = Literal[
-    "nobody judged it",
-    "the judgement says nothing of states",
+    "no judgement of states",
     "the order leaves states out",
     "a statement cannot be read",
     "a weight is a range",
@@ -118,7 +117,7 @@ def conflict_of(
     moves = tuple(moves_by_option(codes, options, party) for party in range(len(parties)))
     ends = [1 << place for place, each in enumerate(courses) if each.ends]
     states = merged(codes, moves, ends) if ends else Merged(codes, moves)
-    judged, _ = judged_parties(case, author)
+    judged, _ = judged_parties(case, author, "states")
     by_party = {each.party: each for each in judged if each.party in parties}
     judgements = dict(case.judgements)
     ranks: list[Ranks | None] = []
@@ -194,7 +193,7 @@ def ranks_of(
     several states are one, what the others do in it counts as not done.
     """
     if judgement is None:
-        return NotRanked(party, "nobody judged it")
+        return NotRanked(party, "no judgement of states")
     if judgement.state_order:
         return _ordered(judgement, party, ids, states)
     columns = {each: states.taken(place) for place, each in enumerate(ids)}
@@ -219,7 +218,7 @@ def ranks_of(
             [taken(name) for name in weights],
             len(states.codes),
         )
-    return NotRanked(party, "the judgement says nothing of states")
+    return NotRanked(party, "no judgement of states")
 
 
 def _ordered(

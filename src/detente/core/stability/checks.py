@@ -42,7 +42,7 @@ def check_states(case: Case) -> tuple[Problem, ...]:
 
 
 def _orders(case: Case, conflict: Conflict) -> Iterator[Problem]:
-    judged, _ = judged_parties(case)
+    judged, _ = judged_parties(case, of="states")
     judgements = dict(case.judgements)
     for each in judged:
         judgement = judgements[each.file]

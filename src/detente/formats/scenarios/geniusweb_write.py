@@ -9,6 +9,7 @@ from typing import Any
 from detente.core.problems import shown
 from detente.formats.writer import Bare
 
+from .numbers import decimal_text
 from .scenario import Profile, Scenario, ScenarioIssue
 from .target import Target, file_names, straight, weight_of
 
@@ -48,9 +49,11 @@ def _issue(issue: ScenarioIssue, target: Target) -> dict[str, Any]:
 
 def _space(scenario: Scenario, profile: Profile, target: Target) -> dict[str, Any]:
     where = profile.name
-    total = sum(weight_of(profile, issue.name) for issue in scenario.issues)
+    total = sum((weight_of(profile, issue.name) for issue in scenario.issues), Fraction(0))
     if total != 1:
-        message = f"the weights add up to {shown(str(float(total)))}, not to exactly 1"
+        message = (
+            f"the weights add up to {shown(decimal_text(total) or str(total))}, not to exactly 1"
+        )
         target.refuse(where, message, "GeniusWeb takes only weights that add up to exactly 1")
     utilities: dict[str, Any] = {}
     for issue in scenario.issues:

@@ -8,20 +8,26 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, cast
 
 from detente.core.problems import Place, shown
-from detente.formats.yaml_text import Node, parse
+from detente.formats.yaml_text import Node, parse, too_many_nodes
 
 from .scenario import Problems
 
 NESTING_AT_MOST = 40
+NODES_AT_MOST = 300_000
+"""How many names and values of a file are read; the largest scenario published has some thousand."""
+
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null")
 _scan: Any = scanstring
 
 
+_LOOK = "look at this line and the one before"
+
+
 class _Wrong(Exception):
-    def __init__(self, at: int, what: str, code: str = "scenario-002") -> None:
+    def __init__(self, at: int, what: str, code: str = "scenario-002", hint: str = _LOOK) -> None:
         super().__init__(what)
-        self.at, self.what, self.code = at, what, code
+        self.at, self.what, self.code, self.hint = at, what, code, hint
 
 
 class _Reader:
@@ -31,10 +37,15 @@ class _Reader:
         self.text = text
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.line = 0
+        self.nodes = 0
 
     def node(self, kind: Any, at: int, text: str = "", *, quoted: bool = False) -> Node:
         while self.line + 1 < len(self.starts) and self.starts[self.line + 1] <= at:
             self.line += 1
+        self.nodes += 1
+        if self.nodes > NODES_AT_MOST:
+            message, hint = too_many_nodes(NODES_AT_MOST)
+            raise _Wrong(at, message, "scenario-003", hint)
         plain = kind == "scalar" and not quoted
         keys: Any = [] if kind == "mapping" else ()
         return Node(
@@ -126,7 +137,7 @@ def json_node(data: bytes, file: str, problems: Problems) -> Node | None:
         message = (
             wrong.what if wrong.code == "scenario-003" else f"not readable as JSON: {wrong.what}"
         )
-        problems.add(wrong.code, place, message, "look at this line and the one before")
+        problems.add(wrong.code, place, message, wrong.hint)
         return None
     waiting = [root]
     for node in waiting:
@@ -149,9 +160,10 @@ def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
     text = _decoded(data, file, problems)
     if text is None:
         return None
-    root, found = parse(text, file)
+    root, found = parse(text, file, NODES_AT_MOST)
     for each in found:
-        code = "scenario-003" if each.code in ("case-007", "case-008") else "scenario-002"
+        too_much = each.code in ("case-007", "case-008", "scenario-003")
+        code = "scenario-003" if too_much else "scenario-002"
         problems.add(code, each.place or file, each.message, each.hint)
     return None if found else root
 

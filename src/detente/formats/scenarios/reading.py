@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -50,14 +52,19 @@ def read_scenario(
 
     ``source`` is a folder, or a file of it: of a profile, that one and its domain are read.
     ``wanted`` names the format where more than one could be meant; ``only`` names the files of
-    the profiles that count (none named: all). Cost: linear in the files.
+    the profiles that count (none named: all), by their names or by paths in the folder; what
+    is no profile there is a problem. Cost: linear in the files.
     """
     problems = Problems()
     try:
-        folder, only = _folder(source, only, problems)
-        names = files_in(folder, problems)
+        folder = _folder(source, problems)
+        named = _Named(
+            tuple(dict.fromkeys(_inside(folder, each) for each in only)),
+            "" if only or folder == source else source.name,
+        )
+        names = files_in(folder, named.files, problems)
         chosen = wanted or _recognised(folder, names, problems)
-        found = _READERS[chosen](folder, names, only, problems)
+        found = _READERS[chosen](folder, names, named, problems)
         check_names(found, problems)
         problems.stop_at_errors()
     except Refused as refused:
@@ -65,14 +72,33 @@ def read_scenario(
     return ReadScenario(found, tuple(problems.found), chosen)
 
 
-def _folder(
-    source: Path, only: tuple[str, ...], problems: Problems
-) -> tuple[Path, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The files that were named: as profiles, or one as the source, which may be any of them."""
+
+    profiles: tuple[str, ...]
+    source: str
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return self.profiles or ((self.source,) if self.source else ())
+
+
+def _inside(folder: Path, name: str) -> str:
+    """Return the name of a file in a folder that a path leads to, or else the path as it is."""
+    with contextlib.suppress(OSError, ValueError):
+        for path in (folder / name, Path(name)):
+            if path.parent.resolve() in (folder.resolve(), (folder / scores.FOLDER).resolve()):
+                return path.name
+    return name
+
+
+def _folder(source: Path, problems: Problems) -> Path:
     try:
         if source.is_dir():
-            return source, only
+            return source
         if source.is_file():
-            return source.parent, only or (source.name,)
+            return source.parent
         what = "not a file or folder" if source.exists() else "there is no such file or folder"
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
@@ -129,9 +155,7 @@ def _node(folder: Path, name: str, problems: Problems) -> Node | None:
     return read(data, name, problems)
 
 
-def _genius(
-    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
-) -> Scenario:
+def _genius(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
     roots: dict[str, Element] = {}
     for name in (each for each in names if each.lower().endswith(".xml")):
         data = bytes_of(folder, name, problems)
@@ -152,7 +176,7 @@ def _genius(
     _some_issues(issues, domain, problems)
     made = tuple(
         genius.profile(roots[name], _stem(name), issues, problems)
-        for name in _chosen(profiles, domain, only, folder, problems)
+        for name in _chosen(profiles, domain, named, problems)
     )
     title = genius.domain_title(roots[domain]) or folder.resolve().name
     return Scenario(title=title, issues=issues, profiles=made)
@@ -172,9 +196,7 @@ def _told_apart(
     return domains, profiles
 
 
-def _geniusweb(
-    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
-) -> Scenario:
+def _geniusweb(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
     roots = _nodes(folder, [each for each in names if each.lower().endswith(".json")], problems)
     domains, profiles = _told_apart(roots, geniusweb.is_domain, geniusweb.is_profile, problems)
     if domains or not profiles:
@@ -189,15 +211,13 @@ def _geniusweb(
     _some_issues(issues, domain, problems)
     made = tuple(
         geniusweb.profile(roots[name], _stem(name), issues, Parts(name, problems))
-        for name in _chosen(profiles, domain if domains else "", only, folder, problems)
+        for name in _chosen(profiles, domain if domains else "", named, problems)
     )
     title = geniusweb.domain_name(root) or folder.resolve().name
     return Scenario(title=title, issues=issues, profiles=made)
 
 
-def _negmas(
-    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
-) -> Scenario:
+def _negmas(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
     endings = (".yml", ".yaml", ".json")
     roots = _nodes(folder, [each for each in names if each.lower().endswith(endings)], problems)
     domains, profiles = _told_apart(roots, negmas.is_domain, negmas.is_profile, problems)
@@ -206,20 +226,20 @@ def _negmas(
     _some_issues(issues, domain, problems)
     made = tuple(
         negmas.profile(roots[name], _stem(name), issues, Parts(name, problems))
-        for name in _chosen(profiles, domain, only, folder, problems)
+        for name in _chosen(profiles, domain, named, problems)
     )
     title = geniusweb.domain_name(roots[domain]) or folder.resolve().name
     return Scenario(title=title, issues=issues, profiles=made)
 
 
-def _scores(
-    folder: Path, names: tuple[str, ...], only: tuple[str, ...], problems: Problems
-) -> Scenario:
+def _scores(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
     config = _text(folder, scores.CONFIG, scores.CONFIG, problems)
     parties = scores.parties_of(config, problems)
     problems.stop_at_errors()
-    wanted = [name for name in (scores.CONFIG, *only) if name != scores.CONFIG]
-    chosen = [each for each in parties if not wanted or f"{each[1]}{scores.ENDING}" in wanted]
+    sheets = [f"{file}{scores.ENDING}" for _, file in parties]
+    wanted = _wanted(sheets, scores.CONFIG, named, problems)
+    problems.stop_at_errors()
+    chosen = [each for each, sheet in zip(parties, sheets, strict=True) if sheet in wanted]
     if not chosen or len(chosen) > PARTIES_AT_MOST:
         _no_profiles(scores.CONFIG, problems)
     lines = {
@@ -249,7 +269,7 @@ def _scores(
     return Scenario(title=folder.resolve().name, issues=issues, profiles=made)
 
 
-_READERS: Mapping[str, Callable[[Path, tuple[str, ...], tuple[str, ...], Problems], Scenario]] = (
+_READERS: Mapping[str, Callable[[Path, tuple[str, ...], _Named, Problems], Scenario]] = (
     MappingProxyType(
         {"genius": _genius, "geniusweb": _geniusweb, "negmas": _negmas, "scores": _scores}
     )
@@ -304,19 +324,26 @@ def _some_issues(issues: tuple[ScenarioIssue, ...], domain: str, problems: Probl
     problems.stop_at_errors()
 
 
-def _chosen(
-    profiles: list[str], domain: str, only: tuple[str, ...], folder: Path, problems: Problems
-) -> list[str]:
-    wanted = [name for name in only if name != domain]
-    missing = [name for name in wanted if name not in profiles]
-    for name in missing:
-        hint = f"the profiles here: {listed(profiles)}"
-        problems.add("scenario-005", HERE, f'there is no profile "{shown(name)}"', hint)
-    chosen = wanted or profiles
-    if not missing and (not chosen or len(chosen) > PARTIES_AT_MOST):
+def _chosen(profiles: list[str], domain: str, named: _Named, problems: Problems) -> list[str]:
+    chosen = _wanted(profiles, domain, named, problems)
+    problems.stop_at_errors()
+    if not chosen or len(chosen) > PARTIES_AT_MOST:
         _no_profiles(HERE, problems)
     problems.stop_at_errors()
     return chosen
+
+
+def _wanted(profiles: list[str], domain: str, named: _Named, problems: Problems) -> list[str]:
+    """Return the profiles that were named, all if none was; list what was named and is none.
+
+    A domain that was named as the source stands for all its profiles.
+    """
+    wanted = named.profiles or tuple(each for each in named.files if each != domain)
+    for name in wanted:
+        if name not in profiles:
+            hint = f"the profiles here: {listed(profiles)}"
+            problems.add("scenario-005", HERE, f'"{shown(name)}" is no profile here', hint)
+    return list(wanted) or profiles
 
 
 def _no_profiles(where: str, problems: Problems) -> None:

@@ -28,7 +28,7 @@ def parties_of(text: str, problems: Problems) -> tuple[tuple[str, str], ...]:
             continue
         name, comma, rest = (each.strip() for each in line.partition(","))
         file = rest.partition(",")[0].strip()
-        if not name or not comma or not file or "/" in file or "\\" in file:
+        if not name or not comma or not file or not file.isprintable() or {"/", "\\"} & {*file}:
             problems.add(
                 "scenario-007",
                 Place(CONFIG, index, 1),
@@ -63,7 +63,7 @@ def points_in(text: str, file: str, problems: Problems) -> list[list[Decimal]]:
                     "scenario-008",
                     Place(file, index, column),
                     "this is not a number that can be kept exactly",
-                    "a line holds numbers with commas between: 14, 8, 0",
+                    "a line holds numbers with commas between, with a point for decimals: 14, 8.5, 0",
                 )
             column += len(part) + 1
         lines.append(numbers)
@@ -92,8 +92,8 @@ def profile(
             "scenario-018",
             file,
             f"lines of {_many(counts)} numbers, where the first party has {_many([*wanted, 1])}",
-            "all parties have points for the same values of the same issues; "
-            "the last line is the least the party accepts",
+            "all parties have points for the same values of the same issues; the last line is "
+            "the least the party accepts; decimals have a point, for a comma begins another number",
         )
         return Profile(name=name)
     values: dict[str, dict[str, Number]] = {

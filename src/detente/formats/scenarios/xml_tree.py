@@ -16,6 +16,7 @@ from detente.core.problems import Place
 from .scenario import Problems
 
 NESTING_AT_MOST = 30
+ELEMENTS_AT_MOST = 300_000
 _CHUNK = 1 << 16
 
 
@@ -37,8 +38,8 @@ class Element:
         return next(self.all(tag), None)
 
 
-class _TooDeep(Exception):
-    pass
+class _TooMuch(Exception):
+    """The file is nested deeper, or has more elements, than any scenario; says which."""
 
 
 class _Tree(ContentHandler):
@@ -47,11 +48,15 @@ class _Tree(ContentHandler):
         self.file = file
         self.root: Element | None = None
         self.open: list[Element] = []
+        self.elements = 0
         self.where: Any = None
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - named by SAX
         if len(self.open) >= NESTING_AT_MOST:
-            raise _TooDeep
+            raise _TooMuch(f"nested more than {NESTING_AT_MOST} deep")
+        self.elements += 1
+        if self.elements > ELEMENTS_AT_MOST:
+            raise _TooMuch(f"more than {ELEMENTS_AT_MOST:,} elements")
         place = Place(
             self.file, self.where.getLineNumber() or 1, (self.where.getColumnNumber() or 0) + 1
         )
@@ -87,12 +92,12 @@ def xml_root(data: bytes, file: str, problems: Problems) -> Element | None:
             "the XML declares a document type or an entity",
             "remove the declaration: scenarios need none, and it can make a file mean another",
         )
-    except _TooDeep:
+    except _TooMuch as too_much:
         problems.add(
             "scenario-003",
             file,
-            f"nested more than {NESTING_AT_MOST} deep",
-            "a scenario needs a few levels; is this the right file?",
+            str(too_much),
+            "a scenario has some hundred elements, on a few levels; is this the right file?",
         )
     except SAXParseException as error:
         place = Place(file, error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1)

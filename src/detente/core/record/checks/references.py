@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from fractions import Fraction
 from typing import Any
 
+from ...numbers import written as decimal
 from ...problems import Path, Problem, did_you_mean, listed, shown
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
 from ..conflict import names_in
 from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
-from ..issues import Issue, NumericRange
-from ..judgements import Interaction, Judgement, Priority
+from ..issues import Issue, NumericRange, Rule
+from ..judgements import Interaction, Judgement, PackageValue, Priority
 from ..quantities import NumberUnreadable, parse_exact
 
 _NAMES = {
@@ -78,7 +80,7 @@ class _Index:
                 continue
             at = (*path, key_of(each.name))
             if blocks == ["options"]:
-                yield from self._choice(inner, at, ranges=isinstance(value, Interaction))
+                yield from self._choice(inner, at, value)
             else:
                 special = {PUBLIC, MEDIATOR} if each.name == "visible_to" else set()
                 for where, reference in _each(inner, at):
@@ -116,16 +118,20 @@ class _Index:
         yield Problem("case-041", path, f'there is no {wanted} "{shown(reference)}"', hint)
 
     def _choice(
-        self, choice: Mapping[str, tuple[str, ...]], path: Path, *, ranges: bool
+        self, choice: Mapping[str, tuple[str, ...]], path: Path, said_in: Any
     ) -> Iterator[Problem]:
+        ranges = isinstance(said_in, Interaction)
         for issue_id, options in choice.items():
             at = (*path, issue_id)
             if issue_id not in self.ids["issues"]:
                 yield from self._reference(issue_id, ["issues"], at)
-            else:
-                issue = self.issues[issue_id]
-                for where, option in _each(options, at):
-                    yield from unknown_option(issue, option, where, ranges=ranges)
+                continue
+            issue = self.issues[issue_id]
+            for where, option in _each(options, at):
+                problems = list(unknown_option(issue, option, where, ranges=ranges))
+                yield from problems
+                if not problems and isinstance(said_in, Rule | Interaction | PackageValue):
+                    yield from _between_steps(issue, option, where)
 
 
 OPTIONS_AT_MOST = 50
@@ -178,6 +184,31 @@ def _number_in_range(
             f'the issue "{issue_id}" is settled at a number from {bounds.low} to {bounds.high}',
             f"{wanted}, without its unit",
         )
+
+
+def _between_steps(issue: Issue, written: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem if no package can have such a number, since it is no step of the range.
+
+    Of ``low..high`` only if there is no step from the one to the other. What papers propose may
+    be any number.
+    """
+    bounds = issue.range
+    if bounds is None or bounds.step is None or bounds.step <= 0 or bounds.low >= bounds.high:
+        return
+    low, dots, high = written.partition("..")
+    first = Fraction(parse_exact(low.strip()))
+    last = Fraction(parse_exact(high.strip())) if dots else first
+    start, step = Fraction(bounds.low), Fraction(bounds.step)
+    if first <= (last - start) // step * step + start:
+        return
+    below = (first - start) // step * step + start
+    beside = [each for each in (below, below + step) if each <= bounds.high]
+    yield Problem(
+        "case-047",
+        path,
+        f'the issue "{issue.id}" is settled from {bounds.low} in steps of {bounds.step}',
+        f"write {' or '.join(decimal(each) for each in beside)}, the nearest that there is",
+    )
 
 
 def references_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -1,0 +1,1 @@
+"""Tests of stability; the modules mirror src/detente/core/stability."""

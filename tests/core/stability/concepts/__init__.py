@@ -1,0 +1,1 @@
+"""Tests of the concepts of stability, one module each."""
