@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from detente.core.preferences.judging import judged_parties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.core.outcomes.checks import check_packages
 from detente.core.outcomes.space import space_of
+from detente.core.preferences.judging import judged_parties
 from detente.core.preferences.named import Named, numbers_named
 from detente.core.record.case import Case
 from detente.core.record.judgements import PackageValue
