@@ -108,8 +108,15 @@ _MODULES: tuple[ModuleType, ...] = (
     table, trades, settlement, solution_distances,
 )  # fmt: skip
 _ONE = MappingProxyType(
-    {"parties": "party", "people": "person", "commitments": "commitment", "entries": "entry"}
+    {
+        "parties": "party",
+        "people": "person",
+        "commitments": "commitment",
+        "entries": "entry",
+        "conflict": "course of action",
+    }
 )
+_MANY = MappingProxyType({"conflict": "courses of action"})
 _PLAIN: Mapping[Any, str] = MappingProxyType(
     {
         str: "text",
@@ -238,7 +245,8 @@ def _holds(hint: Any, each: FieldKind, page: str) -> str:
 
 def _many(item: Any, each: FieldKind, page: str) -> str:
     if item is str:
-        return "ids of " + " or ".join(each.refers) if each.refers else "texts"
+        many = (_MANY.get(name, name) for name in each.refers)
+        return "ids of " + " or ".join(many) if each.refers else "texts"
     if item in _NUMBERS:
         return _NUMBERS[item]
     if mapping_type(item) is str:
@@ -258,7 +266,8 @@ def _mapping(inner: Any, each: FieldKind, page: str) -> str:
     if each.refers == ("options",):
         return "ids of options, by issue"
     if inner is judgements.Estimate:
-        return f"{_PLAIN[inner]}, by issue"
+        by = "course of action" if each.refers == ("conflict",) else "issue"
+        return f"{_PLAIN[inner]}, by {by}"
     if mapping_type(inner) is judgements.Estimate:
         return f"{_PLAIN[judgements.Estimate]}, by issue and option"
     return "ids of options, by issue, lists in it for ties" if item_type(inner) else "by name"

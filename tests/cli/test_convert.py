@@ -11,6 +11,7 @@ from detente.cli.application import OK, PROBLEMS, REFUSED
 from detente.formats.casefile import read_case
 from detente.formats.scenarios.reading import read_scenario
 
+from .deals import TWO, deal
 from .running import HARBOUR, call, program
 
 DOMAIN = """<negotiation_template><utility_space><objective name="root">
@@ -217,6 +218,25 @@ def test_what_a_case_says_beyond_the_format_is_told(
     assert "error scenario-020: the case has rules" in done.err
     assert "known only between two bounds" in done.err
     assert not target.parent.exists()
+
+
+def test_what_a_case_says_of_a_conflict_stays_behind_and_is_told(
+    capsys: pytest.CaptureFixture[str], target: Path, tmp_path: Path
+) -> None:
+    """A rule about states forbids no package, so that it is no hindrance."""
+    more = (
+        "conflict:\n  - {id: leave, label: leave, party: north, evidence: none}\n"
+        "  - {id: stay, label: stay, party: south, evidence: none}\n"
+        "rules:\n  - {id: r, together: [leave, stay], evidence: none}\n"
+    )
+    case = deal(tmp_path / "case", TWO, more=more)
+    for party in ("north", "south"):
+        with (case / "judgements" / f"{party}.yaml").open("a", encoding="utf-8") as file:
+            file.write("state_order: [leave, stay, nothing]\n")
+    done = call(capsys, "convert", case, target, "--to", "genius", "--for", "mediator")
+    assert done.code == OK
+    assert "conflict: left behind" in done.err
+    assert done.err.count("state_order: left behind") == 2
 
 
 def test_a_place_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from detente.cli.application import OK
 from detente.formats.casefile import read_case
 
 from .running import END, HARBOUR, call, program, terminal
@@ -260,3 +261,21 @@ def test_without_a_case_nothing_is_read(
     told = call(capsys, "import", listed, "--into", listed.parent / into)
     assert told.code == 2
     assert "case-001" in told.err
+
+
+def test_a_course_of_action_is_told_by_its_words_and_added(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    heads = "id,label,party,issue,option,taken,kept_unless,ends"
+    (tmp_path / "c.csv").write_text(f"{heads}\nstrike,they strike,union,,,yes,,\n", "utf-8")
+    given = ("import", tmp_path / "c.csv", "--into", case, *RECORDED)
+    done = call(capsys, *given, "--yes")
+    assert done.code == OK
+    assert "conflict: they strike" in done.out
+    (added,) = read_case(case).conflict
+    assert (added.id, added.label, added.party, added.taken) == (
+        "strike", "they strike", "union", True
+    )  # fmt: skip
+    again = call(capsys, *given, "--yes")
+    assert again.code == OK
+    assert again.out.startswith("no change: 1 rows")

@@ -101,7 +101,7 @@ def rule(id: str = "rule", **changes: Any) -> Rule:
 
 def course(id: str = "strike", **changes: Any) -> CourseOfAction:
     """Return something a party can do or leave: the north can strike."""
-    return _made(CourseOfAction, changes, id=id, party="north", label=id.capitalize())
+    return _made(CourseOfAction, changes, id=id, label=id.title(), party="north", evidence=())
 
 
 def statement(id: str = "said", **changes: Any) -> Statement:

@@ -63,6 +63,8 @@ quantities = st.builds(
     st.lists(numbers, min_size=3, max_size=3).map(sorted),
     st.sampled_from(("", "percent", "people")),
 )
+statements_and_states = st.sampled_from(("a", "NOT b", "b + c", "nothing", "a + a", "e IF ("))
+"""What judgements say of courses of action, readable or not."""
 _WHOLE: dict[Any, st.SearchStrategy[Any]] = {
     str: words,
     bool: st.booleans(),
@@ -77,6 +79,8 @@ def _of_field(each: Field[Any], hint: Any) -> st.SearchStrategy[Any]:
     text = references if each.metadata.get("refers") or each.name == "supersedes" else words
     if each.metadata.get("pattern") == LEAD_TIME_PATTERN:
         text = st.sampled_from(("1 day", "2 days", "3 weeks", "9999 weeks"))
+    if each.name in ("formula", "state_order"):
+        text = statements_and_states
     if each.metadata.get("id") or each.name in ("id", "options"):
         text = ids
     made = readers.map(tuple) if each.name == "visible_to" else _of_hint(hint, text)

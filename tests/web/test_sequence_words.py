@@ -6,12 +6,22 @@ from datetime import date
 from typing import Any
 
 from detente.core.changes import changes_since
-from detente.core.record.case import Case
+from detente.core.record.case import BLOCKS, Case
 from detente.core.record.obligations import Step
 from detente.core.sequence.analysis import Sequence, sequence
 from detente.web import changes_words, sequence_words
 
-from ..core.builders import case_of, commitment, condition, meeting, party, proposal
+from ..core.builders import (
+    case_of,
+    choice,
+    commitment,
+    condition,
+    course,
+    meeting,
+    party,
+    proposal,
+    rule,
+)
 
 DAY = date(2025, 5, 29)
 
@@ -35,6 +45,18 @@ def test_parts_of_one_thing_can_be_told_apart() -> None:
     assert sequence_words.short_step(found.graph.step("owed / 500"), case) == "They go home (500)"
     text = changes_words.entry_text(case, asked)
     assert text.endswith("then They go home. (the rest)")
+
+
+def test_courses_of_action_and_rules_of_states_are_told_in_changes() -> None:
+    case = case_of(course("strike", label="the dockers strike"), party())
+    assert changes_words.entry_text(case, case.conflict[0]) == "the dockers strike"
+    sides = rule(when=choice(), excludes=choice(), together=("strike",), without=("talk",))
+    assert changes_words.entry_text(case, sides) == "a rule on strike, talk"
+    assert changes_words.entry_text(case, rule()) == "a rule on truce"
+
+
+def test_every_block_has_a_title_in_changes() -> None:
+    assert set(changes_words.BLOCK_TITLES) == set(BLOCKS)
 
 
 def test_a_last_day_that_has_passed_is_told_once() -> None:

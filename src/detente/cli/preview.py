@@ -26,7 +26,7 @@ from .console import problem_lines, show
 SHOWN_AT_MOST = 1000
 """How many entries the table shows; --json lists all of them."""
 
-_TELLING = ("text", "what", "title", "name", "question")
+_TELLING = ("text", "what", "title", "name", "question", "label")
 
 
 def preview(understood: Understood, case: Case) -> None:

@@ -85,6 +85,6 @@ REST = """
 #         before: first-round
 #     evidence: none
 
-# More blocks, described in the format's chapter: rules, conditions, deadlines, levers,
-# commitments, events. What somebody believes a party wants goes into judgements/.
+# More blocks, described in the format's chapter: rules, conflict, conditions, deadlines,
+# levers, commitments, events. What somebody believes a party wants goes into judgements/.
 """

@@ -30,6 +30,7 @@ BLOCK_TITLES: Mapping[str, str] = MappingProxyType(
         "events": "Events",
         "issues": "Issues",
         "rules": "Rules",
+        "conflict": "Courses of action",
         "parties": "Parties",
         "people": "People",
         "documents": "Sources",
@@ -66,8 +67,8 @@ def entry_text(case: Case, entry: Entry) -> str:
         case Issue():
             return entry.question
         case Rule():
-            return f"a rule on {', '.join(entry.when)}"
-    for name in ("title", "text", "what", "name"):
+            return f"a rule on {', '.join(entry.when or (*entry.together, *entry.without))}"
+    for name in ("title", "text", "what", "name", "label"):
         if getattr(entry, name, ""):
             return str(getattr(entry, name))
     return entry.id

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from .entry import Entry, about
+from .formulas import JOINING
 
 Changes = Literal["both ways", "only taken", "only given up"]
+
+NOTHING = "nothing"
+"""The state in which no course of action is taken, as it is written."""
+
+RESERVED = frozenset({*JOINING, NOTHING})
+"""Words that mean something else in formulas and states, so that no course can have such an id."""
+
+
+def courses_of(state: str) -> tuple[str, ...]:
+    """Return the courses of action that a state is written as, as they stand; ``nothing``: none.
+
+    >>> courses_of("strike + talk"), courses_of("nothing")
+    (('strike', 'talk'), ())
+    """
+    if state.strip() == NOTHING:
+        return ()
+    return tuple(each.strip() for each in state.split("+"))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return whatever in a formula or state may be meant for an id, readable or not.
+
+    For what must not show an id: nothing that could be one is passed over. Cost: linear.
+
+    >>> sorted(names_in("(Pay AND stay OR"))
+    ['pay', 'stay']
+    """
+    return frozenset(each.lower() for each in re.findall(r"[\w.-]+", text)) - RESERVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,9 @@ from typing import Literal
 
 Word = Literal["and", "or", "not", "if", "iff"]
 
+JOINING = frozenset({"and", "or", "not", "if", "iff"})
+"""The words of statements, in small letters."""
+
 NESTED_AT_MOST = 100
 """Parentheses deeper than this are refused."""
 
@@ -55,7 +58,6 @@ def parse_formula(text: str) -> Formula:
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<name>[\w.-]+)|(?P<end>$))", re.UNICODE)
-_WORDS = frozenset({"and", "or", "not", "if", "iff"})
 
 
 class _Reader:
@@ -79,7 +81,7 @@ class _Reader:
     def word(self) -> str:
         """The word read, in small letters, if it is one that joins."""
         small = self.read.lower()
-        return small if small in _WORDS else ""
+        return small if small in JOINING else ""
 
     def whole(self) -> Formula:
         """Return the statement; what follows it is refused."""

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from .case import BLOCKS, Case
+from .conflict import CourseOfAction, names_in
 from .dates import Date
 from .entry import MEDIATOR, PUBLIC, Entry, Evidence, Supported, standing_entries
+from .issues import Rule
 from .judgements import Judgement
 from .meetings import Meeting
 
@@ -54,7 +56,8 @@ def known_on(case: Case, day: date) -> Case:
     known yet. Judgements dated later and the texts of later
     documents are left out too. A meeting or due date that lies ahead stays: it
     was known to lie ahead, without what came of it. An entry that nothing dates at all
-    stays. References that may be left out do not name entries that were not known yet.
+    stays. References that may be left out do not name entries that were not known yet, and a
+    rule that speaks of one is left out whole: without it, it would forbid something else.
     Raises ``TypeError`` if ``day`` is no ``datetime.date``.
 
     >>> known_on(Case(title="t"), date(2025, 5, 29)).title
@@ -81,9 +84,23 @@ def known_on(case: Case, day: date) -> Case:
     kept = {entry.id for _, _, entry in known.entries()}
     unknown = {entry.id for _, _, entry in case.entries()} - kept
     meetings = tuple(_before_it_was_held(meeting, day) for meeting in known.meetings)
+    rules = _rules_that_name_none(known.rules, unknown)
     updated = case.updated if case.updated and case.updated.earliest <= day else None
     return _without(
-        replace(known, meetings=meetings, updated=updated), later, unknown, all_ids=False
+        replace(known, meetings=meetings, rules=rules, updated=updated),
+        later,
+        unknown,
+        all_ids=False,
+    )
+
+
+def _rules_that_name_none(rules: tuple[Rule, ...], ids: set[str]) -> tuple[Rule, ...]:
+    """Return the rules that speak of none of the entries given."""
+    return tuple(
+        rule
+        for rule in rules
+        if ids.isdisjoint((*rule.when, *rule.excludes, *rule.requires))
+        and ids.isdisjoint((*rule.together, *rule.without))
     )
 
 
@@ -101,9 +118,9 @@ def visible_to(case: Case, reader: str) -> Case:
     party's id. A party that is a mediator also reads as mediator; a delegation or
     member also reads as the parties it is a member of. Deny by default: an entry
     that does not name the reader is left out, so is any evidence from a
-    document the reader may not see, every rule that speaks of an issue the reader
-    may not see, the options of a position on such an issue, and every judgement not
-    shown to the reader.
+    document the reader may not see, every rule that speaks of an issue or a course of action
+    the reader may not see, the options of a position on such an issue, what judgements say of
+    such courses and of states made of them, and every judgement not shown to the reader.
 
     >>> visible_to(Case(title="t"), "public").title
     't'
@@ -120,12 +137,7 @@ def visible_to(case: Case, reader: str) -> Case:
     )
     kept = {entry.id for _, _, entry in shown.entries()}
     hidden = {entry.id for _, _, entry in case.entries()} - kept
-    whole = tuple(
-        rule
-        for rule in shown.rules
-        if hidden.isdisjoint((*rule.when, *rule.excludes, *rule.requires))
-        and hidden.isdisjoint((*rule.together, *rule.without))
-    )
+    whole = _rules_that_name_none(shown.rules, hidden)
     positions = tuple(
         replace(each, options=()) if each.issue in hidden else each for each in shown.positions
     )
@@ -234,7 +246,8 @@ def _without(case: Case, documents: set[str], ids: set[str], *, all_ids: bool = 
         for each in fields(value):
             inner = getattr(value, each.name)
             refers = each.metadata.get("refers") or each.name == "supersedes"
-            if refers and each.default is MISSING and not all_ids:
+            required = each.default is MISSING and each.default_factory is MISSING
+            if refers and required and not all_ids:
                 continue
             new = _unnamed(inner, ids) if refers else cleaned(inner)
             if new is not inner:  # evidence that is taken out is not "none"
@@ -244,15 +257,30 @@ def _without(case: Case, documents: set[str], ids: set[str], *, all_ids: bool = 
     judgements = tuple(
         (file, _judged(cleaned(_whole(made, ids)), ids)) for file, made in case.judgements
     )
+    case = replace(case, conflict=tuple(_course(each, ids) for each in case.conflict))
     blocks = {block: cleaned(case.block(block)) for block in BLOCKS}
     return replace(case, judgements=judgements, **blocks)
 
 
-def _whole(judgement: Judgement, ids: set[str]) -> Judgement:
-    """Return a judgement without what speaks of several issues, the given ones among them.
+def _course(course: CourseOfAction, ids: set[str]) -> CourseOfAction:
+    """Return a course of action without what speaks of the entries given, whole.
 
-    With one issue less it would say something else: that an interaction holds in more packages.
+    With one course of action less, it would say something else of when it can be given up.
     """
+    if course.issue in ids:
+        course = replace(course, option="")
+    return course if ids.isdisjoint(course.kept_unless) else replace(course, kept_unless=())
+
+
+def _whole(judgement: Judgement, ids: set[str]) -> Judgement:
+    """Return a judgement without what speaks of several entries, the given ones among them.
+
+    With one less it would say something else: that an interaction holds in more packages, or
+    that a state is another one.
+    """
+    if not ids:
+        return judgement
+    states = frozenset().union(*(names_in(each) for tie in judgement.state_order for each in tie))
     return replace(
         judgement,
         interactions=tuple(each for each in judgement.interactions if ids.isdisjoint(each.when)),
@@ -260,6 +288,11 @@ def _whole(judgement: Judgement, ids: set[str]) -> Judgement:
         comparisons=tuple(
             each for each in judgement.comparisons if ids.isdisjoint({*each.better, *each.worse})
         ),
+        priorities=tuple(
+            each if ids.isdisjoint(names_in(each.formula)) else replace(each, formula="")
+            for each in judgement.priorities
+        ),
+        state_order=judgement.state_order if ids.isdisjoint(states) else (),
     )
 
 

@@ -36,7 +36,9 @@ def sequence_graph(case: Case, on: date) -> SequenceGraph:
     >>> sequence_graph(Case(title="t"), date(2025, 5, 30)).steps
     ()
     """
-    unused: dict[str, Any] = dict.fromkeys(("statements", "positions", "issues", "rules"), ())
+    unused: dict[str, Any] = dict.fromkeys(
+        ("statements", "positions", "issues", "rules", "conflict"), ()
+    )
     building = _Building(known_on(replace(case, **unused), on), on)
     for condition in standing_entries(building.case.conditions):
         building.add(_of_condition(condition, building))

@@ -19,7 +19,7 @@ from ..preferences.rankings import (
 )
 from ..preferences.truths import Truth, truth
 from ..record.case import Case
-from ..record.conflict import CourseOfAction
+from ..record.conflict import NOTHING, CourseOfAction, courses_of
 from ..record.entry import about, standing_entries
 from ..record.formulas import FormulaUnreadable, parse_formula
 from ..record.issues import Rule
@@ -30,9 +30,6 @@ from .options import COURSES_AT_MOST, Course, Direction, feasible_codes, moves_b
 
 STATES_AT_MOST = 2**22
 """More states than this are refused, unless more are asked for: they take some gigabytes."""
-
-NOTHING = "nothing"
-"""The state in which no course of action is taken, as it is written."""
 
 _DIRECTIONS: Mapping[str, Direction] = {
     "both ways": "both",
@@ -244,13 +241,11 @@ def code_of(name: str, ids: tuple[str, ...]) -> int:
     >>> code_of("strike + talk", ("talk", "leave", "strike")), code_of("nothing", ("talk",))
     (5, 0)
     """
-    if name.strip() == NOTHING:
-        return 0
     code = 0
-    for each in name.split("+"):
-        if each.strip() not in ids:
+    for each in courses_of(name):
+        if each not in ids:
             return -1
-        code |= 1 << ids.index(each.strip())
+        code |= 1 << ids.index(each)
     return code
 
 

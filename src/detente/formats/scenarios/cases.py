@@ -117,12 +117,24 @@ def _known(value: Number) -> Estimate:
     return Estimate(low=value, high=value)
 
 
+_LEFT_BEHIND = (
+    "issue_order",
+    "option_orders",
+    "priorities",
+    "comparisons",
+    "state_order",
+    "course_weights",
+)
+"""What judgements say that no format for scenarios can."""
+
+
 def scenario_of(case: Case, author: str | None = None) -> ReadScenario:
     """Return a case as a scenario, with what keeps it from being one.
 
     Issues and options go by their names where each has one of its own, else by their ids. Of
     each party there is one judgement, or one by ``author``. What only a case can say (rules) is a
-    problem; orders, wishes and comparisons stay behind, and that is told.
+    problem; orders, wishes, comparisons and what is said of the conflict stay behind, and that
+    is told.
     """
     problems = Problems()
     found = None
@@ -133,9 +145,13 @@ def scenario_of(case: Case, author: str | None = None) -> ReadScenario:
 
 
 def _scenario(case: Case, author: str | None, problems: Problems) -> Scenario:
-    if case.rules:
+    if any(rule.when for rule in case.rules):
         hint = "other programs know no rules between options; remove them, or stay with the case"
         problems.add("scenario-020", CASE_FILE, "the case has rules, which no format can say", hint)
+    if case.conflict:
+        message = "conflict: left behind, for no format for scenarios can say it"
+        hint = "nothing needs doing, if packages are all that counts"
+        problems.add("scenario-020", CASE_FILE, message, hint, "warning")
     issues = standing_entries(case.issues)
     if not issues:
         hint = "add issues with options, or with a range"
@@ -205,11 +221,7 @@ class _Words:
         )
 
     def profile(self, name: str, file: str, judgement: Judgement) -> Profile:
-        left = [
-            field
-            for field in ("issue_order", "option_orders", "priorities", "comparisons")
-            if getattr(judgement, field)
-        ]
+        left = [field for field in _LEFT_BEHIND if getattr(judgement, field)]
         if left:
             message = f"{', '.join(left)}: left behind, for no format can say it"
             hint = "nothing needs doing, if the numbers say all that counts"

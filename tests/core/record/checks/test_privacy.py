@@ -6,20 +6,26 @@ from typing import Any
 
 import pytest
 
+from detente.core.record.judgements import Priority
 from detente.core.record.obligations import Step
 
 from ...builders import (
+    choice,
     clause,
     condition,
+    course,
     dispute,
     document,
+    estimate,
     evidence,
     issue,
+    judgement,
     meeting,
     party,
     person,
     position,
     proposal,
+    rule,
     statement,
 )
 from .cases import found, problems
@@ -153,3 +159,34 @@ def test_the_words_public_and_mediator_are_no_ids_of_parties(id: str) -> None:
 
 def test_other_entries_may_have_these_words_as_ids() -> None:
     assert problems(statement("mediator")) == ()
+
+
+def secret_course(*readers: str) -> Any:
+    return course("s", visible_to=readers)
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        (course("c", kept_unless=("s",)), "conflict.1.kept_unless.0"),
+        (rule(when=choice(), excludes=choice(), together=("s",)), "rules.0.together.0"),
+        (rule(when=choice(), excludes=choice(), without=("s",)), "rules.0.without.0"),
+        (
+            judgement(priorities=(Priority(statement="no", formula="NOT (s OR s)"),)),
+            "priorities.0.formula",
+        ),
+        (judgement(state_order=(("nothing",), ("s",))), "state_order.1.0"),
+        (judgement(course_weights={"s": estimate("1")}), "course_weights.s"),
+    ],
+    ids=["kept unless", "together", "without", "formula", "state order", "weight"],
+)
+def test_a_course_of_action_hidden_from_a_reader_is_not_named_to_it(entry: Any, place: str) -> None:
+    """The judgements are the mediator's, who may not see what only the north may."""
+    assert found(secret_course("north"), entry) == [("case-058", place)]
+
+
+def test_a_judgement_may_name_whatever_its_readers_see() -> None:
+    made = judgement(priorities=(Priority(statement="no", formula="NOT s"),))
+    assert problems(secret_course("north", "mediator"), made) == ()
+    orders = judgement(state_order=(("nothing",), ("s",)))
+    assert problems(secret_course("mediator"), orders) == ()

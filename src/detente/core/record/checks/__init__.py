@@ -8,6 +8,7 @@ from ...problems import PROBLEMS_AT_MOST, Problem
 from ..case import BLOCKS, CASE_FILE, Case
 from .coherence import check_coherence
 from .conditions import check_conditions
+from .conflict import check_conflict
 from .dates import check_dates
 from .evidence import check_evidence
 from .judgements import check_judgements
@@ -32,6 +33,7 @@ def check(case: Case) -> tuple[Problem, ...]:
         check_dates(case),
         check_coherence(case),
         check_conditions(case),
+        check_conflict(case),
         check_judgements(case),
     )
     found = (problem for each in checks for problem in islice(each, PROBLEMS_AT_MOST))

@@ -58,11 +58,13 @@ def _issue(issue: Issue, path: Path) -> Iterator[Problem]:
 
 
 def _rule(rule: Rule, path: Path) -> Iterator[Problem]:
-    speaks_of_packages = bool(rule.when or rule.excludes or rule.requires)
-    if not speaks_of_packages and (rule.together or rule.without):
-        return
-    if not rule.when or not (rule.excludes or rule.requires):
+    speaks_of_states = bool(rule.together or rule.without)
+    if speaks_of_states:
+        yield from _rule_of_states(rule, path)
+    elif not rule.when or not (rule.excludes or rule.requires):
         missing = '"excludes" or "requires"' if rule.when else '"when"'
+        if not rule.when and not rule.excludes and not rule.requires:
+            missing = '"when" with "excludes" or "requires", or "together"'
         yield Problem("case-072", path, "the rule has no effect", f"add {missing}")
     for name, choice in (("excludes", rule.excludes), ("requires", rule.requires)):
         for issue_id, options in choice.items():
@@ -80,6 +82,24 @@ def _rule(rule: Rule, path: Path) -> Iterator[Problem]:
                     f'all it requires for "{issue_id}" it also excludes',
                     "remove one of the two",
                 )
+
+
+def _rule_of_states(rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.when or rule.excludes or rule.requires:
+        yield Problem(
+            "case-073",
+            (*path, "together" if rule.together else "without"),
+            "the rule speaks of packages, and also of states of the conflict",
+            "make two rules of it: neither part limits the other",
+        )
+    for index, course in enumerate(rule.without):
+        if course in rule.together:
+            yield Problem(
+                "case-073",
+                (*path, "without", index),
+                f'the rule names "{shown(course)}" both in "together" and in "without"',
+                "remove one of the two",
+            )
 
 
 def _position(position: Position, issue: Issue | None, path: Path) -> Iterator[Problem]:

@@ -11,9 +11,10 @@ from typing import Any
 from ...numbers import written as decimal
 from ...problems import Path, Problem, did_you_mean, listed, shown
 from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
+from ..conflict import names_in
 from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
 from ..issues import Issue, NumericRange, Rule
-from ..judgements import Interaction, PackageValue
+from ..judgements import Interaction, Judgement, PackageValue, Priority
 from ..quantities import NumberUnreadable, parse_exact
 
 _NAMES = {
@@ -22,6 +23,7 @@ _NAMES = {
     "proposals": "proposal",
     "commitments": "commitment",
     "statements": "statement",
+    "conflict": "course of action",
 }
 
 
@@ -210,7 +212,10 @@ def _between_steps(issue: Issue, written: str, path: Path) -> Iterator[Problem]:
 
 
 def references_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every id that a record's own fields refer to, with its path."""
+    """Yield every id that a record's own fields refer to, with its path.
+
+    Of formulas and states, whatever could be one.
+    """
     for each in fields(value):
         inner = getattr(value, each.name)
         if inner and each.metadata.get("refers", "") not in ("", "options"):
@@ -218,6 +223,13 @@ def references_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         elif inner and each.metadata.get("refers"):
             for issue in inner:
                 yield (*path, key_of(each.name), issue), issue
+    if isinstance(value, Priority):
+        for name in sorted(names_in(value.formula)):
+            yield (*path, "formula"), name
+    elif isinstance(value, Judgement):
+        for where, state in _each(value.state_order, (*path, "state_order")):
+            for name in sorted(names_in(state)):
+                yield where, name
 
 
 def _each(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
