@@ -59,11 +59,11 @@ def test_packages_listed_are_the_frontier(problem: BargainingProblem) -> None:
 @thorough
 @given(problems())
 def test_packages_listed_in_small_blocks_are_the_frontier(problem: BargainingProblem) -> None:
-    before, listing.BLOCK = listing.BLOCK, 3
+    before, listing.BLOCK_BYTES = listing.BLOCK_BYTES, 600
     try:
         _is_the_frontier(by_listing(problem, Limits()), problem)
     finally:
-        listing.BLOCK = before
+        listing.BLOCK_BYTES = before
 
 
 @slow
