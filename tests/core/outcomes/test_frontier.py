@@ -327,8 +327,8 @@ def _ceilings(issues: int, options: int = 3) -> BargainingProblem:
     return BargainingProblem(
         Space(axes),
         (
-            utility("x", [up] * issues, ceiling=issues // 2),
-            utility("y", [down] * issues, ceiling=issues // 2),
+            utility("x", [list(up)] * issues, ceiling=issues // 2),
+            utility("y", [list(down)] * issues, ceiling=issues // 2),
         ),
     )
 
@@ -338,7 +338,7 @@ def test_packages_under_ceilings_are_counted_without_listing_them() -> None:
     few = frontier_of(_ceilings(8))
     assert few.counts() == (len(next(iter(slow_frontier(_ceilings(8)).values()))),)
     many = frontier_of(_ceilings(60))
-    assert many.points == ((30, 30),)
+    assert many.points == ((Fraction(30), Fraction(30)),)
     (count,) = many.counts()
     assert count is not None
     assert 3**59 < count < 3**60
@@ -352,7 +352,7 @@ def test_too_many_partial_sums_under_ceilings_are_not_counted() -> None:
     parties = (utility("x", values, ceiling=3**39), utility("y", values[::-1], ceiling=3**39))
     problem = BargainingProblem(Space(axes), parties)
     found = frontier_of(problem)
-    assert found.points == ((3**39, 3**39),)
+    assert found.points == ((Fraction(3**39), Fraction(3**39)),)
     assert found.counts() == (None,)
     (package,) = found.packages(0, 1)
     assert problem.whole(package) == (3**39, 3**39)
