@@ -50,7 +50,7 @@ NoAnswer = Literal[
     "no package is possible",
 ]
 
-NoFrontier = Literal["", "too entangled", "too large", "the search did not end"]
+NoFrontier = Literal["", "too entangled", "too large", "too many points", "the search did not end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,8 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
     except SearchEnded:
         return _without_frontier(table, "the search did not end")
     if _too_coarse(table, found):
-        return _without_frontier(table, "too large")
+        many = found.thinned == "points"
+        return _without_frontier(table, "too many points" if many else "too large")
     points = _points(table, found)
     if any(found.lost):  # what theories pick is then found directly, with its bound
         near = {"points": points, "frontier": len(points), "bound": _bound(table, found)}
