@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..outcomes.combining import Limits
+from ..outcomes.combining import BLOCK_SHARE, Limits
 from ..outcomes.counting import RulesTooEntangled, feasible_count
-from ..outcomes.listing import BLOCK, blocks
+from ..outcomes.listing import BLOCK_BYTES, blocks, row_bytes
 from ..outcomes.progress import Progress
 from ..outcomes.scaled import scaled
 from ..outcomes.space import BargainingProblem, whole_at_least
@@ -128,12 +128,14 @@ def _listed(
     """Return how many packages each set of parties refuses; None where that takes too much."""
     numbers = scaled(problem)
     size = problem.space.size
-    left = memory_bytes - min(size, BLOCK) * _bytes_for_each(numbers.layout)
+    block_bytes = min(memory_bytes // BLOCK_SHARE, BLOCK_BYTES)
+    rows = min(size, block_bytes // row_bytes(numbers.layout))
+    left = memory_bytes - rows * _bytes_for_each(numbers.layout)
     if size > LISTED_AT_MOST or left < 0:
         return None
     wanted = numbers.above_base(lowest)
     tally: Counter[int] = Counter()
-    for block in blocks(problem.space, numbers, progress):
+    for block in blocks(problem.space, numbers, progress, block_bytes):
         tally.update(_tallied(~numbers.layout.at_least(block.vectors, wanted)))
         if len(tally) * REFUSAL_BYTES > left:
             return None
