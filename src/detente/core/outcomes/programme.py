@@ -17,7 +17,7 @@ from .space import Space
 EXACT_UP_TO = 10**7
 """Up to this total, utilities are whole numbers that the solver tells apart."""
 
-WORK_AT_MOST = 400_000_000
+WORK_AT_MOST = 200_000_000
 """How much the solver may do for one answer: rows times columns, each time it looks further."""
 
 SLACK = 1e-9
@@ -98,8 +98,7 @@ class Programme:
         self.work_left -= self.solver.getNumRow() * self.amount
         if self.tick is not None:
             self.tick()
-        if self.work_left < 0:
-            event.interrupt()
+        event.interrupt(self.work_left < 0)  # said each time: the solver keeps it between runs
 
     def _alike(self, axis: int) -> list[list[int]]:
         """Return the options of an axis in groups that nothing tells apart."""

@@ -98,7 +98,8 @@ def direct_solutions(table: Table, progress: Progress | None = None) -> Directly
         return Directly(search.best(most), (), _THEORIES if max(most) > 0 else ())
     fair = search.kalai_smorodinsky(most)
     least = search.egalitarian(most)
-    bounds: Bounds = {"kalai-smorodinsky": fair, "egalitarian": least, "utilitarian": search.utilitarian()}
+    total = search.utilitarian(most)
+    bounds: Bounds = {"kalai-smorodinsky": fair, "egalitarian": least, "utilitarian": total}
     ended: tuple[SolutionName, ...] = ()
     if least > 0 and min(most) > 0:
         if search.largest(prod)[1] > 0:
@@ -289,7 +290,7 @@ class _Search:
             return self.largest(min)[1]
         return self.in_steps(min(bound, self.weighed([Fraction(1, len(most))] * len(most))))
 
-    def utilitarian(self) -> Fraction:
+    def utilitarian(self, most: list[Fraction]) -> Fraction:
         """Return a bound on the sum of gains."""
         made = self.programme()
         for party, least in enumerate(self.lowest):
@@ -299,7 +300,7 @@ class _Search:
         factors = {c: float(a / largest) for c, a in zip(made.utilities, units, strict=True)}
         found = self.solved(made, factors, sum(factors.values()))
         self.steps_done += 1
-        bound = self.weighed([Fraction(1)] * len(units))
+        bound = min(sum(most, Fraction(0)), self.weighed([Fraction(1)] * len(units)))
         if found is not None:
             without = sum(self.base(p) / scale for p, scale in enumerate(self.scales))
             bound = min(bound, largest * _with_margin(found.bound) - without)
