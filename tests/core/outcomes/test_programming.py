@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.core.outcomes import programming
+from detente.core.numbers import Number
 from detente.core.outcomes.programme import SearchEnded
 from detente.core.outcomes.programming import by_programming
 from detente.core.outcomes.space import BargainingProblem, Space
@@ -17,9 +17,7 @@ from detente.core.preferences.utility import utility
 
 from ..bargaining_problems import every_package, long, problems, slow_frontier
 
-slow = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
-)
+slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 decimals = st.integers(0, 10**17).map(lambda number: Fraction(number, 10**17))
 money = st.integers(-(10**10), 10**10).map(Fraction)
 
@@ -48,9 +46,7 @@ def test_of_large_numbers_packages_are_worth_what_their_point_is(
         assert any(
             all(
                 has + lost >= wants
-                for has, lost, wants in zip(
-                    vector, found.lost, problem.whole(package), strict=True
-                )
+                for has, lost, wants in zip(vector, found.lost, problem.whole(package), strict=True)
             )
             for vector in found.vectors
         )
@@ -59,7 +55,7 @@ def test_of_large_numbers_packages_are_worth_what_their_point_is(
 def test_denominators_of_forty_digits_do_not_overflow() -> None:
     """Twelve of them make a common scale of 480 digits, more than floating point holds."""
     axes = tuple(Axis(f"i{n}", ("a", "b")) for n in range(6))
-    values = [
+    values: list[list[Number]] = [
         [Fraction(1, 10**39 + 2 * (6 * side + place) + 1) for place in range(2)]
         for side in range(6)
     ]
@@ -87,9 +83,5 @@ def test_no_frontier_is_claimed_where_the_search_ended() -> None:
         for name, by in (("x", 7), ("y", 11))
     )
     problem = BargainingProblem(Space(axes), tuple(sides))
-    before, programming.FRONTIER_WORK = programming.FRONTIER_WORK, 1
-    try:
-        with pytest.raises(SearchEnded):
-            by_programming(problem)
-    finally:
-        programming.FRONTIER_WORK = before
+    with pytest.raises(SearchEnded):
+        by_programming(problem, work=1)

@@ -17,7 +17,7 @@ from .space import Space
 EXACT_UP_TO = 10**7
 """Up to this total, utilities are whole numbers that the solver tells apart."""
 
-WORK_AT_MOST = 200_000_000
+WORK_AT_MOST = 120_000_000
 """How much the solver may do for one answer: rows times columns, each time it looks further."""
 
 SLACK = 1e-9

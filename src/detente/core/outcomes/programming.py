@@ -26,7 +26,9 @@ REFUSED_AT_MOST = 100
 """How many packages that are nearly worth what a point is are excluded, one after the other."""
 
 
-def by_programming(problem: BargainingProblem, progress: Progress | None = None) -> Frontier:
+def by_programming(
+    problem: BargainingProblem, progress: Progress | None = None, work: int = FRONTIER_WORK
+) -> Frontier:
     """Return the frontier of one or two parties, point by point.
 
     The best for the first party is found, then the best for the second with as much for the
@@ -45,7 +47,7 @@ def by_programming(problem: BargainingProblem, progress: Progress | None = None)
         if progress is not None:
             progress(len(found), 0)
 
-    programme = Programme(problem.space, numbers, work=FRONTIER_WORK, tick=tick)
+    programme = Programme(problem.space, numbers, work=work, tick=tick)
     step = tuple(1 if unit == 1 else 2 * unit for unit in programme.unit)
     found: dict[Vector, Outcome] = {}
     least = [

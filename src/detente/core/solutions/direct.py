@@ -80,17 +80,19 @@ class Directly:
     """Theories for which the search ended before it had a package, or a proof that there is none."""
 
 
-def direct_solutions(table: Table, progress: Progress | None = None) -> Directly:
+def direct_solutions(
+    table: Table, progress: Progress | None = None, work: int = WORK_AT_MOST
+) -> Directly:
     """Return each party's best, and one package of each theory that needs no frontier.
 
     Nash, Kalai-Smorodinsky, egalitarian and utilitarian, over the packages that suit
     all; empty where there is none, or where nobody gains by any. By integer programmes in
     floating point, the product of gains bounded from above by tangents [Duran 1986]; each
     package is then reckoned in whole numbers, and of all that were found each theory gets the
-    best. Searches are ended by the work they do, which loosens the bounds and nothing else.
+    best. Each search ends after so much ``work``, which loosens the bounds and may miss better ones.
     Shares are of the most that each party can have: of the bound where that is not proved.
     """
-    search = _Search(table, progress)
+    search = _Search(table, progress, work)
     most = search.ideal()
     if most is None:
         return Directly((), (), ())
@@ -115,25 +117,26 @@ class _Search:
     All numbers that leave it are gains, in fractions: reached by a package known, or bounds.
     """
 
-    def __init__(self, table: Table, progress: Progress | None) -> None:
-        self.table, self.progress = table, progress
+    def __init__(self, table: Table, progress: Progress | None, work: int) -> None:
+        self.table, self.progress, self.work = table, progress, work
         self.numbers = scaled(table.problem)
         self.scales = [each.scale for each in table.problem.utilities]
         self.lowest = whole_at_least(table.problem, table.disagreement)
         self.known: dict[Outcome, Gains] = {}
         self.steps_done = 0
-        self.made = self.programme()
+        self.made: Programme | None = None
 
     def programme(self) -> Programme:
         """Return a new programme, of which it is told how far it is."""
-        self.made = Programme(self.table.problem.space, self.numbers, whole=False, tick=self.tick)
+        space, numbers = self.table.problem.space, self.numbers
+        self.made = Programme(space, numbers, whole=False, work=self.work, tick=self.tick)
         return self.made
 
     def tick(self) -> None:
         """Tell how much of the work that is allowed is done."""
-        if self.progress is not None:
-            done = (self.steps_done + 1) * WORK_AT_MOST - self.made.work_left
-            self.progress(done, (len(self.scales) + len(_THEORIES)) * WORK_AT_MOST)
+        if self.progress is not None and self.made is not None:
+            done = (self.steps_done + 1) * self.work - max(0, self.made.work_left)
+            self.progress(done, (len(self.scales) + len(_THEORIES)) * self.work)
 
     def know(self, outcome: Outcome) -> bool:
         """Return whether a package is possible and suits all; then it is kept."""
@@ -226,7 +229,7 @@ class _Search:
             made.share(party, Fraction(least - self.numbers.base[party]))
         most = []
         for party, column in enumerate(made.utilities):
-            made.work_left = WORK_AT_MOST
+            made.work_left = self.work
             found = self.solved(made, {column: 1.0}, 1.0)
             self.steps_done += 1
             if found is None:
