@@ -85,3 +85,16 @@ def test_no_frontier_is_claimed_where_the_search_ended() -> None:
     problem = BargainingProblem(Space(axes), tuple(sides))
     with pytest.raises(SearchEnded):
         by_programming(problem, work=1)
+
+
+def test_packages_that_differ_in_the_seventeenth_digit_are_not_taken_for_one_another() -> None:
+    least = Fraction(1, 10**17)
+    axes = (Axis("much", ("a", "b")), Axis("little", tuple("abcd")))
+    one = utility("x", [[0, 1], [place * least for place in range(4)]])
+    other = utility("y", [[1, 0], [-place * least for place in range(4)]])
+    problem = BargainingProblem(Space(axes), (one, other))
+    found = by_programming(problem)
+    assert not found.exact
+    for point, vector in enumerate(found.vectors):
+        (package,) = found.packages(point)
+        assert problem.whole(package) == vector
