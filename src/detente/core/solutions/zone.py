@@ -31,6 +31,9 @@ SAMPLE = 20_000
 TRIES_AT_MOST = 50
 """How many times as many are drawn to find enough that the rules allow."""
 
+BLOCK_AT_LEAST = 10_000
+"""Where there is no room to look at so many packages at once, counting would take too long."""
+
 REFUSAL_BYTES = 1_200
 """How much memory is reckoned for each set of parties that refuses a package."""
 
@@ -129,7 +132,7 @@ def _listed(
     numbers = scaled(problem)
     size = problem.space.size
     block_bytes = min(memory_bytes // BLOCK_SHARE, BLOCK_BYTES)
-    rows = min(size, block_bytes // row_bytes(numbers.layout))
+    rows = min(size, max(block_bytes // row_bytes(numbers.layout), BLOCK_AT_LEAST))
     left = memory_bytes - rows * _bytes_for_each(numbers.layout)
     if size > LISTED_AT_MOST or left < 0:
         return None
