@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from detente.core.outcomes.combining import Limits
+from detente.core.outcomes.listing import BLOCK_BYTES, row_bytes
 from detente.core.outcomes.scaled import scaled
 from detente.core.outcomes.space import BargainingProblem, Space
 from detente.core.preferences.axes import Axis
@@ -128,7 +129,7 @@ def test_counting_stays_within_the_memory_reckoned() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     layout = scaled(problem).layout
-    rows = module.BLOCK_BYTES // module.row_bytes(layout)  # so many are looked at in one block
+    rows = BLOCK_BYTES // row_bytes(layout)  # so many are looked at in one block
     reckoned = module._bytes_for_each(layout) * rows
     assert rows < 2**19
     assert reckoned / 6 < most < reckoned
