@@ -31,6 +31,7 @@ INDENT = 2
 STYLES = {"yes": "bold green4", "no": "bold dark_orange3", "not known": "bold", "none": "bold"}
 HINTS = {
     "too large": "Allow more with --memory, or settle an issue first and look at the rest.",
+    "too many points": "Settle an issue first, or look at fewer parties or options at a time.",
     "too entangled": "Settle an issue first, or look at two parties at a time.",
 }
 

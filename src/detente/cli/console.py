@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 120
 """How wide tables are where no terminal says how wide it is."""
+PARTS_AT_A_TIME = 10_000
+"""How many pieces of JSON are written at once."""
 
 
 def console() -> Console:
@@ -60,10 +63,15 @@ def show(*parts: RenderableType) -> None:
 
 
 def show_json(command: str, **result: Any) -> None:
-    """Print a result as JSON, in the one shape all commands share."""
-    data = {"detente": __version__, "command": command, **as_data(result)}
-    text = json.dumps(data, indent=2, ensure_ascii=False)
-    click.echo(re.sub(UNFIT, lambda sign: f"\\u{ord(sign[0]):04x}", text))
+    """Print a result as JSON, in the one shape all commands share.
+
+    It is written as it is made: a large result is not in memory a second time as text.
+    """
+    data = {"detente": __version__, "command": command, **result}
+    parts = json.JSONEncoder(indent=2, ensure_ascii=False, default=as_data).iterencode(data)
+    while text := "".join(islice(parts, PARTS_AT_A_TIME)):
+        click.echo(re.sub(UNFIT, lambda sign: f"\\u{ord(sign[0]):04x}", text), nl=False)
+    click.echo()
 
 
 def problem_lines(problems: Iterable[Problem], folder: str) -> Iterable[str]:

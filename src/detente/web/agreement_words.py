@@ -293,7 +293,10 @@ NO_FRONTIERS: Mapping[NoFrontier, str] = {
         "The frontier was not computed: the rules and interactions tie too many issues together "
         "for so many parties."
     ),
-    "too large": "The frontier is not shown: it is too large for the memory, or for so many parties.",
+    "too large": "The frontier is not shown: it is too large for the memory allowed.",
+    "too many points": (
+        "The frontier is not shown: too many packages beat no other, as they do with many parties."
+    ),
     "the search did not end": "The frontier was not computed: the search was ended before it was done.",
 }
 

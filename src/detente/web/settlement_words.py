@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from detente.core.record.case import Case
 from detente.core.solutions.adjusted_winner import AdjustedWinner
 from detente.core.solutions.agreement import Agreement
+from detente.core.solutions.direct import BestForOne, Direct
 from detente.core.solutions.settlement import Assessment, Change
 from detente.core.solutions.trades import Trade
 
@@ -15,6 +17,9 @@ from . import words
 from .agreement_words import all_of, issue_label, option, package
 from .amounts import amount, gain, many
 from .fairness_words import COMPARES, THEORIES
+
+NEARLY = Fraction(1, 10**5)
+"""What is proved and what is reached count as the same in words if they are nearer than this."""
 
 
 def worths(
@@ -189,19 +194,45 @@ def direct_lines(case: Case, found: Agreement) -> tuple[str, ...]:
     """Return what was found without an exact frontier: each party's best, each theory's package."""
     lines = []
     if found.best:
-        most = ", ".join(
-            f"{words.name_of(case, each.party)} "
-            f"{amount(each.worth.utilities[found.parties.index(each.party)])}"
-            for each in found.best
-        )
+        most = ", ".join(_most_for(case, found, each) for each in found.best)
         lines.append(f"The most that each can have if all are suited: {most}.")
     for each in found.direct:
         lines.append(
             f"{THEORIES[each.name]}: {package(case, each.worth.package)}; worth "
             f"{worths(case, found.parties, each.worth.utilities, each.worth.gains)}. It reaches "
-            f"{each.value:.4g}; that no package reaches more than {each.bound:.4g} is proved."
+            f"{amount(Fraction(each.value))}; {_proved(each)}."
+        )
+    if found.direct_ended:
+        names = words.joined(THEORIES[name] for name in found.direct_ended)
+        lines.append(
+            f"{names}: the search ended before it had a package that suits all; whether there is "
+            "one is not known."
         )
     return tuple(lines)
+
+
+def _most_for(case: Case, found: Agreement, best: BestForOne) -> str:
+    """Return the most that a party was found to have, and what is proved where that differs."""
+    reached = best.worth.utilities[found.parties.index(best.party)]
+    told = f"{words.name_of(case, best.party)} {amount(reached)}"
+    if best.bound - reached <= NEARLY * abs(reached):
+        return told
+    return f"{told} found, and no more than {_rounded_up(best.bound)} proved"
+
+
+def _proved(found: Direct) -> str:
+    """Return what no package exceeds; where that is as good as reached, without a number."""
+    if found.bound == found.value:
+        return "that no package reaches more is proved"
+    if Fraction(found.bound) - Fraction(found.value) <= NEARLY * abs(Fraction(found.value)):
+        return "that no package reaches more, but for a hundred-thousandth, is proved"
+    return f"that no package reaches more than {_rounded_up(Fraction(found.bound))} is proved"
+
+
+def _rounded_up(number: Fraction) -> str:
+    """Return a number of four digits that is not below it."""
+    up = Context(prec=4, rounding=ROUND_CEILING)
+    return amount(Fraction(up.divide(Decimal(number.numerator), Decimal(number.denominator))))
 
 
 # A package on the table

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.core.outcomes import efficient, listing
-from detente.core.outcomes.combining import FrontierTooLarge, Limits
+from detente.core.outcomes.combining import FrontierTooLarge, Limits, soon_compared
 from detente.core.outcomes.counting import feasible_count
 from detente.core.outcomes.efficient import FrontierOutOfReach, frontier_of
 from detente.core.outcomes.frontier import Frontier, by_elimination, combined, plan_for
@@ -59,11 +63,11 @@ def test_packages_listed_are_the_frontier(problem: BargainingProblem) -> None:
 @thorough
 @given(problems())
 def test_packages_listed_in_small_blocks_are_the_frontier(problem: BargainingProblem) -> None:
-    before, listing.BLOCK = listing.BLOCK, 3
+    before, listing.BLOCK_BYTES = listing.BLOCK_BYTES, 600
     try:
         _is_the_frontier(by_listing(problem, Limits()), problem)
     finally:
-        listing.BLOCK = before
+        listing.BLOCK_BYTES = before
 
 
 @slow
@@ -206,3 +210,177 @@ def test_progress_is_told_for_every_issue() -> None:
     told: list[tuple[int, int]] = []
     frontier_of(_large(2, 5), progress=lambda done, of: told.append((done, of)))
     assert told == [(n, 5) for n in range(1, 6)]
+
+
+very_long = st.builds(lambda whole, rest: whole + Fraction(rest, 2**70), small, st.integers(0, 9))
+"""Numbers of which some make more than a word of bits, and some differ at the very end only."""
+
+
+def _is_near(found: Frontier, problem: BargainingProblem) -> None:
+    packages = every_package(problem)
+    for package in packages:
+        assert any(
+            all(
+                has + lost >= wants
+                for has, lost, wants in zip(near, found.lost, problem.whole(package), strict=True)
+            )
+            for near in found.vectors
+        )
+    for point, vector in enumerate(found.vectors):
+        shown = found.packages(point)
+        assert shown
+        assert {problem.whole(package) for package in (*shown, found.firsts()[point])} == {vector}
+        assert set(shown) <= set(packages)
+
+
+@thorough
+@given(problems(ceilings=True, numbers=st.one_of(small, very_long)), st.integers(1, 6))
+def test_each_point_of_a_thinned_frontier_under_ceilings_is_worth_what_its_packages_are(
+    problem: BargainingProblem, most: int
+) -> None:
+    before, efficient.LISTING_IS_QUICKER = efficient.LISTING_IS_QUICKER, 0
+    try:
+        _is_near(frontier_of(problem, Limits(points_at_most=most)), problem)
+    finally:
+        efficient.LISTING_IS_QUICKER = before
+
+
+def test_numbers_longer_than_a_word_are_thinned_out_by_their_own_highest_bits() -> None:
+    """Cells by the highest bits of whole words would all but the first be one."""
+    large = _large(2, 30)
+    rest = Fraction(1, 2**60)
+    longer = BargainingProblem(
+        large.space,
+        tuple(
+            utility(each.party, [[number + rest for number in row] for row in each.values])
+            for each in large.utilities
+        ),
+    )
+    assert scaled(longer).layout.wide
+    near = frontier_of(large, Limits(points_at_most=200))
+    long_near = frontier_of(longer, Limits(points_at_most=200))
+    assert not near.exact
+    assert not long_near.exact
+    for short, long in zip(near.bound, long_near.bound, strict=True):
+        assert long <= 2 * short
+
+
+def _peak(done: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        done()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("megabytes", [4, 16])
+def test_the_way_back_from_many_issues_stays_within_the_memory_allowed(megabytes: int) -> None:
+    """400 issues took two hundred times the memory allowed, for one package of each point."""
+    problem = _large(2, 400)
+    allowed = Limits(memory_bytes=megabytes * 2**20, points_at_most=50_000)
+
+    def tell() -> None:
+        found = frontier_of(problem, allowed)
+        assert len(found) > 10
+        assert len(found.firsts()) == len(found)
+        found.counts()
+        found.packages(0, 1)
+
+    tell()  # what is imported and made once is not counted
+    assert _peak(tell) <= 1.5 * allowed.memory_bytes
+
+
+def test_a_frontier_that_is_too_large_to_be_told_is_refused_or_thinned_out() -> None:
+    problem = _large(2, 200)
+    few = Limits(memory_bytes=2**22)
+    with pytest.raises(FrontierTooLarge):
+        frontier_of(problem, few)
+    found = frontier_of(problem, replace(few, points_at_most=10**6))
+    assert found.thinned == "memory"
+    assert frontier_of(problem, replace(few, memory_bytes=2**30, points_at_most=50)).thinned == (
+        "points"
+    )
+
+
+def test_packages_that_tie_all_over_are_refused_before_they_fill_the_memory() -> None:
+    axes = tuple(Axis(f"i{n}", tuple("abcdefgh")) for n in range(6))
+    everywhere = tuple((axis, frozenset({0})) for axis in range(6))
+    parties = tuple(
+        utility(f"p{n}", [[0] * 8] * 6, bonuses=((everywhere, 0), (everywhere, -1)))
+        for n in range(3)
+    )
+    problem = BargainingProblem(Space(axes), parties)
+    allowed = Limits(memory_bytes=2**22)
+
+    def refused() -> None:
+        with pytest.raises(FrontierTooLarge):
+            by_listing(problem, allowed)
+
+    assert _peak(refused) <= 1.5 * allowed.memory_bytes
+    assert by_listing(problem, Limits(memory_bytes=2**26)).counts() == (8**6 - 1,)
+
+
+def _ceilings(issues: int, options: int = 3) -> BargainingProblem:
+    axes = tuple(Axis(f"i{n}", tuple("abcdefghij"[:options])) for n in range(issues))
+    up, down = list(range(options)), list(reversed(range(options)))
+    return BargainingProblem(
+        Space(axes),
+        (
+            utility("x", [list(up)] * issues, ceiling=issues // 2),
+            utility("y", [list(down)] * issues, ceiling=issues // 2),
+        ),
+    )
+
+
+def test_packages_under_ceilings_are_counted_without_listing_them() -> None:
+    """3 to the power of 60 packages, nearly all at the one point there is."""
+    few = frontier_of(_ceilings(8))
+    assert few.counts() == (len(next(iter(slow_frontier(_ceilings(8)).values()))),)
+    many = frontier_of(_ceilings(60))
+    assert many.points == ((Fraction(30), Fraction(30)),)
+    (count,) = many.counts()
+    assert count is not None
+    assert 3**59 < count < 3**60
+    assert len(many.packages(0, 3)) == 3
+
+
+def test_too_many_partial_sums_under_ceilings_are_not_counted() -> None:
+    issues = 40
+    axes = tuple(Axis(f"i{n}", tuple("abc")) for n in range(issues))
+    values = [[0, 3**n, 2 * 3**n] for n in range(issues)]
+    parties = (utility("x", values, ceiling=3**39), utility("y", values[::-1], ceiling=3**39))
+    problem = BargainingProblem(Space(axes), parties)
+    found = frontier_of(problem)
+    assert found.points == ((Fraction(3**39), Fraction(3**39)),)
+    assert found.counts() == (None,)
+    (package,) = found.packages(0, 1)
+    assert problem.whole(package) == (3**39, 3**39)
+
+
+def test_thousands_of_issues_are_turned_back_without_going_deep() -> None:
+    problem = _ceilings(1_500, 2)
+    found = combined(problem, Limits(points_at_most=50))
+    assert len(found.firsts()) == len(found)
+    assert found.packages(0, 1) == found.firsts()[:1]
+    assert found.counts()[0] == 1
+
+
+def test_comparing_is_bounded_by_the_vectors_compared_and_not_by_the_points() -> None:
+    problem = _large(5, 8)
+    limits = soon_compared(Limits(points_at_most=50_000), 5)
+    found = frontier_of(problem, limits)
+    assert found.exact
+    least = frontier_of(problem, replace(limits, compared_at_most=50_000))
+    assert not least.exact
+    assert least.thinned == "points"
+    assert len(least) < len(found)
+    _within(least, found)
+
+
+def _within(near: Frontier, exact: Frontier) -> None:
+    for vector in exact.vectors:
+        assert any(
+            all(a + lost >= b for a, lost, b in zip(one, near.lost, vector, strict=True))
+            for one in near.vectors
+        )

@@ -278,7 +278,7 @@ def test_the_bound_of_a_thinned_frontier_counts_the_numbers_between_steps_too() 
 
 def test_a_frontier_of_which_too_little_can_be_kept_is_not_shown() -> None:
     near = agreement(_wide(7), limits=Limits(points_at_most=20))
-    assert (near.no_frontier, near.points, near.frontier) == ("too large", (), None)
+    assert (near.no_frontier, near.points, near.frontier) == ("too many points", (), None)
 
 
 def _wide(issues: int, options_of_each: int = 8) -> Case:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from detente.core.outcomes.combining import Limits
+from detente.core.outcomes.listing import BLOCK_BYTES, row_bytes
 from detente.core.outcomes.scaled import scaled
 from detente.core.outcomes.space import BargainingProblem, Space
 from detente.core.preferences.axes import Axis
@@ -127,10 +128,15 @@ def test_counting_stays_within_the_memory_reckoned() -> None:
     zone_of(problem, [Fraction(2**n) for n in range(12)])
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    each = module._bytes_for_each(scaled(problem).layout)
-    assert each * 2**19 / 3 < most < each * 2**19
+    layout = scaled(problem).layout
+    rows = BLOCK_BYTES // row_bytes(layout)  # so many are looked at in one block
+    reckoned = module._bytes_for_each(layout) * rows
+    assert rows < 2**19
+    assert reckoned / 6 < most < reckoned
     wanted = [Fraction(0)] * 12
-    assert zone_of(problem, wanted, limits=Limits(memory_bytes=most // 3)).method == "not counted"
+    assert zone_of(problem, wanted, limits=Limits(memory_bytes=most // 3)).method == "listed"
+    too_little = module._bytes_for_each(layout) * module.BLOCK_AT_LEAST // 2
+    assert zone_of(problem, wanted, limits=Limits(memory_bytes=too_little)).method == "not counted"
 
 
 def test_sets_beyond_the_memory_allowed_are_drawn() -> None:

@@ -12,7 +12,7 @@ from .listing import by_listing
 from .programming import by_programming
 from .progress import Progress
 from .scaled import Scaled, Vector, scaled
-from .searching import at_least
+from .searching import Suffice
 from .space import BargainingProblem, Space
 from .vectors import Layout
 
@@ -24,6 +24,9 @@ LISTED_AT_MOST = 20_000_000
 
 LISTING_IS_QUICKER = 200
 """About how many packages are listed in the time that one combination takes."""
+
+STEPS_TO_COUNT, STEPS_TO_LIST = 2_000_000, 20_000
+"""After so many steps the packages of a point under ceilings are not counted, or not all listed."""
 
 
 class FrontierOutOfReach(Exception):
@@ -85,22 +88,50 @@ def _found(problem: BargainingProblem, limits: Limits, progress: Progress | None
 
 
 @dataclass(frozen=True, slots=True)
-class _SearchedWays:
+class _CappedWays:
+    """Back to the packages of points that stand for all that are worth the same under ceilings.
+
+    ``rows`` tells for each point those of the frontier without ceilings that are worth as much.
+    Other packages may be worth as much, too: where the frontier is exact all of them are there,
+    unless a point has too many partial sums; then it is not counted.
+    """
+
     space: Space
     numbers: Scaled
     vectors: tuple[Vector, ...]
+    found: Frontier
+    rows: tuple[tuple[int, ...], ...]
 
-    def counts(self) -> tuple[int, ...]:
-        """Return how many packages reach each point."""
-        return tuple(sum(1 for _ in self.packages(at)) for at in range(len(self.vectors)))
+    def counts(self) -> tuple[int | None, ...]:
+        """Return how many packages reach each point; None where that takes too many steps."""
+        if not self.found.exact:
+            return (None,) * len(self.vectors)
+        counted: list[int | None] = []
+        left = STEPS_TO_COUNT
+        for vector in self.vectors:
+            step = Suffice(self.space, self.numbers, vector, left)
+            counted.append(step.count())
+            left = step.steps_left
+        return tuple(counted)
 
     def firsts(self) -> tuple[Outcome, ...]:
         """Return one package for each point."""
-        return tuple(next(self.packages(at)) for at in range(len(self.vectors)))
+        first = self.found.firsts()
+        return tuple(first[rows[0]] for rows in self.rows)
 
     def packages(self, point: int) -> Iterator[Outcome]:
-        """Yield every package that reaches a point: none gives more, so each that gives as much."""
-        return at_least(self.space, self.numbers, self.vectors[point])
+        """Yield every package that reaches a point: none gives more, so each that gives as much.
+
+        Of too many partial sums, or of a frontier that is not exact, only those known without
+        the ceilings.
+        """
+        if self.found.exact:
+            every = Suffice(self.space, self.numbers, self.vectors[point], STEPS_TO_LIST).packages()
+            if every is not None:
+                yield from every
+                return
+        for row in self.rows[point]:
+            yield from self.found.ways.packages(row)
 
 
 def _under_ceilings(problem: BargainingProblem, numbers: Scaled, found: Frontier) -> Frontier:
@@ -112,10 +143,12 @@ def _under_ceilings(problem: BargainingProblem, numbers: Scaled, found: Frontier
     layout = Layout(
         [max(column, default=0) - least for column, least in zip(columns, low, strict=True)]
     )
-    moved = {
-        tuple(n - least for n, least in zip(vector, low, strict=True)): vector
-        for vector in found.vectors
-    }
-    kept = layout.unpacked(layout.efficient(layout.packed(list(moved))))
-    vectors = tuple(sorted(moved[vector] for vector in kept))
-    return replace(found, vectors=vectors, ways=_SearchedWays(problem.space, numbers, vectors))
+    rows: dict[Vector, list[int]] = {}
+    for row, vector in enumerate(found.vectors):
+        moved = tuple(n - least for n, least in zip(vector, low, strict=True))
+        rows.setdefault(moved, []).append(row)
+    kept = sorted(layout.unpacked(layout.efficient(layout.packed(list(rows)))))
+    reached = tuple(tuple(rows[vector]) for vector in kept)
+    vectors = tuple(found.vectors[each[0]] for each in reached)
+    ways = _CappedWays(problem.space, numbers, vectors, found, reached)
+    return replace(found, vectors=vectors, ways=ways)

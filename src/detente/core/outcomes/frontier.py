@@ -6,34 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Literal, Protocol
+from typing import Literal
 
 from ..preferences.axes import Outcome
 from ..preferences.utility import holds
-from .combining import Combiner, Limits
+from .combining import Combiner, Limits, Thinned
 from .elimination import Assignment, Bucket, Plan, eliminated, plan_of
 from .progress import Progress
 from .scaled import Scaled, Vector, scaled
-from .sets import Memory, Node
+from .sets import Node
 from .space import BargainingProblem, Space
+from .ways import Indexes, SetWays, Ways
+
+INDEX_SHARE = 8
+"""On the way back, indexes of sets take at most this part of the memory."""
 
 Method = Literal["issues combined", "issues eliminated", "packages listed", "integer programming"]
-
-
-class Ways(Protocol):
-    """How to get from the points of a frontier back to the packages."""
-
-    def counts(self) -> tuple[int, ...]:
-        """Return how many packages reach each point."""
-        ...
-
-    def packages(self, point: int) -> Iterator[Outcome]:
-        """Yield every package that reaches a point."""
-        ...
-
-    def firsts(self) -> tuple[Outcome, ...]:
-        """Return one package for each point."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +30,8 @@ class Frontier:
 
     ``vectors`` holds each point once: for each party its utility times its scale, ascending.
     ``lost`` is zero for all where the frontier is exact; otherwise every package there is has a
-    point here that gives each party at most so much less (times its scale). A space without a
-    package has no point.
+    point here that gives each party at most so much less (times its scale), and ``thinned`` says why
+    some were left out. A space without a package has no point.
     """
 
     scales: tuple[int, ...]
@@ -51,6 +39,7 @@ class Frontier:
     lost: Vector
     method: Method
     ways: Ways
+    thinned: Thinned = ""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -80,38 +69,13 @@ class Frontier:
         """
         return tuple(islice(self.ways.packages(point), at_most))
 
-    def counts(self) -> tuple[int, ...]:
-        """Return how many packages reach each point."""
+    def counts(self) -> tuple[int | None, ...]:
+        """Return how many packages reach each point; None where that would take too much."""
         return self.ways.counts()
 
     def firsts(self) -> tuple[Outcome, ...]:
         """Return one package for each point: quicker than :meth:`packages` for all of them."""
         return self.ways.firsts()
-
-
-@dataclass(frozen=True, slots=True)
-class SetWays:
-    """Back to the packages through the sets that were combined."""
-
-    node: Node
-    memory: Memory
-    rows: tuple[int, ...]
-    axes: int
-
-    def counts(self) -> tuple[int, ...]:
-        """Return how many packages reach each point."""
-        found = self.memory.counts(self.node)
-        return tuple(int(found[row]) for row in self.rows)
-
-    def firsts(self) -> tuple[Outcome, ...]:
-        """Return one package for each point."""
-        found = self.memory.firsts(self.node)[list(self.rows)]
-        return tuple(tuple(row) for row in found.tolist())
-
-    def packages(self, point: int) -> Iterator[Outcome]:
-        """Yield every package that reaches a point."""
-        for choices in self.node.choices(self.rows[point], self.memory):
-            yield tuple(choices[axis] for axis in range(self.axes))
 
 
 def combined(
@@ -123,7 +87,7 @@ def combined(
     one by one. Cost: the sizes of the partial frontiers times the options; not the packages.
     """
     numbers = scaled(problem)
-    combiner = Combiner(numbers.layout, limits)
+    combiner = Combiner(numbers.layout, limits, 2 * len(numbers.rows))
     order = sorted(range(len(numbers.rows)), key=lambda axis: len(numbers.rows[axis]))
     node: Node | None = None
     for done, axis in enumerate(order):
@@ -155,7 +119,7 @@ def by_elimination(
     partial frontiers [Dechter 1999]; not the number of packages.
     """
     numbers = scaled(problem)
-    combiner = Combiner(numbers.layout, limits)
+    combiner = Combiner(numbers.layout, limits, 2 * plan.work)
     lengths = [len(axis.options) for axis in problem.space.axes]
     step = _Step(problem.space, numbers, combiner)
     roots = eliminated(plan, lengths, step.combine, progress)
@@ -215,10 +179,17 @@ def _told(
     scales = tuple(each.scale for each in problem.utilities)
     if node is None:
         node = combiner.none()
-    vectors = numbers.layout.unpacked(node.vectors)
+    kept, lost = combiner.told(node, len(problem.space.axes))
+    vectors = numbers.layout.unpacked(node.vectors[kept])
     order = sorted(range(len(vectors)), key=vectors.__getitem__)
-    ways = SetWays(
-        node, Memory(numbers.layout, len(problem.space.axes)), tuple(order), len(problem.space.axes)
-    )
     told = numbers.told([vectors[row] for row in order])
-    return Frontier(scales, tuple(told), combiner.lost, method, ways)
+    memory = combiner.limits.memory_bytes
+    ways = SetWays(
+        node,
+        numbers.layout,
+        tuple(kept[order].tolist()),
+        tuple(len(axis.options) for axis in problem.space.axes),
+        memory,
+        Indexes(memory // INDEX_SHARE),
+    )
+    return Frontier(scales, tuple(told), lost, method, ways, combiner.thinned)

@@ -11,16 +11,22 @@ from numpy.typing import NDArray
 
 from ..preferences.axes import Outcome
 from ..preferences.utility import When
-from .combining import Combiner, Limits
+from .combining import BLOCK_SHARE, FrontierTooLarge, Limits, told_bytes
 from .frontier import Frontier
 from .progress import Progress
 from .scaled import Scaled, scaled
 from .sets import Index
 from .space import BargainingProblem, Space
-from .vectors import Words
+from .vectors import Layout, Words
 
-BLOCK = 1_000_000
-"""How many packages are in memory at a time."""
+BLOCK_BYTES = 2**26
+"""About how much memory a block of packages takes, with all that is reckoned from it."""
+
+ROW_WORDS = 6
+"""How many words a package of a block takes besides its vector and what is worked out from it."""
+
+TIE_COPIES = 3
+"""How many times the packages that are kept are in memory while more are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,21 @@ class Listed:
     vectors: Words
 
 
-def blocks(space: Space, numbers: Scaled, progress: Progress | None = None) -> Iterator[Listed]:
+def blocks(
+    space: Space,
+    numbers: Scaled,
+    progress: Progress | None = None,
+    memory_bytes: int | None = None,
+) -> Iterator[Listed]:
     """Yield every package that the rules allow, in blocks, in the order of their numbers.
 
-    ``numbers`` are the scaled utilities of the space. Cost: linear in the packages, and in those
-    that each rule and interaction covers.
+    ``numbers`` are the scaled utilities of the space; blocks are so small that working with one
+    takes about ``memory_bytes`` (None: a little), as long as an issue's options do not. Cost:
+    linear in the packages, and in those that each rule and interaction covers.
     """
     lengths = [len(axis.options) for axis in space.axes]
-    split = _split(lengths)
+    memory = BLOCK_BYTES if memory_bytes is None else min(memory_bytes, BLOCK_BYTES)
+    split = _split(lengths, memory // row_bytes(numbers.layout))
     outer, inner = lengths[:split], lengths[split:]
     size = prod(inner)
     if not prod(lengths):
@@ -60,10 +73,15 @@ def blocks(space: Space, numbers: Scaled, progress: Progress | None = None) -> I
             progress(done + 1, prod(outer))
 
 
-def _split(lengths: list[int]) -> int:
+def row_bytes(layout: Layout) -> int:
+    """Return about how much memory each package of a block takes."""
+    return layout.efficient_bytes + 8 * ROW_WORDS
+
+
+def _split(lengths: list[int], rows: int) -> int:
     """Return how many leading axes are fixed in a block, so that it is not too large."""
     size, split = 1, len(lengths)
-    while split and size * lengths[split - 1] <= BLOCK:
+    while split and size * lengths[split - 1] <= max(rows, 1):
         split -= 1
         size *= max(lengths[split], 1)
     return split
@@ -111,21 +129,24 @@ def _slice(
 
 @dataclass(frozen=True, slots=True)
 class _ListedWays:
+    """The numbers of the packages, point by point; ``starts`` tells where those of each begin."""
+
     space: Space
-    found: tuple[tuple[int, ...], ...]
+    numbers: NDArray[np.int64]
+    starts: NDArray[np.intp]
 
     def counts(self) -> tuple[int, ...]:
         """Return how many packages reach each point."""
-        return tuple(len(each) for each in self.found)
+        return tuple(np.diff(self.starts).tolist())
 
     def firsts(self) -> tuple[Outcome, ...]:
         """Return one package for each point."""
-        return tuple(next(self.packages(at)) for at in range(len(self.found)))
+        return tuple(outcome_at(self.space, int(each)) for each in self.numbers[self.starts[:-1]])
 
     def packages(self, point: int) -> Iterator[Outcome]:
         """Yield every package that reaches a point."""
-        for number in self.found[point]:
-            yield outcome_at(self.space, number)
+        for number in self.numbers[self.starts[point] : self.starts[point + 1]]:
+            yield outcome_at(self.space, int(number))
 
 
 def outcome_at(space: Space, number: int) -> Outcome:
@@ -137,27 +158,41 @@ def outcome_at(space: Space, number: int) -> Outcome:
 def by_listing(
     problem: BargainingProblem, limits: Limits, progress: Progress | None = None
 ) -> Frontier:
-    """Return the frontier by looking at every package. Cost: linear in the packages."""
+    """Return the frontier by looking at every package. Cost: linear in the packages.
+
+    Raises :class:`~detente.core.outcomes.combining.FrontierTooLarge` where the packages that
+    waste nothing, ties and all, need more memory than is allowed.
+    """
     numbers = scaled(problem)
-    combiner = Combiner(numbers.layout, limits)
     layout = numbers.layout
-    best = combiner.none().vectors
-    rows = np.zeros(0, dtype=np.int64)
-    vectors = best
-    for block in blocks(problem.space, numbers, progress):
+    block_bytes = min(limits.memory_bytes // BLOCK_SHARE, BLOCK_BYTES)
+    each = TIE_COPIES * 8 * (layout.words + 1)
+    told = told_bytes(len(problem.space.axes), layout.parties)
+    best = np.zeros((0, layout.words), dtype=np.int64)
+    rows, vectors = np.zeros(0, dtype=np.int64), best
+    for block in blocks(problem.space, numbers, progress, block_bytes):
+        before = best
         best = layout.efficient(np.concatenate([best, layout.efficient(block.vectors)]))
-        rows = np.concatenate([rows, block.numbers])
-        vectors = np.concatenate([vectors, block.vectors])
-        keep = Index(best).rows(vectors) >= 0
-        rows, vectors = rows[keep], vectors[keep]
-    grouped: dict[tuple[int, ...], list[int]] = {}
-    for row, vector in zip(rows.tolist(), layout.unpacked(vectors), strict=True):
-        grouped.setdefault(vector, []).append(row)
-    order = sorted(grouped)
-    ways = _ListedWays(problem.space, tuple(tuple(grouped[vector]) for vector in order))
+        index = Index(best)
+        keep = index.rows(block.vectors) >= 0
+        if not np.array_equal(best, before):
+            left = index.rows(vectors) >= 0
+            rows, vectors = rows[left], vectors[left]
+        kept = len(rows) + int(keep.sum())
+        if kept * each + len(best) * told + block_bytes > limits.memory_bytes:
+            raise FrontierTooLarge(len(best), limits.memory_bytes)
+        rows = np.concatenate([rows, block.numbers[keep]])
+        vectors = np.concatenate([vectors, block.vectors[keep]])
+    points = layout.unpacked(best)
+    order = sorted(range(len(points)), key=points.__getitem__)
+    rank = np.empty(len(order), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    found = rank[Index(best).rows(vectors)] if len(best) else np.zeros(0, dtype=np.intp)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(found, minlength=len(order)))])
+    ways = _ListedWays(problem.space, rows[np.argsort(found, kind="stable")], starts)
     return Frontier(
         tuple(each.scale for each in problem.utilities),
-        tuple(numbers.told(order)),
+        tuple(numbers.told([points[row] for row in order])),
         (0,) * layout.parties,
         "packages listed",
         ways,

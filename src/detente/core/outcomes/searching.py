@@ -1,12 +1,12 @@
-"""Every package that gives each party at least so much, by branch and bound."""
+"""Every package that gives each party at least so much: by branch and bound, or by partial sums."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..preferences.axes import Outcome
-from ..preferences.utility import holds
+from ..preferences.utility import When, holds
 from .scaled import Scaled, Vector
 from .space import Space
 
@@ -28,20 +28,123 @@ def at_least(
     Raises :class:`TooManyBranches` on the way when more are looked at than allowed.
     Cost: the packages found, times those that nearly suffice.
     """
-    wanted = numbers.above_base(lowest)
-    search = _Search(space, numbers, wanted, branches_at_most)
-    yield from search.below((), (0,) * len(wanted))
+    levels = _Levels(space, numbers, numbers.above_base(lowest))
+    looked_at = 0
+    left: list[tuple[Outcome, Vector]] = [((), levels.wanted)]
+    while left:
+        begun, short = left.pop()
+        looked_at += 1
+        if branches_at_most is not None and looked_at > branches_at_most:
+            raise TooManyBranches
+        level = len(begun)
+        if not levels.in_reach(level, short):
+            continue
+        if level == len(space.axes):
+            yield begun
+            continue
+        for place in reversed(range(len(numbers.rows[level]))):
+            outcome = (*begun, place)
+            gained = levels.gained(level, outcome)
+            if gained is not None:
+                left.append((outcome, tuple(a - b for a, b in zip(short, gained, strict=True))))
+
+
+_State = tuple[Vector, tuple[int, ...]]
+"""How much each party is short of, and the options chosen on the axes that matter further on."""
 
 
 @dataclass
-class _Search:
+class Suffice:
+    """The packages with at least so much for each, by what the options so far leave to be had.
+
+    Packages begun in different ways are looked at together from where they leave each party
+    short of the same, and where the same rules and interactions are still open. A step is an
+    option looked at from one such state; ``steps_left`` bounds them. Source: dynamic programming
+    over the sums, as for knapsacks [Kellerer 2004], chapter 2.
+    """
+
+    space: Space
+    numbers: Scaled
+    lowest: Sequence[int]
+    steps_left: int
+
+    def count(self) -> int | None:
+        """Return how many there are, in whole numbers; None where there are not enough steps."""
+        levels = _Levels(self.space, self.numbers, self.numbers.above_base(self.lowest))
+        states: dict[_State, int] = {(levels.none_below_zero, ()): 1}
+        for level in range(len(self.space.axes)):
+            reached: dict[_State, int] = {}
+            for state, _, before in self._steps(levels, level, states):
+                reached[state] = reached.get(state, 0) + states[before]
+            if self.steps_left < 0:
+                return None
+            states = reached
+        return sum(n for (short, _), n in states.items() if not any(short))
+
+    def packages(self) -> Iterator[Outcome] | None:
+        """Return all of them, one after another; None where there are not enough steps."""
+        levels = _Levels(self.space, self.numbers, self.numbers.above_base(self.lowest))
+        ways: list[dict[_State, list[tuple[int, _State]]]] = []
+        states: Mapping[_State, object] = {(levels.none_below_zero, ()): None}
+        for level in range(len(self.space.axes)):
+            reached: dict[_State, list[tuple[int, _State]]] = {}
+            for state, place, before in self._steps(levels, level, states):
+                reached.setdefault(state, []).append((place, before))
+            if self.steps_left < 0:
+                return None
+            ways.append(reached)
+            states = reached
+        return _backwards(ways, [state for state in states if not any(state[0])])
+
+    def _steps(
+        self, levels: _Levels, level: int, states: Mapping[_State, object]
+    ) -> Iterator[tuple[_State, int, _State]]:
+        """Yield each state that an option of an axis leads to, the option, and where from."""
+        open_before, open_after = levels.open[level], levels.open[level + 1]
+        for state in states:
+            short, places = state
+            begun = dict(zip(open_before, places, strict=True))
+            for place in range(len(self.numbers.rows[level])):
+                self.steps_left -= 1
+                if self.steps_left < 0:
+                    return
+                begun[level] = place
+                gained = levels.gained(level, begun)
+                if gained is None:
+                    continue
+                rest = tuple(max(a - b, 0) for a, b in zip(short, gained, strict=True))
+                if levels.in_reach(level + 1, rest):
+                    yield (rest, tuple(begun[axis] for axis in open_after)), place, state
+
+
+def _backwards(
+    ways: list[dict[_State, list[tuple[int, _State]]]], ends: list[_State]
+) -> Iterator[Outcome]:
+    left: list[tuple[_State, Outcome]] = [(state, ()) for state in reversed(ends)]
+    while left:
+        state, chosen = left.pop()
+        level = len(ways) - len(chosen) - 1
+        if level < 0:
+            yield chosen
+            continue
+        for place, before in reversed(ways[level][state]):
+            left.append((before, (place, *chosen)))
+
+
+@dataclass
+class _Levels:
+    """What is settled on each axis, and what can still be had from it on.
+
+    ``open`` names the axes before each that rules and interactions settled later ask about.
+    """
+
     space: Space
     numbers: Scaled
     wanted: Vector
-    branches_left: int | None
     rest: list[Vector] = field(init=False)
     ends: list[list[int]] = field(init=False)
     rules: list[list[int]] = field(init=False)
+    open: list[tuple[int, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         axes = len(self.space.axes)
@@ -50,44 +153,48 @@ class _Search:
             tuple(max((vector[p] for vector in row), default=0) for p in parties)
             for row in self.numbers.rows
         ]
-        last = [max((axis for axis, _ in term.when), default=-1) for term in self.numbers.terms]
+        asked: list[set[int]] = [set() for _ in range(axes + 1)]
         self.ends = [[] for _ in range(axes)]
-        open_after = [[0] * len(self.wanted) for _ in range(axes + 1)]
-        for number, (axis, term) in enumerate(zip(last, self.numbers.terms, strict=True)):
-            self.ends[axis].append(number)
-            for level in range(axis + 1):
-                for p in parties:
-                    open_after[level][p] += term.vector[p]
-        self.rest = [
-            tuple(open_after[level][p] + sum(each[p] for each in best[level:]) for p in parties)
-            for level in range(axes + 1)
-        ]
+        ending = [[0] * len(self.wanted) for _ in range(axes)]
+        for number, term in enumerate(self.numbers.terms):
+            last = self._settled(term.when, asked)
+            self.ends[last].append(number)
+            ending[last] = [a + b for a, b in zip(ending[last], term.vector, strict=True)]
         self.rules = [[] for _ in range(axes)]
         for number, when in enumerate(self.space.forbidden):
-            self.rules[max(axis for axis, _ in when)].append(number)
+            self.rules[self._settled(when, asked)].append(number)
+        self.rest = [(0,) * len(self.wanted)]
+        for level in reversed(range(axes)):
+            more = zip(self.rest[-1], best[level], ending[level], strict=True)
+            self.rest.append(tuple(map(sum, more)))
+        self.rest.reverse()
+        self.open = [tuple(sorted(each)) for each in asked]
 
-    def below(self, begun: Outcome, sums: Vector) -> Iterator[Outcome]:
-        """Yield the packages that begin so."""
-        if self.branches_left is not None:
-            self.branches_left -= 1
-            if self.branches_left < 0:
-                raise TooManyBranches
-        level = len(begun)
-        if any(
-            total + more < want
-            for total, more, want in zip(sums, self.rest[level], self.wanted, strict=True)
-        ):
-            return
-        if level == len(self.space.axes):
-            yield begun
-            return
-        for place, vector in enumerate(self.numbers.rows[level]):
-            outcome = (*begun, place)
-            if any(holds(self.space.forbidden[rule], outcome) for rule in self.rules[level]):
-                continue
-            total = [a + b for a, b in zip(sums, vector, strict=True)]
-            for number in self.ends[level]:
-                term = self.numbers.terms[number]
-                if holds(term.when, outcome) != term.inverted:
-                    total = [a + b for a, b in zip(total, term.vector, strict=True)]
-            yield from self.below(outcome, tuple(total))
+    @property
+    def none_below_zero(self) -> Vector:
+        """What is wanted of each party, where it is wanted at all."""
+        return tuple(max(each, 0) for each in self.wanted)
+
+    @staticmethod
+    def _settled(when: When, asked: list[set[int]]) -> int:
+        """Return the last axis asked about, and note on the way there which are asked about."""
+        last = max(axis for axis, _ in when)
+        for axis, _ in when:
+            for level in range(axis + 1, last + 1):
+                asked[level].add(axis)
+        return last
+
+    def gained(self, level: int, begun: Outcome | Mapping[int, int]) -> Vector | None:
+        """Return what the option of an axis adds to what was begun; None if a rule forbids it."""
+        if any(holds(self.space.forbidden[rule], begun) for rule in self.rules[level]):
+            return None
+        total = self.numbers.rows[level][begun[level]]
+        for number in self.ends[level]:
+            term = self.numbers.terms[number]
+            if holds(term.when, begun) != term.inverted:
+                total = tuple(a + b for a, b in zip(total, term.vector, strict=True))
+        return total
+
+    def in_reach(self, level: int, short: Vector) -> bool:
+        """Return whether what each is short of can still be had from an axis on."""
+        return all(less <= more for less, more in zip(short, self.rest[level], strict=True))

@@ -1,4 +1,4 @@
-"""Sets of efficient utility vectors that remember which options they come from."""
+"""Sets of efficient utility vectors that remember which sets they come from."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from .vectors import Layout, Words
 
-Choices = dict[int, int]
-"""Some axes, each with the place of an option."""
+Lost = tuple[int, ...]
+"""For each party, how much less the nearest vector that was kept can be; zeros: none left out."""
 
-Counts = NDArray[np.object_]
-"""For each vector, how many choices have it, in whole numbers of any size."""
+Found = NDArray[np.intp]
+"""Rows of a set."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,22 +24,12 @@ class Leaf:
     vectors: Words
     axis: int
     places: tuple[tuple[int, ...], ...]
+    lost: Lost
 
-    def counts(self, memory: Memory) -> Counts:
-        """Return how many options have each vector."""
-        return np.array([len(each) for each in self.places], dtype=object)
-
-    def firsts(self, memory: Memory) -> Rows:
-        """Return for each vector the first option that has it."""
-        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
-        if self.axis >= 0:
-            found[:, self.axis] = [each[0] for each in self.places]
-        return found
-
-    def choices(self, row: int, memory: Memory) -> Iterator[Choices]:
-        """Yield every option that has the vector."""
-        for place in self.places[row]:
-            yield {self.axis: place}
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """None: it comes from no other set."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,45 +39,12 @@ class Sum:
     vectors: Words
     first: Node
     second: Node
+    lost: Lost
 
-    def counts(self, memory: Memory) -> Counts:
-        """Return in how many ways each vector is such a sum."""
-        first, second = memory.counts(self.first), memory.counts(self.second)
-        found = np.zeros(len(self.vectors), dtype=object)
-        for row in range(len(second)):
-            rows = self._rows(row, memory)
-            there = rows >= 0
-            found[there] += first[rows[there]] * second[row]
-        return found
-
-    def firsts(self, memory: Memory) -> Rows:
-        """Return for each vector one choice whose vectors add up to it."""
-        first, second = memory.firsts(self.first), memory.firsts(self.second)
-        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
-        left = np.arange(len(self.vectors))
-        for row in range(len(second)):
-            rest = memory.layout.less(self.vectors[left], self.second.vectors[row])
-            rows = memory.rows(self.first, rest)
-            there = rows >= 0
-            found[left[there]] = np.maximum(first[rows[there]], second[row])
-            left = left[~there]
-            if not len(left):
-                break
-        return found
-
-    def _rows(self, row: int, memory: Memory) -> NDArray[np.intp]:
-        """Return where in the first set each vector less one of the second stands; -1: nowhere."""
-        rest = memory.layout.less(self.vectors, self.second.vectors[row])
-        return memory.rows(self.first, rest)
-
-    def choices(self, row: int, memory: Memory) -> Iterator[Choices]:
-        """Yield every choice whose vectors add up to this one."""
-        rest = memory.layout.less(self.vectors[row : row + 1], self.second.vectors)
-        rows = memory.rows(self.first, rest)
-        for other in np.flatnonzero(rows >= 0).tolist():
-            for one in self.first.choices(int(rows[other]), memory):
-                for two in self.second.choices(other, memory):
-                    yield one | two
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The two sets."""
+        return self.first, self.second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,72 +53,46 @@ class Union:
 
     vectors: Words
     parts: tuple[Node, ...]
-
-    def counts(self, memory: Memory) -> Counts:
-        """Return in how many ways each vector is in one of the sets."""
-        found = np.zeros(len(self.vectors), dtype=object)
-        for part in self.parts:
-            rows = memory.rows(part, self.vectors)
-            there = rows >= 0
-            found[there] += memory.counts(part)[rows[there]]
-        return found
-
-    def firsts(self, memory: Memory) -> Rows:
-        """Return for each vector one choice of the first set that has it."""
-        found = np.full((len(self.vectors), memory.axes), NO_PLACE, dtype=np.intp)
-        left = np.arange(len(self.vectors))
-        for part in self.parts:
-            rows = memory.rows(part, self.vectors[left])
-            there = rows >= 0
-            found[left[there]] = memory.firsts(part)[rows[there]]
-            left = left[~there]
-        return found
-
-    def choices(self, row: int, memory: Memory) -> Iterator[Choices]:
-        """Yield every choice of any of the sets that has the vector."""
-        for part in self.parts:
-            found = int(memory.rows(part, self.vectors[row : row + 1])[0])
-            if found >= 0:
-                yield from part.choices(found, memory)
+    lost: Lost
 
 
 Node = Leaf | Sum | Union
 
 
-Rows = NDArray[np.intp]
-"""For each vector a place on each axis, or NO_PLACE."""
+def parts_first(root: Node) -> list[Node]:
+    """Return a set and all it comes from, each once and after all that it comes from."""
+    found: list[Node] = []
+    seen: set[int] = set()
+    left: list[tuple[Node, Iterator[Node]]] = [(root, iter(root.parts))]
+    while left:
+        node, parts = left[-1]
+        part = next(parts, None)
+        if part is None:
+            left.pop()
+            found.append(node)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            left.append((part, iter(part.parts)))
+    return found
 
-NO_PLACE = -1
 
+def summands(layout: Layout, node: Sum, wanted: Words, index: Index) -> tuple[Found, Found]:
+    """Return for each wanted vector a row of the first and one of the second that add up to it.
 
-class Memory:
-    """What is worked out once while vectors are turned back into choices."""
-
-    def __init__(self, layout: Layout, axes: int) -> None:
-        self.layout = layout
-        self.axes = axes
-        self._counts: dict[int, Counts] = {}
-        self._firsts: dict[int, Rows] = {}
-        self._places: dict[int, Index] = {}
-
-    def firsts(self, node: Node) -> Rows:
-        """Return for each vector of a node one choice that has it: a place for each axis."""
-        if id(node) not in self._firsts:
-            self._firsts[id(node)] = node.firsts(self)
-        return self._firsts[id(node)]
-
-    def counts(self, node: Node) -> Counts:
-        """Return for each vector of a node how many choices have it."""
-        if id(node) not in self._counts:
-            self._counts[id(node)] = node.counts(self)
-        return self._counts[id(node)]
-
-    def rows(self, node: Node, wanted: Words) -> NDArray[np.intp]:
-        """Return where in a node each of the wanted vectors stands; -1: nowhere."""
-        index = self._places.get(id(node))
-        if index is None:
-            index = self._places[id(node)] = Index(node.vectors)
-        return index.rows(wanted)
+    ``index`` is that of the first set. Every wanted vector must be such a sum.
+    """
+    one = np.empty(len(wanted), dtype=np.intp)
+    two = np.empty(len(wanted), dtype=np.intp)
+    left = np.arange(len(wanted))
+    for row in range(len(node.second.vectors)):
+        if not len(left):
+            break
+        rows = index.rows(layout.less(wanted[left], node.second.vectors[row]))
+        there = rows >= 0
+        one[left[there]] = rows[there]
+        two[left[there]] = row
+        left = left[~there]
+    return one, two
 
 
 class Index:
@@ -181,7 +112,13 @@ class Index:
             rows = np.ascontiguousarray(vectors)
             self.by_bytes = {each.tobytes(): row for row, each in enumerate(rows)}
 
-    def rows(self, wanted: Words) -> NDArray[np.intp]:
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes besides the vectors."""
+        words = int(self.vectors.shape[1])
+        return 2 * 8 * len(self.keys) + len(self.by_bytes) * (ENTRY_BYTES + 8 * words)
+
+    def rows(self, wanted: Words) -> Found:
         """Return where each of the wanted vectors stands; -1: nowhere."""
         if not len(self.keys):
             return np.full(len(wanted), -1, dtype=np.intp)
@@ -201,5 +138,8 @@ def _keys(vectors: Words) -> NDArray[np.int64]:
         keys = keys * _ODD + vectors[:, word]
     return keys
 
+
+ENTRY_BYTES = 160
+"""What an entry of a dictionary takes, with a number and the head of a text."""
 
 _ODD = np.int64(6364136223846793005)

@@ -14,6 +14,9 @@ Words = NDArray[np.int64]
 """Vectors as rows, each packed into one or more words of 62 bits."""
 
 WORD_BITS = 62
+LIMB_BITS = WORD_BITS - 1
+"""How many bits of a number that is longer than a word stand in each of its words."""
+
 EXACT_IN_A_FLOAT = 2**53
 
 
@@ -35,22 +38,23 @@ class Layout:
 
     def __init__(self, highest: Sequence[int]) -> None:
         self.fields: list[tuple[_Field, ...]] = []
-        """For each party its parts, the most significant first."""
+        """For each party its parts, the most significant first and only as long as need be."""
         self.wide = False
         free, word = 0, -1
         for number in highest:
             bits = max(number.bit_length(), 1)
             if bits > WORD_BITS:
-                limbs = -(-bits // (WORD_BITS - 1))
-                self.fields.append(
-                    tuple(_Field(word + 1 + i, 0, WORD_BITS - 1) for i in range(limbs))
-                )
+                limbs = -(-bits // LIMB_BITS)
+                sizes = [bits - (limbs - 1) * LIMB_BITS] + [LIMB_BITS] * (limbs - 1)
+                self.fields.append(tuple(_Field(word + 1 + i, 0, n) for i, n in enumerate(sizes)))
                 word, free, self.wide = word + limbs, 0, True
                 continue
             if bits > free:
                 word, free = word + 1, WORD_BITS
             free -= bits
             self.fields.append((_Field(word, free, bits),))
+        self.sizes = tuple(sum(part.bits for part in parts) for parts in self.fields)
+        """For each party how many bits its highest number has."""
         self.words = word + 1
         self.parties = len(self.fields)
         self._pair = self.parties == 2 and self.words == 1
@@ -80,9 +84,7 @@ class Layout:
             limbs = [self._part(vectors, part).tolist() for part in parts]
             column = limbs[0]
             for limb in limbs[1:]:
-                column = [
-                    (high << (WORD_BITS - 1)) | low for high, low in zip(column, limb, strict=True)
-                ]
+                column = [(high << LIMB_BITS) | low for high, low in zip(column, limb, strict=True)]
             columns.append(column)
         return list(zip(*columns, strict=True))
 
@@ -113,12 +115,12 @@ class Layout:
         """
         found = np.empty((len(vectors), self.parties), dtype=np.bool_)
         for party, (parts, least) in enumerate(zip(self.fields, lowest, strict=True)):
-            if least <= 0 or least >> sum(part.bits for part in parts):
+            if least <= 0 or least >> self.sizes[party]:
                 found[:, party] = least <= 0
                 continue
             above = np.zeros(len(vectors), dtype=np.bool_)
             equal = np.ones(len(vectors), dtype=np.bool_)
-            rest = sum(part.bits for part in parts)
+            rest = self.sizes[party]
             for part in parts:
                 rest -= part.bits
                 limb = (least >> rest) & ((1 << part.bits) - 1)
@@ -128,21 +130,27 @@ class Layout:
             found[:, party] = above | equal
         return found
 
-    def cells(self, vectors: Words, bits: int) -> Words:
-        """Return the vectors with all but the highest ``bits`` of each number cut off."""
+    def cells(self, vectors: Words, bits: Sequence[int]) -> Words:
+        """Return the vectors with all but so many of the highest bits of each number cut off."""
         cut = vectors.copy()
-        for parts in self.fields:
-            kept = bits
+        for size, kept, parts in zip(self.sizes, bits, self.fields, strict=True):
+            below = size
             for part in parts:
-                dropped = max(part.bits - kept, 0)
+                below -= part.bits
+                dropped = min(max(size - kept - below, 0), part.bits)
                 cut[:, part.word] &= ~(((1 << dropped) - 1) << part.shift)
-                kept = max(kept - part.bits, 0)
         return cut
 
-    def lost(self, bits: int) -> tuple[int, ...]:
+    def lost(self, bits: Sequence[int]) -> tuple[int, ...]:
         """Return by how much two numbers of one cell can differ, for each party."""
-        sizes = [sum(part.bits for part in parts) for parts in self.fields]
-        return tuple((1 << max(size - bits, 0)) - 1 for size in sizes)
+        return tuple(
+            (1 << max(size - kept, 0)) - 1 for size, kept in zip(self.sizes, bits, strict=True)
+        )
+
+    @property
+    def efficient_bytes(self) -> int:
+        """About how much memory each vector takes while the efficient ones are picked out."""
+        return 8 * (3 * self.words + 5 * self.parties + 3)
 
     def _carry(self, vectors: Words) -> None:
         for parts in self.fields:

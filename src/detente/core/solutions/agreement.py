@@ -23,7 +23,7 @@ from ..record.case import Case
 from ..record.entry import about
 from .adjusted_winner import AdjustedWinner
 from .bargain import Bargain
-from .bargaining import Solution, solutions
+from .bargaining import Solution, SolutionName, solutions
 from .direct import BestForOne, Direct, direct_solutions
 from .near_misses import NearMisses, near_misses
 from .ordinal import FallbackPick, division, fallback_pick
@@ -50,7 +50,7 @@ NoAnswer = Literal[
     "no package is possible",
 ]
 
-NoFrontier = Literal["", "too entangled", "too large", "the search did not end"]
+NoFrontier = Literal["", "too entangled", "too large", "too many points", "the search did not end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,10 @@ class Agreement:
     )
     direct: tuple[Direct, ...] = about(
         "where the frontier is not exact: what theories pick, each with its proven bound",
+        default=(),
+    )
+    direct_ended: tuple[SolutionName, ...] = about(
+        "theories for which the search ended before a package that suits all was found",
         default=(),
     )
     near_misses: NearMisses | None = about(
@@ -224,17 +228,18 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
     try:
         found = frontier_of(table.problem, allowed, progress)
     except FrontierOutOfReach:
-        return _without_frontier(table, "too entangled")
+        return _without_frontier(table, "too entangled", progress)
     except FrontierTooLarge:
-        return _without_frontier(table, "too large")
+        return _without_frontier(table, "too large", progress)
     except SearchEnded:
-        return _without_frontier(table, "the search did not end")
+        return _without_frontier(table, "the search did not end", progress)
     if _too_coarse(table, found):
-        return _without_frontier(table, "too large")
+        many = found.thinned == "points"
+        return _without_frontier(table, "too many points" if many else "too large", progress)
     points = _points(table, found)
     if any(found.lost):  # what theories pick is then found directly, with its bound
         near = {"points": points, "frontier": len(points), "bound": _bound(table, found)}
-        return near | {"method": found.method} | _directly(table)
+        return near | {"method": found.method} | _directly(table, progress)
     bargain = Bargain(found.points, table.disagreement, table.parties)
     picked = tuple(
         Picked(each, tuple(points[at] for at in each.picks)) for each in solutions(bargain)
@@ -255,7 +260,7 @@ def _frontier(table: Table, limits: Limits | None, progress: Progress | None) ->
         known |= {"counted": False, "frontier": len(points)}
     if any(table.step_bound):
         known["exact"] = False
-    return known if found.exact else known | _directly(table)
+    return known if found.exact else known | _directly(table, progress)
 
 
 def _bound(table: Table, found: Frontier) -> tuple[Fraction, ...]:
@@ -281,16 +286,13 @@ def _offers(table: Table, bargain: Bargain) -> OffersInTurn | None:
     return OffersInTurn(discounts, pairs[:PAIRS_SHOWN], len(pairs))
 
 
-def _without_frontier(table: Table, why: NoFrontier) -> dict[str, Any]:
-    return {"no_frontier": why, "points": (), "solutions": (), **_directly(table)}
+def _without_frontier(table: Table, why: NoFrontier, progress: Progress | None) -> dict[str, Any]:
+    return {"no_frontier": why, "points": (), "solutions": (), **_directly(table, progress)}
 
 
-def _directly(table: Table) -> dict[str, Any]:
-    try:
-        best, direct = direct_solutions(table)
-    except SearchEnded:
-        return {}
-    return {"best": best, "direct": direct}
+def _directly(table: Table, progress: Progress | None) -> dict[str, Any]:
+    found = direct_solutions(table, progress)
+    return {"best": found.best, "direct": found.direct, "direct_ended": found.ended}
 
 
 def _points(table: Table, found: Frontier) -> tuple[FrontierPoint, ...]:

@@ -9,6 +9,8 @@ from itertools import islice, product
 
 from ..outcomes.counting import RulesTooEntangled, feasible_count
 from ..outcomes.efficient import frontier_of
+from ..outcomes.programme import SearchEnded
+from ..outcomes.scaled import scaled
 from ..outcomes.space import BargainingProblem, Space
 from ..preferences.axes import Outcome
 from ..preferences.judged import Lack, step_bound, utility_of
@@ -88,15 +90,23 @@ def table_of(case: Case, space: Space, judged: tuple[Judged, ...]) -> Table | tu
 
 
 def _worst(space: Space, utility: Utility) -> Fraction:
-    """Return what the worst possible package is worth; without a package, 0."""
+    """Return what the worst possible package is worth; without a package, 0.
+
+    Where that is not known exactly, a number that no package is below.
+    """
     turned = replace(
         utility,
         values=tuple(tuple(-number for number in row) for row in utility.values),
         bonuses=tuple(Bonus(each.when, -each.value) for each in utility.bonuses),
         ceiling=None,
     )
-    best = frontier_of(BargainingProblem(space, (turned,))).vectors
-    worst = -best[0][0] if best else 0
+    problem = BargainingProblem(space, (turned,))
+    try:
+        best = frontier_of(problem)
+        worst = -best.vectors[0][0] - best.lost[0] if best.vectors else 0
+    except SearchEnded:
+        numbers = scaled(problem)
+        worst = -numbers.base[0] - numbers.highest[0]
     return Fraction(
         worst if utility.ceiling is None else min(worst, utility.ceiling), utility.scale
     )

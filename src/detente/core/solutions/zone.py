@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..outcomes.combining import Limits
+from ..outcomes.combining import BLOCK_SHARE, Limits
 from ..outcomes.counting import RulesTooEntangled, feasible_count
-from ..outcomes.listing import BLOCK, blocks
+from ..outcomes.listing import BLOCK_BYTES, blocks, row_bytes
 from ..outcomes.progress import Progress
 from ..outcomes.scaled import scaled
 from ..outcomes.space import BargainingProblem, whole_at_least
@@ -30,6 +30,9 @@ SAMPLE = 20_000
 
 TRIES_AT_MOST = 50
 """How many times as many are drawn to find enough that the rules allow."""
+
+BLOCK_AT_LEAST = 10_000
+"""Where there is no room to look at so many packages at once, counting would take too long."""
 
 REFUSAL_BYTES = 1_200
 """How much memory is reckoned for each set of parties that refuses a package."""
@@ -128,12 +131,14 @@ def _listed(
     """Return how many packages each set of parties refuses; None where that takes too much."""
     numbers = scaled(problem)
     size = problem.space.size
-    left = memory_bytes - min(size, BLOCK) * _bytes_for_each(numbers.layout)
+    block_bytes = min(memory_bytes // BLOCK_SHARE, BLOCK_BYTES)
+    rows = min(size, max(block_bytes // row_bytes(numbers.layout), BLOCK_AT_LEAST))
+    left = memory_bytes - rows * _bytes_for_each(numbers.layout)
     if size > LISTED_AT_MOST or left < 0:
         return None
     wanted = numbers.above_base(lowest)
     tally: Counter[int] = Counter()
-    for block in blocks(problem.space, numbers, progress):
+    for block in blocks(problem.space, numbers, progress, block_bytes):
         tally.update(_tallied(~numbers.layout.at_least(block.vectors, wanted)))
         if len(tally) * REFUSAL_BYTES > left:
             return None
