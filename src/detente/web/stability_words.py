@@ -260,7 +260,14 @@ def alike(goals: Sequence[GoalTold]) -> list[list[GoalTold]]:
     """Return what is to change by concept, those of which the same is told together."""
     groups: dict[GoalTold, list[GoalTold]] = {}
     for each in goals:
-        changes = tuple(replace(change, share=None) for change in each.changes)
+        changes = tuple(
+            replace(
+                change,
+                share=None,
+                settled=tuple(replace(one, escapes=()) for one in change.settled),
+            )
+            for change in each.changes
+        )
         groups.setdefault(replace(each, concept="nash", changes=changes), []).append(each)
     return list(groups.values())
 
