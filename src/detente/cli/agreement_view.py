@@ -11,7 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.core.preferences.judging import Judged
 from detente.core.record.case import Case
+from detente.core.record.texts import visible
 from detente.core.solutions.agreement import Agreement
 from detente.web import agreement_words as told
 from detente.web import fairness_words as fair
@@ -78,19 +80,26 @@ def _without_answer(case: Case, found: Agreement, possible: int | None) -> Itera
 
 
 def _judgements(case: Case, found: Agreement) -> Iterable[RenderableType]:
-    yield Text("Whose judgements", "bold")
-    for row in told.judged_rows(case, found):
-        yield indented(
-            Text.assemble(
-                (row.parties, "bold"), f": {row.author}, {row.date}", (_basis(row), "dim")
-            )
-        )
-    if warning := told.exercise(case, found):
-        yield indented(Text(warning, "bold"))
+    yield from whose(case, found.judged, told.exercise(case, found.judged))
     yield indented(Text(told.NOT_FACTS, "dim"))
     if missing := told.not_judged(case, found):
         yield indented(Text(missing, "dim"))
     yield Text("")
+
+
+def whose(case: Case, judged: Sequence[Judged], warning: str) -> Iterable[RenderableType]:
+    """Say whose judgements count, of what day and resting on what, and a warning if there is one."""
+    yield Text("Whose judgements", "bold")
+    for row in told.judged_rows(case, judged):
+        yield indented(
+            Text.assemble(
+                (visible(row.parties), "bold"),
+                visible(f": {row.author}, {row.date}"),
+                (visible(_basis(row)), "dim"),
+            )
+        )
+    if warning:
+        yield indented(Text(warning, "bold"))
 
 
 def _basis(row: told.JudgedRow) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from detente.core.problems import has_errors, shown
+from detente.core.problems import did_you_mean, has_errors, listed, shown
 from detente.core.record.case import CASE_FILE, Case
+from detente.core.record.conflict import courses_of
 from detente.core.record.known import known_on
 
 from .agree import PRIVATE, check_author
@@ -78,7 +79,7 @@ def command(
         _no_case(context)
         file = _read(source)
         labels, ask = _of_file(file)
-        _told(labels, ask, concepts, start, goal, as_json=as_json, on=None, reader=None)
+        _told(labels, ask, concepts, start, goal, as_json=as_json)
         return
     recorded = load_case(case)
     seen = known_on(recorded, on) if reader is None else case_for(recorded, reader, on)
@@ -86,7 +87,7 @@ def command(
     if reader is None and seen.judgements:
         click.echo(PRIVATE, err=True)
     labels, ask = _of_case(seen, author)
-    _told(labels, ask, concepts, start, goal, as_json=as_json, on=on, reader=reader)
+    _told(labels, ask, concepts, start, goal, as_json=as_json, on=on, reader=reader, case=seen)
 
 
 def _model_file(path: Path) -> Path | None:
@@ -140,8 +141,9 @@ def _told(
     goal: str | None,
     *,
     as_json: bool,
-    on: date | None,
-    reader: str | None,
+    on: date | None = None,
+    reader: str | None = None,
+    case: Case | None = None,
 ) -> None:
     """Ask, and print the answer."""
     from detente.core.stability.analysis import UnknownState
@@ -154,13 +156,27 @@ def _told(
         try:
             found = ask(concepts=wanted, start=start, goal=goal, progress=progress)
         except UnknownState as error:
-            raise click.BadParameter(
-                f'there is no state "{shown(str(error))}"; see the states that are listed'
-            ) from error
+            name = str(error)
+            option = "--from" if name == start else "--goal"
+            raise click.BadParameter(_no_state(labels, name), param_hint=option) from error
     if as_json:
         results = {each.name: getattr(found, each.name) for each in fields(found)}
         show_json("stability", on=on, reader=reader, title=labels.title, **results)
         return
     from .stability_view import render
 
-    show(*render(labels, on, found))
+    show(*render(labels, on, found, case))
+
+
+def _no_state(labels: Labels, name: str) -> str:
+    """Return why there is no state of that name, and how a state is written."""
+    said = f'there is no state "{shown(name)}"'
+    if labels.numbered:
+        return f"{said}; write its number, or its letters, for instance YNNY"
+    ids = [each for _, courses in labels.ids for each, _ in courses]
+    unknown = [each for each in courses_of(name) if each not in ids]
+    if not unknown:
+        return f"{said}: the rules exclude it"
+    near = did_you_mean(unknown[0].lower(), ids)
+    hint = f'did you mean "{near}"?' if near else f"courses of action: {listed(ids)}"
+    return f'there is no course of action "{shown(unknown[0])}"; {hint}'

@@ -11,26 +11,41 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.core.preferences.judging import unused_judgements
+from detente.core.record.case import Case
+from detente.core.record.texts import visible
 from detente.core.stability.analysis import ConflictAnalysis
+from detente.core.stability.told import StateRow
 from detente.web import stability_words as told
 from detente.web import words
+from detente.web.agreement_words import exercise, not_used
 from detente.web.conflict_labels import Labels
+from detente.web.state_signs import also_named, with_signs
 
+from .agreement_view import whose
 from .blocks import indented
 
 INDENT = 2
 
 
-def render(labels: Labels, on: date | None, found: ConflictAnalysis) -> tuple[RenderableType, ...]:
-    """Return what is printed, its heading first."""
+def render(
+    labels: Labels, on: date | None, found: ConflictAnalysis, case: Case | None = None
+) -> tuple[RenderableType, ...]:
+    """Return what is printed, its heading first; ``case``: the one the conflict is recorded in."""
     explained = told.asked(found)
     heading = Text.assemble((labels.title, "bold"), f" · as known on {words.day(on)}" if on else "")
     parts: list[RenderableType] = [heading, Text(""), Text(told.headline(found), "bold"), Text("")]
     if found.why_not:
         parts.append(indented(told.WHAT_IS_NEEDED))
         return tuple(parts)
-    parts.extend(_who(labels, found))
-    parts.extend(_states(labels, found, explained))
+    rows = told.shown_rows(found, explained)
+    listed = [row.state for row in rows]
+    others = also_named(found, listed, explained)
+    labels = with_signs(labels, [*listed, *others])
+    parts.extend(_who(labels))
+    parts.extend(_judgements(labels, found, case))
+    parts.extend(_states(labels, found, rows))
+    parts.extend(_others(labels, others))
     for name in explained:
         parts.extend(_why(labels, found, name))
     parts.extend(_ahead(labels, found))
@@ -38,31 +53,63 @@ def render(labels: Labels, on: date | None, found: ConflictAnalysis) -> tuple[Re
     return tuple(parts)
 
 
-def _who(labels: Labels, found: ConflictAnalysis) -> Iterable[RenderableType]:
+def _who(labels: Labels) -> Iterable[RenderableType]:
     yield Text("Who can do what", "bold")
-    for party, courses in labels.courses:
-        yield indented(Text.assemble((labels.party(party), "bold"), f": {courses}"))
+    if not labels.ids:
+        for party, courses in labels.courses:
+            yield indented(Text.assemble((labels.party(party), "bold"), f": {courses}"))
+    for party, courses_of in labels.ids:
+        yield indented(Text(labels.party(party), "bold"))
+        table = _list()
+        for name, label in courses_of:
+            table.add_row(Text(name, "dim"), label)
+        yield Padding(table, (0, 0, 0, 2 * INDENT))
+    yield Text("")
+
+
+def _list() -> Table:
+    """Return a table of a sign and what it stands for, without lines."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    return table
+
+
+def _judgements(
+    labels: Labels, found: ConflictAnalysis, case: Case | None
+) -> Iterable[RenderableType]:
+    if case is not None and found.judged:
+        yield from whose(case, found.judged, exercise(case, found.judged, told.EXERCISE))
+    else:
+        yield Text("What it rests on", "bold")
     for line in told.unknown_lines(labels, found):
         yield indented(Text(line, "italic"))
+    if case is not None:
+        unused = unused_judgements(case, found.judged, "states")
+        if line := not_used(case, unused):
+            yield indented(Text(visible(line), "dim"))
     yield indented(Text(told.NOT_FACTS, "dim"))
     yield Text("")
 
 
 def _states(
-    labels: Labels, found: ConflictAnalysis, explained: Sequence[str]
+    labels: Labels, found: ConflictAnalysis, rows: Sequence[StateRow]
 ) -> Iterable[RenderableType]:
     yield Text("Which states hold for all", "bold")
-    table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    never = [told.not_for(labels, row) for row in rows]
+    table = Table(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
     table.add_column("state", overflow="fold")
     for each in found.counts:
         table.add_column(told.CONCEPT_LETTERS[each.concept], justify="center", no_wrap=True)
-    table.add_column("never for", overflow="fold")
-    rows = told.shown_rows(found, explained)
-    for row in rows:
-        name = labels.state(row.state)
-        marked = Text.assemble(name, (" (now)", "bold")) if row.state == found.now else Text(name)
+    if any(never):
+        table.add_column("never for", overflow="fold")
+    for row, nobody in zip(rows, never, strict=True):
+        name = labels.in_words(row.state)
+        now = (" (now)" if name else "(now)", "bold") if row.state == found.now else ""
         signs = [told.sign(row, each.concept) for each in found.counts]
-        table.add_row(marked, *signs, told.not_for(labels, row))
+        last = [nobody] if any(never) else []
+        table.add_row(labels.signs[row.state], Text.assemble(name, now), *signs, *last)
     yield Padding(table, (0, 0, 0, INDENT))
     if left := told.left_out(found, rows):
         yield indented(Text(left, "italic"))
@@ -70,13 +117,27 @@ def _states(
         letters, label = told.CONCEPT_LETTERS[each.concept], told.CONCEPT_LABELS[each.concept]
         meaning = told.CONCEPT_MEANINGS[each.concept]
         yield indented(Text.assemble((f"{letters} ", "bold"), (f"{label}: {meaning}", "dim")))
-    yield indented(Text(told.LEGEND, "dim"))
+    yield indented(Text(told.legend(never), "dim"))
+    yield Text("")
+
+
+def _others(labels: Labels, states: Sequence[str]) -> Iterable[RenderableType]:
+    named = [each for each in states if labels.in_words(each)]
+    if not named:
+        return
+    yield Text("Other states named below", "bold")
+    table = _list()
+    for each in named:
+        table.add_row(labels.signs[each], labels.in_words(each))
+    yield Padding(table, (0, 0, 0, INDENT))
     yield Text("")
 
 
 def _why(labels: Labels, found: ConflictAnalysis, name: str) -> Iterable[RenderableType]:
-    now = " (as matters stand)" if name == found.now else ""
-    yield Text(f"Why “{labels.state(name)}”{now} holds, or not", "bold")
+    now = ", as matters stand," if name == found.now else ""
+    yield Text(f"Why {labels.named(name)}{now} holds, or not", "bold")
+    if text := labels.in_words(name):
+        yield indented(Text(text, "dim"))
     for heading, lines in told.reason_lines(labels, found, name):
         yield indented(Text(heading))
         for line in lines:
@@ -96,13 +157,15 @@ def _ahead(labels: Labels, found: ConflictAnalysis) -> Iterable[RenderableType]:
 def _goal(labels: Labels, found: ConflictAnalysis) -> Iterable[RenderableType]:
     if not found.goal:
         return
-    yield Text(
-        f"What would have to change for “{labels.state(found.goal[0].state)}” to hold", "bold"
-    )
+    goal = found.goal[0].state
+    yield Text(f"What would have to change for {labels.named(goal)} to hold", "bold")
+    if text := labels.in_words(goal):
+        yield indented(Text(text, "dim"))
     for goals in told.alike(found.goal):
         first, *more = told.goal_lines(labels, goals)
         yield indented(first)
         for line in more:
             yield indented(line, 4)
-    yield indented(Text(told.CHANGES_OF_MIND, "dim"))
+    if any(each.changes for each in found.goal):
+        yield indented(Text(told.CHANGES_OF_MIND, "dim"))
     yield Text("")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from detente.core.outcomes.frontier import Method
+from detente.core.preferences.judging import Judged
 from detente.core.record.case import Case
 from detente.core.record.issues import Issue
 from detente.core.record.judgements import Judgement
@@ -160,11 +161,11 @@ NOT_FACTS = (
 EXERCISE = "The numbers are an exercise: they are nobody's true preferences."
 
 
-def judged_rows(case: Case, found: Agreement) -> tuple[JudgedRow, ...]:
+def judged_rows(case: Case, judged: Sequence[Judged]) -> tuple[JudgedRow, ...]:
     """Return whose judgements are used, those of one author, day and basis together."""
     judgements = dict(case.judgements)
     together: dict[tuple[str, str, str], list[str]] = {}
-    for each in found.judged:
+    for each in judged:
         key = (each.author, words.when(each.date), judgements[each.file].basis)
         together.setdefault(key, []).append(each.party)
     return tuple(
@@ -172,11 +173,11 @@ def judged_rows(case: Case, found: Agreement) -> tuple[JudgedRow, ...]:
     )
 
 
-def exercise(case: Case, found: Agreement) -> str:
+def exercise(case: Case, judged: Sequence[Judged], warning: str = EXERCISE) -> str:
     """Return the warning that numbers are an exercise, if a judgement used says that; else ""."""
     judgements: dict[str, Judgement] = dict(case.judgements)
-    said = any("exercise" in judgements[each.file].basis.casefold() for each in found.judged)
-    return EXERCISE if said else ""
+    said = any("exercise" in judgements[each.file].basis.casefold() for each in judged)
+    return warning if said else ""
 
 
 def without_agreement(case: Case, found: Agreement) -> str:
@@ -201,12 +202,17 @@ def not_judged(case: Case, found: Agreement) -> str:
     if found.not_judged:
         told.append(f"Not judged, and so not counted: {words.names_of(case, found.not_judged)}.")
     if found.unused:
-        others = words.joined(
-            f"{words.name_of(case, each.party)} by {each.author}, {words.when(each.date)}"
-            for each in found.unused
-        )
-        told.append(f"Not used: {others}; of each party the latest counts, or --author's.")
+        told.append(not_used(case, found.unused))
     return " ".join(told)
+
+
+def not_used(case: Case, unused: Sequence[Judged]) -> str:
+    """Return which judgements do not count, or ""."""
+    others = words.joined(
+        f"{words.name_of(case, each.party)} by {each.author}, {words.when(each.date)}"
+        for each in unused
+    )
+    return f"Not used: {others}; of each party the latest counts, or --author's." if others else ""
 
 
 # The zone

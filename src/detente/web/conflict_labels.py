@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from detente.core.record.case import Case
 from detente.core.record.conflict import CourseOfAction, courses_of
 from detente.core.record.entry import standing_entries
+from detente.core.record.texts import visible
 from detente.core.stability.options import Course, Direction
 from detente.formats.graph_models.model_file import GraphModelFile
 
@@ -34,6 +35,24 @@ class Labels:
     state: Callable[[str], str]
     courses: tuple[tuple[str, str], ...]
     """For each party its id and what it can do, in a line."""
+    ids: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Where states are written by courses of action: for each party those it has, with their ids."""
+    numbered: bool = False
+    """Whether states are called by numbers, that the file has given them."""
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """The short signs by which sentences name states, where a list tells what they stand for."""
+
+    def named(self, state: str) -> str:
+        """Return what a sentence calls a state: by its sign if it has one, else in words."""
+        sign = self.signs.get(state)
+        return f"state {sign}" if sign else f"“{self.state(state)}”"
+
+    def in_words(self, state: str) -> str:
+        """Return a state in words, without its number; empty if it has nothing but that."""
+        text = self.state(state)
+        if not self.numbered:
+            return text
+        return "" if text == state else text.removeprefix(f"{state}: ")
 
     def parties(self, ids: Iterable[str]) -> str:
         """Return parties joined for reading."""
@@ -43,17 +62,24 @@ class Labels:
 def case_labels(case: Case) -> Labels:
     """Return the labels of the conflict that a case records."""
     entries = standing_entries(case.conflict)
-    labels = {each.id: each.label for each in entries}
+    labels = {each.id: visible(each.label) for each in entries}
 
     def state(name: str) -> str:
         taken = courses_of(name)
-        return "; ".join(labels.get(each, each) for each in taken) if taken else "nothing is done"
+        return (
+            "; ".join(labels.get(each, visible(each)) for each in taken)
+            if taken
+            else "nothing is done"
+        )
 
-    by_party: dict[str, list[str]] = {}
+    by_party: dict[str, list[tuple[str, str]]] = {}
     for each in entries:
-        by_party.setdefault(each.party, []).append(_course(each, labels))
-    courses = tuple((party, "; ".join(told)) for party, told in by_party.items())
-    return Labels(case.title, lambda party: words.name_of(case, party), state, courses)
+        by_party.setdefault(each.party, []).append((each.id, _course(each, labels)))
+    courses = tuple((who, "; ".join(label for _, label in all_)) for who, all_ in by_party.items())
+    ids = tuple((party, tuple(told)) for party, told in by_party.items())
+    return Labels(
+        visible(case.title), lambda party: visible(words.name_of(case, party)), state, courses, ids
+    )
 
 
 def _course(entry: CourseOfAction, labels: Mapping[str, str]) -> str:
@@ -63,7 +89,7 @@ def _course(entry: CourseOfAction, labels: Mapping[str, str]) -> str:
         notes.append(f"given up only while this is done: {others}")
     if entry.ends:
         notes.append("ends the conflict")
-    return entry.label + (f" ({', '.join(notes)})" if notes else "")
+    return labels[entry.id] + (f" ({', '.join(notes)})" if notes else "")
 
 
 def file_labels(file: GraphModelFile) -> Labels:
@@ -85,7 +111,7 @@ def file_labels(file: GraphModelFile) -> Labels:
         name = file.names[state] if file.names else ""
         said = name or pattern(state)
         number = str(file.id_of(state))
-        told[number] = f"{number}: {said}" if said else number
+        told[number] = visible(f"{number}: {said}") if said else number
     courses = tuple(
         (
             party,
@@ -94,7 +120,13 @@ def file_labels(file: GraphModelFile) -> Labels:
         )
         for number, party in enumerate(model.parties)
     )
-    return Labels(file.title, lambda party: party, lambda name: told.get(name, name), courses)
+    return Labels(
+        visible(file.title),
+        visible,
+        lambda name: told.get(name, name),
+        tuple((party, visible(told)) for party, told in courses),
+        numbered=True,
+    )
 
 
 def _times(file: GraphModelFile, name: str) -> int:

@@ -51,9 +51,8 @@ CONCEPT_MEANINGS: Mapping[ConceptName, str] = MappingProxyType(
 SIGNS: Mapping[bool | None, str] = MappingProxyType({True: "●", False: "·", None: "?"})
 """Whether a state holds for all: certainly, not, or not determined."""
 
-LEGEND = (
-    "● holds for all, · does not, ? not determined. Never for: whom it suits under none of these."
-)
+LEGEND = "● holds for all, · does not, ? not determined."
+NEVER_FOR = "Never for: for whom it holds under none of these."
 
 ALL_SHOWN = 16
 """Of so many states all are listed; of more, those that hold."""
@@ -62,6 +61,8 @@ NOT_FACTS = (
     "All of this rests on the judgements of what each party prefers, and on the courses of action "
     "that are recorded. What holds in this picture may not hold outside it."
 )
+
+EXERCISE = "These orders are an exercise: they are nobody's true preferences."
 
 WHY_NOT: Mapping[str, str] = MappingProxyType(
     {
@@ -96,15 +97,22 @@ def headline(found: ConflictAnalysis) -> str:
     least = min(certain.values(), default=0)
     most = max(certain.values(), default=0)
     if most == 0:
-        open_ones = any(each.possible for each in found.counts)
         return (
             f"Of {many(found.states, 'state')} it is not determined which hold for all."
-            if open_ones
+            if _may_be_more(found)
             else f"None of {many(found.states, 'state')} holds for all."
         )
-    span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     verb = "holds" if most == 1 else "hold"
-    return f"{span} of {many(found.states, 'state')} {verb} for all, by how far the parties look ahead."
+    of = f"of {many(found.states, 'state')} {verb} for all"
+    more = " More may: some preferences are not known." if _may_be_more(found) else ""
+    if least != most:
+        return f"{least:,} to {most:,} {of}, by how far the parties look ahead.{more}"
+    under = " under each concept" if len(found.counts) > 1 else ""
+    return f"{most:,} {of}{under}.{more}"
+
+
+def _may_be_more(found: ConflictAnalysis) -> bool:
+    return any(each.possible for each in found.counts)
 
 
 def unknown_lines(labels: Labels, found: ConflictAnalysis) -> Iterable[str]:
@@ -152,6 +160,11 @@ def sign(row: StateRow, concept: ConceptName) -> str:
     return SIGNS[False] if verdict.not_for else SIGNS[None]
 
 
+def legend(never: Iterable[str]) -> str:
+    """Return what the signs of the table mean; ``never``: for whom each state holds never."""
+    return f"{LEGEND} {NEVER_FOR}" if any(never) else LEGEND
+
+
 def not_for(labels: Labels, row: StateRow) -> str:
     """Return for whom a state does not hold under any of the concepts; empty for nobody."""
     sets = [frozenset(each.not_for) for each in row.verdicts]
@@ -162,10 +175,16 @@ def not_for(labels: Labels, row: StateRow) -> str:
 def reason_lines(
     labels: Labels, found: ConflictAnalysis, name: str
 ) -> Iterable[tuple[str, list[str]]]:
-    """Yield for each party a heading, and in sentences why a state holds for it or not."""
+    """Yield for each party a heading, and in sentences why a state holds for it or not.
+
+    Parties of which the same is told are named together.
+    """
+    told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for party in found.parties:
         mine = [each for each in found.reasons if (each.state, each.party) == (name, party)]
-        yield labels.party(party) + ": " + _verdict(mine), list(_improvements(labels, mine))
+        told.setdefault((_verdict(mine), tuple(_improvements(labels, mine))), []).append(party)
+    for (verdict, lines), parties in told.items():
+        yield f"{labels.parties(parties)}: {verdict}", list(lines)
 
 
 def _verdict(reasons: Sequence[WhyHolds]) -> str:
@@ -173,15 +192,15 @@ def _verdict(reasons: Sequence[WhyHolds]) -> str:
     holding = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds]
     unknown = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds is None]
     if len(holding) == len(reasons):
-        return "it holds" + ("" if len(reasons) == 1 else " under every concept")
+        return "holds" + ("" if len(reasons) == 1 else " under every concept")
     parts = []
     if holding:
-        parts.append(f"it holds ({', '.join(holding)})")
+        parts.append(f"holds ({', '.join(holding)})")
     if unknown:
         parts.append(f"not determined ({', '.join(unknown)})")
     left = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds is False]
     if left:
-        parts.append("it does not hold" + (f" ({', '.join(left)})" if holding or unknown else ""))
+        parts.append("does not hold" + (f" ({', '.join(left)})" if holding or unknown else ""))
     return "; ".join(parts)
 
 
@@ -189,7 +208,7 @@ def _improvements(labels: Labels, reasons: Sequence[WhyHolds]) -> Iterable[str]:
     """Yield a sentence for each improvement, with its answers and the concepts they serve."""
     improvements = dict.fromkeys(i.state for each in reasons for i in each.improvements)
     if not improvements and any(each.holds for each in reasons):
-        yield "There is nothing it prefers that one move of its own leads to."
+        yield "No move of its own leads to anything it prefers."
     for target in improvements:
         answers: dict[tuple[MoveTold, ...] | None, list[WhyHolds]] = {}
         for each in reasons:
@@ -198,7 +217,7 @@ def _improvements(labels: Labels, reasons: Sequence[WhyHolds]) -> Iterable[str]:
             for told in each.improvements:
                 if told.state == target:
                     answers.setdefault(told.answer if told.deterred else None, []).append(each)
-        gain = f"It could move to “{labels.state(target)}”, which it prefers."
+        gain = f"It could move to {labels.named(target)}, which it prefers."
         yield " ".join([gain, *(_answered(labels, told, c) for told, c in answers.items())])
 
 
@@ -210,15 +229,20 @@ def _answered(
     under = f" ({', '.join(names)})" if len(names) < len(CONCEPT_LABELS) - 1 else ""
     if answer is None:
         return f"Nothing deters it{under}."
-    steps = ", then ".join(_step(labels, each) for each in answer)
+    steps = _steps(labels, answer)
     tail = ""
     if any(each.concept in WITHOUT_ESCAPE for each in reasons):
         tail = ", and no move of its own would make that good"
     return f"What deters it: {steps}. That is no better for it than now{tail}{under}."
 
 
-def _step(labels: Labels, step: MoveTold) -> str:
-    return f"{labels.party(step.party)} moves to “{labels.state(step.state)}”"
+def _steps(labels: Labels, steps: Iterable[MoveTold]) -> str:
+    """Return moves in order: "A moves to state b, then C to state d"."""
+    told = [(labels.party(each.party), labels.named(each.state)) for each in steps]
+    return ", then ".join(
+        f"{party} {'to' if place else 'moves to'} {state}"
+        for place, (party, state) in enumerate(told)
+    )
 
 
 # From here on
@@ -226,26 +250,23 @@ def _step(labels: Labels, step: MoveTold) -> str:
 
 def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
     """Yield in sentences what can come of a state, and the ways to those that hold for all."""
-    start = labels.state(found.start)
+    start = labels.named(found.start)
     if not found.by_moves:
-        yield f"Nobody can move from “{start}”."
+        yield f"Nobody can move from {start}."
         return
     improvements = (
         f"to {many(found.by_improvements, 'state')} by improvements alone"
         if found.by_improvements
         else "to none by improvements alone: nobody has a reason of its own to make the first move"
     )
-    yield f"From “{start}” moves lead to {many(found.by_moves, 'other state')}, {improvements}."
+    yield f"From {start} moves lead to {many(found.by_moves, 'other state')}, {improvements}."
     for way in found.ways:
-        steps = ", then ".join(_step(labels, each) for each in way.moves)
-        kind = (
-            "each move is better for who makes it"
-            if way.improving
-            else "not every move is better for who makes it"
-        )
-        yield f"To “{labels.state(way.to)}”: {steps} ({kind})."
-    for each in found.out_of_reach:
-        yield f"No moves lead to “{labels.state(each)}” from there."
+        kind = "each move an improvement" if way.improving else "not every move an improvement"
+        told = f"To {labels.named(way.to)}, {kind} for who makes it"
+        yield f"{told}: {_steps(labels, way.moves)}."
+    if found.out_of_reach:
+        states = words.joined((labels.named(each) for each in found.out_of_reach), "or")
+        yield f"No moves lead to {states} from there."
 
 
 # What would have to change
@@ -291,30 +312,34 @@ def goal_lines(labels: Labels, goals: Sequence[GoalTold]) -> Iterable[str]:
     if found.possible == "not settled":
         yield f"{concept}: no change was found that makes it hold; that there is none is not proved."
         return
-    least = (
-        "no fewer will do"
-        if found.pairs == found.at_least
-        else f"at least {found.at_least:,} are needed"
-    )
     yield (
-        f"{concept}: it would hold for all if {many(found.pairs, 'pair')} of states changed their order ({least})."
+        f"{concept}: it would hold for all if {many(found.pairs, 'pair')} of states changed "
+        f"order ({_fewest(found)})."
     )
     for place, change in enumerate(found.changes):
         shares = {each.concept: each.changes[place].share for each in goals}
         yield f"{_change(labels, found, change)} {_shares(shares)}".rstrip()
 
 
+def _fewest(found: GoalTold) -> str:
+    """Return how sure it is that no fewer changes will do; one at least is needed: it does not hold."""
+    at_least = max(found.at_least, 1)
+    if found.pairs == at_least:
+        return "no fewer will do"
+    return f"at least {at_least:,} {'is' if at_least == 1 else 'are'} needed"
+
+
 def _change(labels: Labels, found: GoalTold, change: PreferenceChange) -> str:
-    below = words.joined(f"“{labels.state(each)}”" for each in change.below)
-    more = f" and {change.more:,} more" if change.more else ""
+    named = [labels.named(each) for each in change.below]
+    below = words.joined([*named, f"{change.more:,} more"] if change.more else named)
     parts = [
-        f"{labels.party(change.party)} would have to find “{labels.state(found.state)}” at least as good "
-        f"as {below}{more} ({many(change.pairs, 'pair')})."
+        f"{labels.party(change.party)} would have to find {labels.named(found.state)} at least as "
+        f"good as {below} ({many(change.pairs, 'pair')})."
     ]
     for each in change.settled:
         if each.deterred:
-            steps = ", then ".join(_step(labels, step) for step in each.answer)
-            parts.append(f"The move to “{labels.state(each.state)}” is then deterred: {steps}.")
+            steps = _steps(labels, each.answer)
+            parts.append(f"The move to {labels.named(each.state)} is then deterred: {steps}.")
     return " ".join(parts)
 
 
@@ -327,7 +352,7 @@ def _shares(shares: Mapping[ConceptName, Fraction | None]) -> str:
     if len(set(told)) > 1:
         told = [f"{one} ({CONCEPT_LABELS[each]})" for one, each in zip(told, known, strict=True)]
     parts = words.joined(dict.fromkeys(told))
-    return f"Of all the orders it could have, it would hold for it by {parts}."
+    return f"Of all strict orders that it could have, the state holds for it by {parts}."
 
 
 def _share(share: Fraction) -> str:
