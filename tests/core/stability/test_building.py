@@ -234,3 +234,54 @@ def test_a_check_tells_of_rules_without_a_state_and_orders_that_do_not_fit() -> 
     assert "talk" in found[1].message
     assert check_states(Case(title="t")) == ()
     assert check_states(case_of(NORTH, *(course(f"c{n}") for n in range(20)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "place"),
+    [
+        ({"state_order": (("talk",), ("strike",), ("nothing",))}, ("state_order", 1, 0)),
+        (
+            {"priorities": (Priority(statement="s", formula="talk OR strike"),)},
+            ("priorities", 0, "formula"),
+        ),
+        ({"course_weights": {"strike": estimate("1")}}, ("course_weights", "strike")),
+    ],
+)
+def test_a_check_tells_of_judgements_that_count_on_what_is_withdrawn(
+    made: dict[str, Any], place: tuple[Any, ...]
+) -> None:
+    gone = course("strike", withdrawn=withdrawal())
+    found = check_states(
+        case_of(NORTH, SOUTH, TALK, gone, judgements=judged(judgement(party="south", **made)))
+    )
+    assert [(each.code, each.severity) for each in found] == [("case-108", "warning")]
+    assert found[0].path == ("judgements/0.yaml", *place)
+    stands = case_of(
+        NORTH, SOUTH, TALK, course("strike"), judgements=judged(judgement(party="south", **made))
+    )
+    assert "case-108" not in {each.code for each in check_states(stands)}
+
+
+def test_a_judgement_that_does_not_count_may_name_what_is_withdrawn() -> None:
+    gone = course("strike", withdrawn=withdrawal())
+    old = judgement(party="south", date="2026-01-01", state_order=(("strike",),))
+    new = judgement(party="south", date="2026-01-02", state_order=(("talk",), ("nothing",)))
+    assert check_states(case_of(NORTH, SOUTH, TALK, gone, judgements=judged(old, new))) == ()
+    (told,) = check_states(case_of(NORTH, SOUTH, gone, judgements=judged(old)))
+    assert told.code == "case-108"
+
+
+def test_a_check_tells_of_one_state_under_two_names() -> None:
+    war = course("war", ends=True)
+    order = (("talk",), ("nothing",), ("war",), ("talk + war",))
+    found = check_states(
+        case_of(
+            NORTH, SOUTH, war, TALK, judgements=judged(judgement(party="south", state_order=order))
+        )
+    )
+    assert [(each.code, each.severity, each.path[1:]) for each in found] == [
+        ("case-109", "warning", ("state_order", 3, 0))
+    ]
+    tied = (*order[:2], ("war", "talk + war"))
+    made = judgement(party="south", state_order=tied)
+    assert check_states(case_of(NORTH, SOUTH, war, TALK, judgements=judged(made))) == ()
