@@ -35,13 +35,19 @@ if TYPE_CHECKING:
     from detente.core.sequence.analysis import sequence
     from detente.core.sequence.what_if import what_if
     from detente.core.solutions.agreement import agreement
+    from detente.core.stability.analysis import ConflictAnalysis, conflict_analysis
+    from detente.core.stability.five import stability
+    from detente.core.stability.model import GraphModel
     from detente.formats.casefile import CaseUnreadable, read_case, read_folder
+    from detente.formats.graph_models.reading import read_model
     from detente.formats.writer import add_entry, add_to_entry
     from detente.web.library import report, workbook
 
 _HOMES = {
     "Case": "core.record.case",
     "CaseUnreadable": "formats.casefile",
+    "ConflictAnalysis": "core.stability.analysis",
+    "GraphModel": "core.stability.model",
     "Problem": "core.problems",
     "Report": "core.report",
     "add_entry": "formats.writer",
@@ -52,6 +58,7 @@ _HOMES = {
     "changes_since": "core.changes",
     "check": "core.record.checks",
     "commitments": "core.record.commitments",
+    "conflict_analysis": "core.stability.analysis",
     "due": "core.record.due",
     "frontier_chart": "charts.agreement",
     "known_on": "core.record.known",
@@ -61,9 +68,11 @@ _HOMES = {
     "positions": "core.record.positions",
     "read_case": "formats.casefile",
     "read_folder": "formats.casefile",
+    "read_model": "formats.graph_models.reading",
     "report": "web.library",
     "seen_by": "core.record.known",
     "sequence": "core.sequence.analysis",
+    "stability": "core.stability.five",
     "timeline": "core.record.timeline",
     "timeline_chart": "charts.timeline",
     "visible_to": "core.record.known",
@@ -75,6 +84,8 @@ _HOMES = {
 __all__ = [
     "Case",
     "CaseUnreadable",
+    "ConflictAnalysis",
+    "GraphModel",
     "Problem",
     "Report",
     "__version__",
@@ -86,6 +97,7 @@ __all__ = [
     "changes_since",
     "check",
     "commitments",
+    "conflict_analysis",
     "due",
     "frontier_chart",
     "known_on",
@@ -95,9 +107,11 @@ __all__ = [
     "positions",
     "read_case",
     "read_folder",
+    "read_model",
     "report",
     "seen_by",
     "sequence",
+    "stability",
     "timeline",
     "timeline_chart",
     "visible_to",

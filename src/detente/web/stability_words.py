@@ -233,7 +233,7 @@ def _answered(
     tail = ""
     if any(each.concept in WITHOUT_ESCAPE for each in reasons):
         tail = ", and no move of its own would make that good"
-    return f"What deters it: {steps}. That is no better for it than now{tail}{under}."
+    return f"What deters it: {steps}. That is no better for it than to stay{tail}{under}."
 
 
 def _steps(labels: Labels, steps: Iterable[MoveTold]) -> str:
@@ -261,9 +261,8 @@ def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
     )
     yield f"From {start} moves lead to {many(found.by_moves, 'other state')}, {improvements}."
     for way in found.ways:
-        kind = "each move an improvement" if way.improving else "not every move an improvement"
-        told = f"To {labels.named(way.to)}, {kind} for who makes it"
-        yield f"{told}: {_steps(labels, way.moves)}."
+        kind = "by improvements" if way.improving else "not by improvements alone"
+        yield f"To {labels.named(way.to)}, {kind}: {_steps(labels, way.moves)}."
     if found.out_of_reach:
         states = words.joined((labels.named(each) for each in found.out_of_reach), "or")
         yield f"No moves lead to {states} from there."

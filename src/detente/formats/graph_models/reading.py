@@ -26,17 +26,17 @@ ENDINGS = (".json", ".gmcr")
 """How the names of such files end."""
 
 
-def read_model(source: Path) -> ReadModel:
+def read_model(source: str | Path) -> ReadModel:
     """Return the graph model in a file, with every problem in it; never raises for what is in it.
 
     Cost: that of :func:`model_in`.
     """
     problems = Problems()
     try:
-        data = _bytes_of(source, problems)
+        data = _bytes_of(Path(source), problems)
     except Refused as refused:
         return ReadModel(None, refused.problems)
-    return model_in(data, source.name)
+    return model_in(data, Path(source).name)
 
 
 def model_in(data: bytes, name: str) -> ReadModel:
