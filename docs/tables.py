@@ -80,7 +80,7 @@ from detente.core.solutions import (
     zone,
 )
 from detente.core.solutions import distances as solution_distances
-from detente.core.stability import ahead, building, told
+from detente.core.stability import ahead, building, depends, told
 from detente.core.stability import analysis as stability_analysis
 from detente.formats.fields import (
     FieldKind,
@@ -108,7 +108,7 @@ _MODULES: tuple[ModuleType, ...] = (
     changes, analysis, deadlocks, graph, times, ways_out,
     agreement, judging, judged, zone, bargaining, near_misses, direct, ordinal, adjusted_winner,
     table, trades, settlement, solution_distances,
-    stability_analysis, told, ahead, building,
+    stability_analysis, told, ahead, building, depends,
 )  # fmt: skip
 _ONE = MappingProxyType(
     {

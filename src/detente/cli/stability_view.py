@@ -16,8 +16,8 @@ from detente.core.record.case import Case
 from detente.core.record.texts import visible
 from detente.core.stability.analysis import ConflictAnalysis
 from detente.core.stability.told import StateRow
+from detente.web import depends_words, words
 from detente.web import stability_words as told
-from detente.web import words
 from detente.web.agreement_words import exercise, not_used
 from detente.web.conflict_labels import Labels
 from detente.web.state_signs import also_named, with_signs
@@ -50,6 +50,10 @@ def render(
         parts.extend(_why(labels, found, name))
     parts.extend(_ahead(labels, found))
     parts.extend(_goal(labels, found))
+    if found.depends is not None:
+        parts.append(Text(depends_words.heading(found.depends), "bold"))
+        parts.extend(indented(line) for line in depends_words.lines(labels, found.depends))
+        parts.append(indented(Text(depends_words.MEANING, "dim")))
     return tuple(parts)
 
 

@@ -229,14 +229,14 @@ def _answered(
     under = f" ({', '.join(names)})" if len(names) < len(CONCEPT_LABELS) - 1 else ""
     if answer is None:
         return f"Nothing deters it{under}."
-    steps = _steps(labels, answer)
+    steps = steps_told(labels, answer)
     tail = ""
     if any(each.concept in WITHOUT_ESCAPE for each in reasons):
         tail = ", and no move of its own would make that good"
     return f"What deters it: {steps}. That is no better for it than to stay{tail}{under}."
 
 
-def _steps(labels: Labels, steps: Iterable[MoveTold]) -> str:
+def steps_told(labels: Labels, steps: Iterable[MoveTold]) -> str:
     """Return moves in order: "A moves to state b, then C to state d"."""
     told = [(labels.party(each.party), labels.named(each.state)) for each in steps]
     return ", then ".join(
@@ -262,7 +262,7 @@ def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
     yield f"From {start} moves lead to {many(found.by_moves, 'other state')}, {improvements}."
     for way in found.ways:
         kind = "by improvements" if way.improving else "not by improvements alone"
-        yield f"To {labels.named(way.to)}, {kind}: {_steps(labels, way.moves)}."
+        yield f"To {labels.named(way.to)}, {kind}: {steps_told(labels, way.moves)}."
     if found.out_of_reach:
         states = words.joined((labels.named(each) for each in found.out_of_reach), "or")
         yield f"No moves lead to {states} from there."
@@ -337,7 +337,7 @@ def _change(labels: Labels, found: GoalTold, change: PreferenceChange) -> str:
     ]
     for each in change.settled:
         if each.deterred:
-            steps = _steps(labels, each.answer)
+            steps = steps_told(labels, each.answer)
             parts.append(f"The move to {labels.named(each.state)} is then deterred: {steps}.")
     return " ".join(parts)
 

@@ -8,6 +8,7 @@ from string import ascii_lowercase
 
 from detente.core.stability.ahead import Ahead, GoalTold
 from detente.core.stability.analysis import ConflictAnalysis
+from detente.core.stability.depends import Depends
 from detente.core.stability.told import ImprovementTold
 
 from .conflict_labels import Labels
@@ -55,6 +56,8 @@ def _named(found: ConflictAnalysis, explained: Sequence[str]) -> Iterator[str]:
         yield from _of_ways(found.ahead)
     for goal in found.goal:
         yield from _of_goal(goal)
+    if found.depends is not None:
+        yield from _of_depends(found.depends)
 
 
 def _of_improvements(improvements: Iterable[ImprovementTold]) -> Iterator[str]:
@@ -75,3 +78,12 @@ def _of_goal(goal: GoalTold) -> Iterator[str]:
     for change in goal.changes:
         yield from change.below
         yield from _of_improvements(change.settled)
+
+
+def _of_depends(found: Depends) -> Iterator[str]:
+    yield from (each.state for each in found.rests)
+    for course in found.courses:
+        yield from (*course.appear, *course.vanish)
+    for jump in found.jumps:
+        yield from (jump.start, *(step.state for step in jump.moves))
+    yield from found.for_every_group or ()
