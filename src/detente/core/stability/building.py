@@ -91,15 +91,15 @@ class Conflict:
         return name_of(int(self.states.codes[state]), self.courses)
 
     def find(self, name: str) -> int | None:
-        """Return the state of that name, or of that pattern of yes and no; None: there is none.
+        """Return the state of that name, or of that pattern of yes and no; None: there is not one.
 
         The courses of action of a state may stand in any order.
         """
         if self.states is None:
-            patterns = (self.model.pattern(state) for state in range(self.model.states))
-            found = dict(zip(patterns, range(self.model.states), strict=True))
-            found |= {each: state for state, each in enumerate(self.names)}
-            return found.get(name) if name else None
+            if name in self.names:
+                return self.names.index(name)
+            same = [e for e in range(self.model.states) if name and self.model.name(e) == name]
+            return same[0] if len(same) == 1 else None
         code = code_of(name, self.courses)
         return None if code < 0 else self.states.find(code)
 
