@@ -161,6 +161,8 @@ def test_an_improvement_is_told_with_each_answer_and_its_concepts() -> None:
         "East to “the c”. That is no better for it than to stay, and no move of its own would make "
         "that good (general, symmetric). Nothing deters it (sequential)."
     ]
+    but = [why("nash", "north", False), *(why(each, "north", True) for each in CONCEPTS[1:])]
+    assert reasons(*but)[0][0] == "North: holds under all but Nash"
     every = [why(concept, "north", False, ImprovementTold("a", False)) for concept in CONCEPTS]
     assert reasons(*every) == [
         ("North: does not hold", ["It could move to “the a”, which it prefers. Nothing deters it."])

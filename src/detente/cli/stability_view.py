@@ -24,6 +24,7 @@ from detente.web.state_signs import also_named, with_signs
 
 from .agreement_view import whose
 from .blocks import indented
+from .console import console
 
 INDENT = 2
 
@@ -64,6 +65,10 @@ def _who(labels: Labels) -> Iterable[RenderableType]:
             yield indented(Text.assemble((labels.party(party), "bold"), f": {courses}"))
     for party, courses_of in labels.ids:
         yield indented(Text(labels.party(party), "bold"))
+        if max(len(name) for name, _ in courses_of) > console().width // 3:
+            for name, label in courses_of:
+                yield indented(Text.assemble((f"{name}  ", "dim"), label), 2 * INDENT)
+            continue
         table = _list()
         for name, label in courses_of:
             table.add_row(Text(name, "dim"), label)

@@ -41,10 +41,17 @@ CONCEPT_LETTERS: Mapping[ConceptName, str] = MappingProxyType(
 CONCEPT_MEANINGS: Mapping[ConceptName, str] = MappingProxyType(
     {
         "nash": "nobody can move to anything it prefers",
-        "general": "whoever could gain by a move has to reckon with an answer that takes the gain away",
-        "symmetric": "as general, and no further move of its own would make that good",
-        "sequential": "as general, by answers only that are gains for those who give them",
-        "symmetric sequential": "as sequential, and no further move of its own would make that good",
+        "general": "what somebody could gain by a move, the others can take away again",
+        "symmetric": (
+            "what somebody could gain, the others can take away, and no further move of its own helps"
+        ),
+        "sequential": (
+            "what somebody could gain, the others can take away by moves that are gains for them"
+        ),
+        "symmetric sequential": (
+            "what somebody could gain, the others can take away by moves that are gains for them, "
+            "and no further move of its own helps"
+        ),
     }
 )
 
@@ -193,12 +200,14 @@ def _verdict(reasons: Sequence[WhyHolds]) -> str:
     unknown = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds is None]
     if len(holding) == len(reasons):
         return "holds" + ("" if len(reasons) == 1 else " under every concept")
+    left = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds is False]
+    if len(left) == 1 and len(holding) == len(reasons) - 1 > 1:
+        return f"holds under all but {left[0]}"
     parts = []
     if holding:
         parts.append(f"holds ({', '.join(holding)})")
     if unknown:
         parts.append(f"not determined ({', '.join(unknown)})")
-    left = [CONCEPT_LABELS[each.concept] for each in reasons if each.holds is False]
     if left:
         parts.append("does not hold" + (f" ({', '.join(left)})" if holding or unknown else ""))
     return "; ".join(parts)
