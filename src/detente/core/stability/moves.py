@@ -136,7 +136,7 @@ class Arcs:
         found = np.full(self.states, NOWHERE, dtype=np.int32)
         some = np.flatnonzero(np.diff(self.starts))
         if len(some):
-            found[some] = np.minimum.reduceat(values[self.to], self.starts[some])
+            found[some] = np.minimum.reduceat(values.take(self.to), self.starts[some])
         return found
 
     def improving(self, ranks: Values) -> Arcs:
@@ -225,13 +225,16 @@ class Cliques:
         """Return for each state the least value within one move. Cost: linear in the states."""
         if not self.states:
             return values
-        ordered = values[self.order]
-        lowest = np.minimum.reduceat(ordered, self.begin)[self.group]
+        ordered = values.take(self.order)
+        lowest = np.minimum.reduceat(ordered, self.begin).take(self.group)
         is_lowest = ordered == lowest
-        others = np.where(is_lowest, NOWHERE, ordered).astype(np.int32)
-        second = np.minimum.reduceat(others, self.begin)[self.group]
-        alone = (np.add.reduceat(is_lowest, self.begin, dtype=np.int32) == 1)[self.group]
-        return np.where(is_lowest & alone, second, lowest)[self.place]
+        ordered[is_lowest] = NOWHERE
+        second = np.minimum.reduceat(ordered, self.begin)
+        alone = np.add.reduceat(is_lowest, self.begin, dtype=np.int32) == 1
+        places = np.flatnonzero(is_lowest)
+        places = places[alone[self.group[places]]]
+        lowest[places] = second[self.group[places]]
+        return lowest.take(self.place)
 
     def improving(self, ranks: Values) -> Chains:
         """Return the moves that lead to a state of a higher rank."""
@@ -331,12 +334,12 @@ class Chains:
         One running minimum from the last state to the first, in which each group lies wholly
         below the one before it.
         """
-        step = self.group.astype(np.int64) << 33
-        running = step + values[self.order]
+        running = self.group.astype(np.int64) << 33
+        running += values.take(self.order)
         np.minimum.accumulate(running[::-1], out=running[::-1])
-        running -= step
-        ended = np.append(running, NOWHERE).astype(np.int32)
-        return ended[self.higher][self.place]
+        ended = np.full(self.states + 1, NOWHERE, dtype=np.int32)
+        ended[:-1] = running.astype(np.int32)  # the lower half: the value without its group
+        return ended.take(self.higher).take(self.place)
 
     def improving(self, ranks: Values) -> Arcs:
         """Return the moves that lead to a state of a higher rank of ``ranks`` as well."""
