@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from types import MappingProxyType
 
-from detente.core.record.case import Case
-from detente.core.stability.analysis import (
-    ROWS_AT_MOST,
-    ConflictAnalysis,
-    MoveTold,
-    StateRow,
-    WhyHolds,
-)
+from detente.core.stability.ahead import Ahead, GoalTold, PreferenceChange
+from detente.core.stability.analysis import ROWS_AT_MOST, ConflictAnalysis
 from detente.core.stability.five import ConceptName
 from detente.core.stability.reasons import WITHOUT_ESCAPE
+from detente.core.stability.told import MoveTold, StateRow, WhyHolds
 
 from . import words
 from .amounts import many
+from .conflict_labels import Labels
 
 CONCEPT_LABELS: Mapping[ConceptName, str] = MappingProxyType(
     {
@@ -83,18 +81,11 @@ NOT_RANKED: Mapping[str, str] = MappingProxyType(
     {
         "no judgement of states": "no judgement says which states it prefers",
         "the order leaves states out": "the order of the states leaves some out",
+        "the order names a state twice": "the order of the states names one twice",
         "a statement cannot be read": "a statement of its judgement cannot be read",
         "a weight is a range": "a weight is a range, which gives no order",
     }
 )
-
-
-def state(case: Case, name: str) -> str:
-    """Return a state in words: "Delay; Insist"; what is taken, by their labels."""
-    if name == "nothing":
-        return "nothing is done"
-    courses = {each.id: each.label for each in case.conflict}
-    return "; ".join(courses.get(each, each) for each in name.split(" + "))
 
 
 def headline(found: ConflictAnalysis) -> str:
@@ -116,30 +107,18 @@ def headline(found: ConflictAnalysis) -> str:
     return f"{span} of {many(found.states, 'state')} {verb} for all, by how far the parties look ahead."
 
 
-def course_lines(case: Case, found: ConflictAnalysis) -> Iterable[tuple[str, str]]:
-    """Yield for each party its name and what it can do, with what cannot be undone."""
-    limits = {"only taken": "cannot be taken back", "only given up": "cannot be taken up again"}
-    for party in found.parties:
-        told = []
-        for each in case.conflict:
-            if each.party != party or each.id not in found.courses:
-                continue
-            notes = [limits[each.changes]] if each.changes in limits else []
-            if each.kept_unless:
-                others = words.joined((state(case, other) for other in each.kept_unless), "or")
-                notes.append(f"given up only while this is done: {others}")
-            if each.ends:
-                notes.append("ends the conflict")
-            told.append(each.label + (f" ({', '.join(notes)})" if notes else ""))
-        yield words.name_of(case, party), "; ".join(told)
-
-
-def unknown_lines(case: Case, found: ConflictAnalysis) -> Iterable[str]:
+def unknown_lines(labels: Labels, found: ConflictAnalysis) -> Iterable[str]:
     """Yield what is not known of parties' preferences, and what follows."""
     for each in found.not_ranked:
-        yield f"{words.name_of(case, each.party)}: {NOT_RANKED[each.why]}; what hangs on it is not determined."
+        yield f"{labels.party(each.party)}: {NOT_RANKED[each.why]}; what hangs on it is not determined."
     for party in found.not_moving:
-        yield f"{words.name_of(case, party)} cannot move in any state, so that every state holds for it."
+        yield f"{labels.party(party)} cannot move in any state, so that every state holds for it."
+
+
+def asked(found: ConflictAnalysis) -> tuple[str, ...]:
+    """Return the states of which all is told: the one to begin with, and the goal."""
+    begin = (found.ahead.start,) if found.ahead else ()
+    return tuple(dict.fromkeys((*begin, *(each.state for each in found.goal))))
 
 
 def shown_rows(found: ConflictAnalysis, asked: Sequence[str]) -> tuple[StateRow, ...]:
@@ -173,18 +152,20 @@ def sign(row: StateRow, concept: ConceptName) -> str:
     return SIGNS[False] if verdict.not_for else SIGNS[None]
 
 
-def not_for(case: Case, row: StateRow) -> str:
+def not_for(labels: Labels, row: StateRow) -> str:
     """Return for whom a state does not hold under any of the concepts; empty for nobody."""
     sets = [frozenset(each.not_for) for each in row.verdicts]
     named = dict.fromkeys(party for each in row.verdicts for party in each.not_for)
-    return words.names_of(case, (party for party in named if all(party in each for each in sets)))
+    return labels.parties(party for party in named if all(party in each for each in sets))
 
 
-def reason_lines(case: Case, found: ConflictAnalysis, name: str) -> Iterable[tuple[str, list[str]]]:
+def reason_lines(
+    labels: Labels, found: ConflictAnalysis, name: str
+) -> Iterable[tuple[str, list[str]]]:
     """Yield for each party a heading, and in sentences why a state holds for it or not."""
     for party in found.parties:
         mine = [each for each in found.reasons if (each.state, each.party) == (name, party)]
-        yield words.name_of(case, party) + ": " + _verdict(mine), list(_improvements(case, mine))
+        yield labels.party(party) + ": " + _verdict(mine), list(_improvements(labels, mine))
 
 
 def _verdict(reasons: Sequence[WhyHolds]) -> str:
@@ -204,7 +185,7 @@ def _verdict(reasons: Sequence[WhyHolds]) -> str:
     return "; ".join(parts)
 
 
-def _improvements(case: Case, reasons: Sequence[WhyHolds]) -> Iterable[str]:
+def _improvements(labels: Labels, reasons: Sequence[WhyHolds]) -> Iterable[str]:
     """Yield a sentence for each improvement, with its answers and the concepts they serve."""
     improvements = dict.fromkeys(i.state for each in reasons for i in each.improvements)
     if not improvements and any(each.holds for each in reasons):
@@ -217,22 +198,140 @@ def _improvements(case: Case, reasons: Sequence[WhyHolds]) -> Iterable[str]:
             for told in each.improvements:
                 if told.state == target:
                     answers.setdefault(told.answer if told.deterred else None, []).append(each)
-        gain = f"It could move to “{state(case, target)}”, which it prefers."
-        yield " ".join([gain, *(_answered(case, told, c) for told, c in answers.items())])
+        gain = f"It could move to “{labels.state(target)}”, which it prefers."
+        yield " ".join([gain, *(_answered(labels, told, c) for told, c in answers.items())])
 
 
-def _answered(case: Case, answer: tuple[MoveTold, ...] | None, reasons: Sequence[WhyHolds]) -> str:
+def _answered(
+    labels: Labels, answer: tuple[MoveTold, ...] | None, reasons: Sequence[WhyHolds]
+) -> str:
     """Return a sentence on one answer, with the concepts under which it is one."""
     names = [CONCEPT_LABELS[each.concept] for each in reasons]
     under = f" ({', '.join(names)})" if len(names) < len(CONCEPT_LABELS) - 1 else ""
     if answer is None:
         return f"Nothing deters it{under}."
-    steps = ", then ".join(_step(case, each) for each in answer)
+    steps = ", then ".join(_step(labels, each) for each in answer)
     tail = ""
     if any(each.concept in WITHOUT_ESCAPE for each in reasons):
         tail = ", and no move of its own would make that good"
     return f"What deters it: {steps}. That is no better for it than now{tail}{under}."
 
 
-def _step(case: Case, step: MoveTold) -> str:
-    return f"{words.name_of(case, step.party)} moves to “{state(case, step.state)}”"
+def _step(labels: Labels, step: MoveTold) -> str:
+    return f"{labels.party(step.party)} moves to “{labels.state(step.state)}”"
+
+
+# From here on
+
+
+def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
+    """Yield in sentences what can come of a state, and the ways to those that hold for all."""
+    start = labels.state(found.start)
+    if not found.by_moves:
+        yield f"Nobody can move from “{start}”."
+        return
+    improvements = (
+        f"to {many(found.by_improvements, 'state')} by improvements alone"
+        if found.by_improvements
+        else "to none by improvements alone: nobody has a reason of its own to make the first move"
+    )
+    yield f"From “{start}” moves lead to {many(found.by_moves, 'other state')}, {improvements}."
+    for way in found.ways:
+        steps = ", then ".join(_step(labels, each) for each in way.moves)
+        kind = (
+            "each move is better for who makes it"
+            if way.improving
+            else "not every move is better for who makes it"
+        )
+        yield f"To “{labels.state(way.to)}”: {steps} ({kind})."
+    for each in found.out_of_reach:
+        yield f"No moves lead to “{labels.state(each)}” from there."
+
+
+# What would have to change
+
+CHANGES_OF_MIND = (
+    "A change counts by the pairs of states that a party would have to put in another order; fewest first. "
+    "It says what would be enough, not that anybody should or would change."
+)
+
+
+def alike(goals: Sequence[GoalTold]) -> list[list[GoalTold]]:
+    """Return what is to change by concept, those of which the same is told together."""
+    groups: dict[GoalTold, list[GoalTold]] = {}
+    for each in goals:
+        changes = tuple(
+            replace(
+                change,
+                share=None,
+                settled=tuple(replace(one, escapes=()) for one in change.settled),
+            )
+            for change in each.changes
+        )
+        groups.setdefault(replace(each, concept="nash", changes=changes), []).append(each)
+    return list(groups.values())
+
+
+def goal_lines(labels: Labels, goals: Sequence[GoalTold]) -> Iterable[str]:
+    """Yield in sentences what would have to change for a state to hold for all.
+
+    ``goals`` are the concepts of which the same is told.
+    """
+    found = goals[0]
+    concept = ", ".join(CONCEPT_LABELS[each.concept] for each in goals)
+    if found.possible is None:
+        yield f"{concept}: not determined, for want of preferences."
+        return
+    if found.holds:
+        yield f"{concept}: it holds for all as it is."
+        return
+    if found.possible == "impossible":
+        yield f"{concept}: no change of preferences makes it hold."
+        return
+    if found.possible == "not settled":
+        yield f"{concept}: no change was found that makes it hold; that there is none is not proved."
+        return
+    least = (
+        "no fewer will do"
+        if found.pairs == found.at_least
+        else f"at least {found.at_least:,} are needed"
+    )
+    yield (
+        f"{concept}: it would hold for all if {many(found.pairs, 'pair')} of states changed their order ({least})."
+    )
+    for place, change in enumerate(found.changes):
+        shares = {each.concept: each.changes[place].share for each in goals}
+        yield f"{_change(labels, found, change)} {_shares(shares)}".rstrip()
+
+
+def _change(labels: Labels, found: GoalTold, change: PreferenceChange) -> str:
+    below = words.joined(f"“{labels.state(each)}”" for each in change.below)
+    more = f" and {change.more:,} more" if change.more else ""
+    parts = [
+        f"{labels.party(change.party)} would have to find “{labels.state(found.state)}” at least as good "
+        f"as {below}{more} ({many(change.pairs, 'pair')})."
+    ]
+    for each in change.settled:
+        if each.deterred:
+            steps = ", then ".join(_step(labels, step) for step in each.answer)
+            parts.append(f"The move to “{labels.state(each.state)}” is then deterred: {steps}.")
+    return " ".join(parts)
+
+
+def _shares(shares: Mapping[ConceptName, Fraction | None]) -> str:
+    """Return in what part of all orders a state would hold for a party; empty if not counted."""
+    known = {concept: each for concept, each in shares.items() if each is not None}
+    if not known:
+        return ""
+    told = [_share(each) for each in known.values()]
+    if len(set(told)) > 1:
+        told = [f"{one} ({CONCEPT_LABELS[each]})" for one, each in zip(told, known, strict=True)]
+    parts = words.joined(dict.fromkeys(told))
+    return f"Of all the orders it could have, it would hold for it by {parts}."
+
+
+def _share(share: Fraction) -> str:
+    percent = share * 100
+    if percent.denominator == 1:
+        return f"{percent.numerator} percent"
+    return f"about {round(float(percent), 1):g} percent"

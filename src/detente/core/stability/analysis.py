@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,10 +11,13 @@ import numpy as np
 from ..preferences.judging import Judged
 from ..record.case import Case
 from ..record.entry import about
+from .ahead import Ahead, GoalTold, ahead, goal_told
 from .building import STATES_AT_MOST, Conflict, NoConflict, NotRanked, conflict_of
+from .depends import Depends, depends
 from .five import CONCEPTS, ConceptName, Stability, stability
-from .options import Pattern, TooManyStates
+from .options import TooManyStates
 from .reasons import reason
+from .told import StateRow, StateVerdict, WhyHolds, improvement_told
 from .verdicts import Progress
 
 ROWS_AT_MOST = 64
@@ -34,64 +37,6 @@ WhyNot = Literal[
 
 class UnknownState(ValueError):
     """A state asked for that is none: it names no known courses of action, or rules exclude it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StateVerdict:
-    """Under one concept, for whom a state holds, for whom not, and for whom that is not known."""
-
-    concept: ConceptName = about("the concept of stability")
-    holds_for: tuple[str, ...] = about("for whom the state holds", refers="parties")
-    not_for: tuple[str, ...] = about("for whom it does not", refers="parties")
-    not_known_for: tuple[str, ...] = about("for whom it is not determined", refers="parties")
-
-    @property
-    def equilibrium(self) -> bool:
-        """Whether the state certainly holds for every party."""
-        return not self.not_for and not self.not_known_for
-
-
-@dataclass(frozen=True, slots=True)
-class StateRow:
-    """A state, and under which concepts it holds for whom."""
-
-    state: str = about("the courses of action taken, joined by +; nothing where none is")
-    pattern: Pattern = about("yes or no to each course of action in the order of the record")
-    verdicts: tuple[StateVerdict, ...] = about("one for each concept")
-
-
-@dataclass(frozen=True, slots=True)
-class MoveTold:
-    """A move: by whom, and to which state."""
-
-    party: str = about("who moves", refers="parties")
-    state: str = about("the state that it leads to")
-
-
-@dataclass(frozen=True, slots=True)
-class ImprovementTold:
-    """A move to a state that a party prefers, and what deters it."""
-
-    state: str = about("the state that the party could move to, and prefers")
-    deterred: bool = about("whether the others have an answer that deters")
-    answer: tuple[MoveTold, ...] = about("the shortest answer, move by move", default=())
-    escapes: tuple[str, ...] = about(
-        "where the concept asks: the states the party could move on to; none is better", default=()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WhyHolds:
-    """Why a state holds for a party under a concept, or why it does not."""
-
-    state: str = about("the state")
-    concept: ConceptName = about("the concept of stability")
-    party: str = about("the party", refers="parties")
-    holds: bool | None = about("whether it holds; none where that is not determined")
-    improvements: tuple[ImprovementTold, ...] = about(
-        "the states that the party could move to and prefers, each with the answer to it",
-        default=(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +80,15 @@ class ConflictAnalysis:
         "that hold for all",
         default=(),
     )
+    ahead: Ahead | None = about(
+        "what can come of the state as matters stand, or of the one asked for", default=None
+    )
+    goal: tuple[GoalTold, ...] = about(
+        "for each concept: what would have to change for the goal to hold", default=()
+    )
+    depends: Depends | None = about(
+        "what the states that hold hang on; none unless asked for", default=None
+    )
 
 
 def conflict_analysis(
@@ -142,14 +96,18 @@ def conflict_analysis(
     *,
     author: str | None = None,
     concepts: Sequence[ConceptName] = CONCEPTS,
-    asked: Iterable[str] = (),
+    start: str | None = None,
+    goal: str | None = None,
+    depends_on: ConceptName | None = None,
     states_at_most: int = STATES_AT_MOST,
     progress: Progress | None = None,
 ) -> ConflictAnalysis:
     """Return which states of a case's conflict hold under these concepts, and why.
 
-    Reasons are given by each concept, for the state as matters stand, the states ``asked`` for,
-    and the first few that hold for all. A party whose preferences are not known is not guessed
+    Reasons are given by each concept, for the state as matters stand, for ``start`` and
+    ``goal``, and for the first few that hold for all; ways from the start, and what would have
+    to change for the goal to hold; what the states that hold under the concept ``depends_on`` hang
+    on. A party whose preferences are not known is not guessed
     at: what hangs on them is not determined. Raises :class:`UnknownState` for a state that is
     none. Cost: see :func:`~detente.core.stability.five.stability`.
 
@@ -162,11 +120,32 @@ def conflict_analysis(
         return ConflictAnalysis(why_not=error.why)
     except TooManyStates:
         return ConflictAnalysis(why_not="too many states")
-    wanted = [_asked(conflict, name) for name in asked]
+    return analysed(
+        conflict,
+        concepts=concepts,
+        start=start,
+        goal=goal,
+        depends_on=depends_on,
+        progress=progress,
+    )
+
+
+def analysed(
+    conflict: Conflict,
+    *,
+    concepts: Sequence[ConceptName] = CONCEPTS,
+    start: str | None = None,
+    goal: str | None = None,
+    depends_on: ConceptName | None = None,
+    progress: Progress | None = None,
+) -> ConflictAnalysis:
+    """Return the same of a conflict that is at hand; see :func:`conflict_analysis`."""
+    begin = conflict.now if start is None else _asked(conflict, start)
+    end = None if goal is None else _asked(conflict, goal)
     model = conflict.model
     found = stability(model, progress)
     rows = _ranked(found, concepts)
-    explained = [conflict.now, *wanted, *rows[:EXPLAINED_AT_MOST]]
+    explained = [conflict.now, begin, end, *rows[:EXPLAINED_AT_MOST]]
     known: dict[str, Any] = {
         "parties": model.parties,
         "courses": conflict.courses,
@@ -190,6 +169,13 @@ def conflict_analysis(
             for concept in concepts
             for party in range(len(model.parties))
         ),
+        ahead=None
+        if begin is None
+        else ahead(conflict, begin, [*([] if end is None else [end]), *rows]),
+        goal=()
+        if end is None
+        else tuple(goal_told(conflict, concept, end) for concept in concepts),
+        depends=None if depends_on is None else depends(conflict, depends_on, progress),
         **known,
     )
 
@@ -254,15 +240,6 @@ def _why(
     if because is None:
         return WhyHolds(name, concept, who, holds)
     told = tuple(
-        ImprovementTold(
-            conflict.name(each.state),
-            each.sanction is not None,
-            tuple(
-                MoveTold(model.parties[step.party], conflict.name(step.state))
-                for step in (each.sanction.steps if each.sanction else ())
-            ),
-            tuple(conflict.name(e) for e in (each.sanction.escapes if each.sanction else ())),
-        )
-        for each in because.improvements
+        improvement_told(conflict, each.state, each.sanction) for each in because.improvements
     )
     return WhyHolds(name, concept, who, holds, told)

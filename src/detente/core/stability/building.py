@@ -43,6 +43,7 @@ WhyNoConflict = Literal[
 WhyNotRanked = Literal[
     "no judgement of states",
     "the order leaves states out",
+    "the order names a state twice",
     "a statement cannot be read",
     "a weight is a range",
 ]
@@ -68,25 +69,37 @@ class NotRanked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conflict:
-    """A case as a graph model, with what it was made of.
+    """A graph model with what its states are called, and what it was made of.
 
     The model's parties are those who decide on a course of action, in the order of the record.
-    ``now`` is the state as matters stand; None if the rules exclude it.
+    ``now`` is the state as matters stand; None if the rules exclude it. States are called by
+    ``names`` where there are any, else by the courses of action taken in them, joined by +.
     """
 
     model: GraphModel
     courses: tuple[str, ...]
-    states: Merged
     now: int | None
-    judged: tuple[Judged, ...]
-    not_ranked: tuple[NotRanked, ...]
+    judged: tuple[Judged, ...] = ()
+    not_ranked: tuple[NotRanked, ...] = ()
+    states: Merged | None = None
+    names: tuple[str, ...] = ()
 
     def name(self, state: int) -> str:
-        """Return a state as the courses of action taken in it, joined by +."""
+        """Return what a state is called."""
+        if self.states is None:
+            return self.names[state]
         return name_of(int(self.states.codes[state]), self.courses)
 
     def find(self, name: str) -> int | None:
-        """Return the state of that name, in whatever order its courses stand; None: there is none."""
+        """Return the state of that name, or of that pattern of yes and no; None: there is none.
+
+        The courses of action of a state may stand in any order.
+        """
+        if self.states is None:
+            patterns = (self.model.pattern(state) for state in range(self.model.states))
+            found = dict(zip(patterns, range(self.model.states), strict=True))
+            found |= {each: state for state, each in enumerate(self.names)}
+            return found.get(name) if name else None
         code = code_of(name, self.courses)
         return None if code < 0 else self.states.find(code)
 
@@ -133,7 +146,7 @@ def conflict_of(
     )
     taken = sum(1 << place for place, each in enumerate(courses) if each.taken)
     now = states.find(taken)
-    return Conflict(model, ids, states, now, tuple(by_party.values()), tuple(not_ranked))
+    return Conflict(model, ids, now, tuple(by_party.values()), tuple(not_ranked), states)
 
 
 def _course(entry: CourseOfAction, parties: tuple[str, ...], ids: tuple[str, ...]) -> Course:
@@ -231,6 +244,8 @@ def _ordered(
     try:
         return ranks_in_order(groups, len(states.codes))
     except StatesNotRanked as error:
+        if not error.missing:
+            return NotRanked(party, "the order names a state twice")
         missing = tuple(name_of(int(states.codes[each]), ids) for each in error.missing[:10])
         return NotRanked(party, "the order leaves states out", missing, len(error.missing))
 
