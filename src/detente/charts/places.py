@@ -16,6 +16,9 @@ CLEAR = 24.0
 BENDS = (0.0, 50.0, -50.0, 90.0, -90.0, 140.0, -140.0, 190.0, -190.0, 260.0, -260.0)
 """How far a line may bend aside, the least first."""
 
+NARROW = 0.55
+"""How much narrower than here a picture is drawn on a narrow screen."""
+
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
 
@@ -112,13 +115,14 @@ def _near(line: Curve, point: Point) -> bool:
 def head(line: Curve, away: float) -> tuple[Point, Point]:
     """Return where the head of an arrow along a line stands, and which way it points.
 
-    It stands ``away`` from the line's end, of a short line in its middle.
+    It stands ``away`` from the line's end, of a short line in its middle; farther where it runs
+    across, since a narrow screen draws the picture narrower, and not lower.
 
-    >>> head(((0.0, 0.0), (50.0, 0.0), (100.0, 0.0)), 30.0)
+    >>> head(((0.0, 0.0), (50.0, 0.0), (100.0, 0.0)), 20.0)
     ((50.0, 0.0), (100.0, 0.0))
     """
     end = line[-1]
-    far = [i for i, (x, y) in enumerate(line) if hypot(x - end[0], y - end[1]) >= away]
+    far = [i for i, (x, y) in enumerate(line) if hypot((x - end[0]) * NARROW, y - end[1]) >= away]
     at = max(1, min(max(far, default=0), len(line) - 2), len(line) // 2)
     before, behind = line[at - 1], line[at + 1]
     return line[at], (behind[0] - before[0], behind[1] - before[1])

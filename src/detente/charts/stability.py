@@ -18,7 +18,7 @@ COLOURS = ("statement", "condition", "commitment", "meeting", "deadline", "paper
 DASHES = ([1, 0], [7, 4], [2, 3], [9, 3, 2, 3], [14, 4])
 """Two parties of one colour have lines of different dashes."""
 
-AWAY = 31.0
+AWAY = 23.0
 """How far from the middle of a state the heads of arrows stand."""
 
 IMPROVING, OTHER = (2.8, 170), (1.1, 55)
@@ -53,7 +53,8 @@ def moves_chart(
     """
     if not found.moves:
         return None
-    names = labels(parties.items())
+    movers = {each.party for each in found.moves}
+    names = labels((party, name) for party, name in parties.items() if party in movers)
     where = places(found.states, [(each.start, each.end) for each in found.moves])
     points, heads = _lines(found, where, states, names)
     height = max(y for _, y in where.values()) + min(y for _, y in where.values())
@@ -131,7 +132,7 @@ def _strokes(
         symbolSize=900,
         symbolStrokeWidth=2.5,
     )
-    colours = [theme.kinds[COLOURS[index % len(COLOURS)]] for index in range(len(told))]
+    colours = _colours(len(told), theme)
     dashes = [DASHES[index % len(DASHES)] for index in range(len(told))]
     return (
         alt.Chart(alt.Data(values=points))
@@ -150,18 +151,24 @@ def _strokes(
     )
 
 
-def _heads(heads: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme) -> alt.Chart:
-    told = list(names.values())
-    colours = [theme.kinds[COLOURS[index % len(COLOURS)]] for index in range(len(told))]
+def _colours(parties: int, theme: Theme) -> list[str]:
+    return [theme.kinds[COLOURS[index % len(COLOURS)]] for index in range(parties)]
+
+
+def _heads(
+    heads: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme
+) -> alt.Chart:
+    colours = dict(zip(names.values(), _colours(len(names), theme), strict=True))
+    rows = [each | {"colour": colours[each["party"]]} for each in heads]
     turned = alt.ExprRef(f"atan2(datum.down, datum.across * width / {WIDTH:g}) * 180 / PI")
     return (
-        alt.Chart(alt.Data(values=heads))
+        alt.Chart(alt.Data(values=rows))
         .mark_point(shape="triangle-right", filled=True, opacity=1, angle=turned)
         .encode(
             x=scale[0],
             y=scale[1],
             size=alt.Size("large:Q", scale=None),
-            color=alt.Color("party:N", scale=alt.Scale(domain=told, range=colours), legend=None),
+            color=alt.Color("colour:N", scale=None),
             tooltip=[alt.Tooltip("move:N")],
         )
     )

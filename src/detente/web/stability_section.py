@@ -21,7 +21,7 @@ from .conflict_labels import Labels, case_labels
 STATES_AT_MOST = 24
 """A report lists so many states; the command lists more."""
 
-IN_A_TABLE = 8
+IN_A_TABLE = 9
 """So many states stand side by side, as many as a narrow screen has room for."""
 
 EXERCISE = "The judgements are an exercise: they are nobody's true preferences."
@@ -123,11 +123,12 @@ def state_tables(report: Report, case: Case) -> tuple[StateTable, ...]:
     """Return the states that are listed as tables in option form, a few side by side in each."""
     rows = shown_states(report)
     found = report.stability
-    if found is None:
+    if found is None or not rows:
         return ()
+    beside = -(-len(rows) // max(1, -(-len(rows) // IN_A_TABLE)))
     return tuple(
-        _table(case, found, rows[begin : begin + IN_A_TABLE], begin)
-        for begin in range(0, len(rows), IN_A_TABLE)
+        _table(case, found, rows[begin : begin + beside], begin)
+        for begin in range(0, len(rows), beside)
     )
 
 
