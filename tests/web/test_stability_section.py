@@ -137,7 +137,9 @@ def test_of_many_states_those_that_hold_are_listed_and_those_on_the_way(istanbul
 
 
 def wide(folder: Path, courses: int, own: tuple[str, ...]) -> Report:
-    text = "format: 1\ntitle: t\nparties:\n  - {id: union, name: U, role: principal, evidence: none}\n"
+    text = (
+        "format: 1\ntitle: t\nparties:\n  - {id: union, name: U, role: principal, evidence: none}\n"
+    )
     text += "conflict:\n"
     for number in range(courses):
         text += f"  - {{id: c{number}, label: way {number}, party: union, evidence: none}}\n"

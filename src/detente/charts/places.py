@@ -13,7 +13,7 @@ PARTS = 24
 CLEAR = 24.0
 """So far from the middle of a state a line keeps that does not end there."""
 
-BENDS = (0.0, 50.0, -50.0, 90.0, -90.0, 140.0, -140.0, 190.0, -190.0, 260.0, -260.0)
+BENDS = (0.0, *(sign * bend for bend in range(35, 351, 35) for sign in (1.0, -1.0)))
 """How far a line may bend aside, the least first."""
 
 NARROW = 0.55
@@ -49,7 +49,7 @@ def places(states: Sequence[str], links: Iterable[tuple[str, str]]) -> dict[str,
         for begin in range(0, len(row), longest):
             part = row[begin : begin + longest]
             for index, each in enumerate(part):
-                found[each] = (WIDTH * (index + 0.5) / len(part), down)
+                found[each] = (round(WIDTH * (index + 0.5) / len(part), 1), down)
             down += ROW_HEIGHT
     return found
 

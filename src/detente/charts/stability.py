@@ -101,14 +101,10 @@ def _lines(
         if line is None:
             others = [place for state, place in where.items() if state not in (first, then)]
             taken = [drawn[k] for k in drawn if k[1:] == (first, then)]
-            line = drawn[each.party, first, then] = curve(
-                where[first], where[then], others, taken
-            )
+            line = drawn[each.party, first, then] = curve(where[first], where[then], others, taken)
             wide = IMPROVING[0] if both & improving else OTHER[0]
             told = {"party": names[each.party], "wide": wide, "line": len(drawn)}
-            points.extend(
-                told | {"x": x, "y": y, "step": step} for step, (x, y) in enumerate(line)
-            )
+            points.extend(told | {"x": x, "y": y, "step": step} for step, (x, y) in enumerate(line))
         course = line if each.start == first else line[::-1]
         (x, y), (across, down) = head(course, AWAY)
         heads.append(
@@ -119,9 +115,7 @@ def _lines(
     return points, heads
 
 
-def _strokes(
-    points: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme
-) -> alt.Chart:
+def _strokes(points: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme) -> alt.Chart:
     told = list(names.values())
     legend = alt.Legend(
         title=None,
@@ -155,9 +149,7 @@ def _colours(parties: int, theme: Theme) -> list[str]:
     return [theme.kinds[COLOURS[index % len(COLOURS)]] for index in range(parties)]
 
 
-def _heads(
-    heads: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme
-) -> alt.Chart:
+def _heads(heads: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme) -> alt.Chart:
     colours = dict(zip(names.values(), _colours(len(names), theme), strict=True))
     rows = [each | {"colour": colours[each["party"]]} for each in heads]
     turned = alt.ExprRef(f"atan2(datum.down, datum.across * width / {WIDTH:g}) * 180 / PI")
@@ -212,16 +204,10 @@ def _nodes(
     return shapes, numbers, beside
 
 
-def _in_words(
-    found: Around, states: Mapping[str, StateLabel], parties: Mapping[str, str]
-) -> str:
+def _in_words(found: Around, states: Mapping[str, StateLabel], parties: Mapping[str, str]) -> str:
     return "; ".join(_move(each, states, parties) for each in found.moves)
 
 
-def _move(
-    move: MoveBetween, states: Mapping[str, StateLabel], parties: Mapping[str, str]
-) -> str:
+def _move(move: MoveBetween, states: Mapping[str, StateLabel], parties: Mapping[str, str]) -> str:
     told = f"{parties[move.party]} from {states[move.start].number} to {states[move.end].number}"
     return told + (", which it prefers" if move.improves else "")
-
-

@@ -140,9 +140,7 @@ def _table(
     for each in found.courses:
         entry = case.find(each, "conflict")
         assert isinstance(entry, CourseOfAction)  # the analysis is of this case
-        by_party[entry.party].append(
-            CourseRow(entry.label, tuple(each in done for done in taken))
-        )
+        by_party[entry.party].append(CourseRow(entry.label, tuple(each in done for done in taken)))
     return StateTable(
         tuple(str(begin + number) for number in range(1, len(rows) + 1)),
         tuple(row.state == found.now for row in rows),
@@ -188,7 +186,7 @@ def why_blocks(report: Report, case: Case) -> tuple[WhyBlock, ...]:
         WhyBlock(
             f"Why “{labels.state(name)}”{' (as matters stand)' if name == found.now else ''} "
             "holds, or not",
-            tuple((heading, tuple(l)) for heading, l in told.reason_lines(labels, found, name)),
+            tuple((said, tuple(why)) for said, why in told.reason_lines(labels, found, name)),
         )
         for name in dict.fromkeys(each.state for each in found.reasons)
     )
@@ -225,9 +223,7 @@ def drawn_states(report: Report, case: Case) -> dict[str, StateLabel]:
     if found is None or report.moves is None:
         return {}
     labels, known = case_labels(case), numbers(report)
-    holding = {
-        row.state for row in found.rows if any(each.equilibrium for each in row.verdicts)
-    }
+    holding = {row.state for row in found.rows if any(each.equilibrium for each in row.verdicts)}
     return {
         each: StateLabel(known[each], labels.state(each), each in holding)
         for each in report.moves.states
