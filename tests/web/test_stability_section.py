@@ -171,7 +171,22 @@ def test_more_states_than_can_be_drawn_are_not_drawn_and_it_is_said(tmp_path: Pa
     assert section.TOO_MANY_TO_DRAW in page
     assert 'id="chart-moves"' not in page
     assert len(section.shown_states(report)) == section.STATES_AT_MOST
-    assert "8 more states that may hold for all are not listed here" in page
+    assert section.MORE_HOLD in page
+
+
+def test_the_state_as_matters_stand_is_listed_even_where_it_is_none_that_holds(
+    tmp_path: Path,
+) -> None:
+    report = wide(tmp_path / "now", 7, ("c0",))  # 64 of 128 states hold: those with c0
+    assert report.stability is not None
+    assert "nothing" not in {row.state for row in report.stability.rows}
+    first, *_ = section.state_tables(report, report.case)
+    assert first.now == (True, *(False,) * 7)
+    assert {row.signs for row in first.concepts} == {("·", *"●●●●●●●")}
+    ((_, courses),) = first.parties
+    assert [row.taken[0] for row in courses] == [False] * 7
+    assert courses[0].taken == (False, *(True,) * 7)
+    assert "Why “1: nothing is done” (as matters stand)" in report_page(report, "", SHORT)
 
 
 def test_without_a_judgement_of_states_it_says_what_is_not_known(strike: Path) -> None:

@@ -59,11 +59,10 @@ def moves_chart(
     points, heads = _lines(found, where, states, names)
     height = max(y for _, y in where.values()) + min(y for _, y in where.values())
     scale = _scales(height)
-    chart: alt.LayerChart = alt.layer(
-        _strokes(points, names, scale, theme),
-        _heads(heads, names, scale, theme),
-        *_nodes(found, where, states, now, scale, theme),
-    ).properties(
+    shapes, numbers, beside = _nodes(found, where, states, now, scale, theme)
+    layers: Any = _strokes(points, names, scale, theme) + _heads(heads, names, scale, theme)
+    layers = layers + shapes + numbers + beside
+    chart: alt.LayerChart = layers.properties(
         width="container",
         height=height,
         config=theme.config(),
@@ -128,7 +127,7 @@ def _strokes(points: list[Row], names: Mapping[str, str], scale: Scales, theme: 
     )
     colours = _colours(len(told), theme)
     dashes = [DASHES[index % len(DASHES)] for index in range(len(told))]
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.Data(values=points))
         .mark_line(opacity=0.9)
         .encode(
@@ -143,6 +142,7 @@ def _strokes(points: list[Row], names: Mapping[str, str], scale: Scales, theme: 
             ),
         )
     )
+    return chart
 
 
 def _colours(parties: int, theme: Theme) -> list[str]:
@@ -153,7 +153,7 @@ def _heads(heads: list[Row], names: Mapping[str, str], scale: Scales, theme: The
     colours = dict(zip(names.values(), _colours(len(names), theme), strict=True))
     rows = [each | {"colour": colours[each["party"]]} for each in heads]
     turned = alt.ExprRef(f"atan2(datum.down, datum.across * width / {WIDTH:g}) * 180 / PI")
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_point(shape="triangle-right", filled=True, opacity=1, angle=turned)
         .encode(
@@ -164,6 +164,7 @@ def _heads(heads: list[Row], names: Mapping[str, str], scale: Scales, theme: The
             tooltip=[alt.Tooltip("move:N")],
         )
     )
+    return chart
 
 
 def _nodes(

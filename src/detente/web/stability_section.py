@@ -11,11 +11,10 @@ from detente.core.record.conflict import CourseOfAction, courses_of
 from detente.core.record.judgements import Judgement
 from detente.core.report import Report
 from detente.core.stability.analysis import ConflictAnalysis
-from detente.core.stability.told import StateRow
+from detente.core.stability.told import StateRow, StateVerdict
 
 from . import stability_words as told
 from . import words
-from .amounts import many
 from .conflict_labels import Labels, case_labels
 
 STATES_AT_MOST = 24
@@ -26,7 +25,9 @@ IN_A_TABLE = 9
 
 EXERCISE = "The judgements are an exercise: they are nobody's true preferences."
 TOO_MANY_TO_DRAW = "There are too many states that hold for a picture of the moves between them."
-ONE_OF_MANY = "States are numbered as in the table."
+MORE_HOLD = (
+    "Not all states that hold for all are listed here; the command detente stability lists more."
+)
 WORDS_OF_SIGNS: Mapping[str, str] = {
     told.SIGNS[True]: "holds for all",
     told.SIGNS[False]: "does not hold for all",
@@ -79,7 +80,10 @@ def answered(found: ConflictAnalysis) -> bool:
 
 
 def shown_states(report: Report) -> tuple[StateRow, ...]:
-    """Return the states that are listed: those of the command, and those drawn beside them."""
+    """Return the states that are listed: those of the command, and those drawn beside them.
+
+    The state as matters stand is always among them.
+    """
     found = report.stability
     if found is None or not answered(found):
         return ()
@@ -87,7 +91,22 @@ def shown_states(report: Report) -> tuple[StateRow, ...]:
     drawn = set(report.moves.states) if report.moves else set()
     listed = {row.state for row in rows}
     more = tuple(row for row in found.rows if row.state in drawn and row.state not in listed)
-    return (*rows, *more)[:STATES_AT_MOST]
+    listed_first = (*rows, *more)
+    if found.now and found.now not in {row.state for row in listed_first}:
+        listed_first = (_as_matters_stand(found), *listed_first)
+    return listed_first[:STATES_AT_MOST]
+
+
+def _as_matters_stand(found: ConflictAnalysis) -> StateRow:
+    """Return the row of the state as matters stand, from the reasons that are always given for it."""
+    verdicts = []
+    for concept in (each.concept for each in found.counts):
+        told_of: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+        for each in found.reasons:
+            if (each.state, each.concept) == (found.now, concept):
+                told_of[each.holds].append(each.party)
+        verdicts.append(StateVerdict(concept, *map(tuple, told_of.values())))
+    return StateRow(found.now, "", tuple(verdicts))
 
 
 def numbers(report: Report) -> dict[str, str]:
@@ -162,10 +181,7 @@ def left_out(report: Report) -> str:
         return ""
     wanted = told.shown_rows(found, told.asked(found))
     missing = {row.state for row in wanted} - {row.state for row in rows}
-    if not missing:
-        return told.left_out(found, rows)
-    more = many(len(missing), "more state")
-    return f"{more} that may hold for all are not listed here; the command stability lists them."
+    return MORE_HOLD if missing else told.left_out(found, rows)
 
 
 def concept_lines(found: ConflictAnalysis) -> tuple[tuple[str, str], ...]:
