@@ -193,9 +193,18 @@ def test_without_a_judgement_of_states_it_says_what_is_not_known(strike: Path) -
     report = report_of(strike, "company")
     page = report_page(report, "", SHORT)
     assert "Of 9 states it is not determined which hold for all." in page
-    assert "Union: no judgement says which states it prefers" in page
+    assert page.count(section.NO_JUDGEMENT) == 1
+    assert section.NO_JUDGEMENT in case_markdown(report)
+    assert "no judgement says" not in page  # there is one, which this reader may not see
     assert "Which states hold for all</h3>" not in page
     assert 'id="chart-moves"' not in page
+
+
+def test_whose_preferences_are_not_known_is_named_where_some_are(tmp_path: Path) -> None:
+    page = report_page(report_of(judged(written(tmp_path / "one", STRIKE), union=UNION)), "", SHORT)
+    assert "Company: no judgement says which states it prefers" in page
+    assert "Which states hold for all</h3>" in page
+    assert '<span class="unseen">not determined</span>' in page
 
 
 @pytest.mark.parametrize("reader", ["public", "union", "company"])

@@ -236,8 +236,7 @@ def _stability(report: Report) -> Iterator[str]:
     yield ""
     for party, courses in stability_section.who_can(case, found):
         yield f"- **{escaped(party)}**: {escaped(courses)}"
-    labels = stability_section.numbered_labels(report, case)
-    for line in stability_words.unknown_lines(labels, found):
+    for line in stability_section.unknown_lines(report, case):
         yield f"- {escaped(line)}"
     yield ""
     for table in stability_section.state_tables(report, case):

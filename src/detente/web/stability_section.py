@@ -28,6 +28,10 @@ TOO_MANY_TO_DRAW = "There are too many states that hold for a picture of the mov
 MORE_HOLD = (
     "Not all states that hold for all are listed here; the command detente stability lists more."
 )
+NO_JUDGEMENT = (
+    "No judgement that this reader may see says which states a party prefers: what hangs on that is "
+    "not determined."
+)
 WORDS_OF_SIGNS: Mapping[str, str] = {
     told.SIGNS[True]: "holds for all",
     told.SIGNS[False]: "does not hold for all",
@@ -126,6 +130,16 @@ def numbered_labels(report: Report, case: Case) -> Labels:
         return f"{number}: {plain.state(name)}" if number else plain.state(name)
 
     return replace(plain, state=state)
+
+
+def unknown_lines(report: Report, case: Case) -> tuple[str, ...]:
+    """Return what is not known of the parties' preferences, as far as the reader may see."""
+    found = report.stability
+    if found is None or found.why_not:
+        return ()
+    if not found.judged:
+        return (NO_JUDGEMENT,)
+    return tuple(told.unknown_lines(numbered_labels(report, case), found))
 
 
 def who_can(case: Case, found: ConflictAnalysis) -> tuple[tuple[str, str], ...]:
