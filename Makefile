@@ -31,6 +31,7 @@ bench:
 	$(PYTHON) benchmarks/record.py
 	$(PYTHON) benchmarks/standing.py
 	$(PYTHON) benchmarks/agreement.py
+	$(PYTHON) benchmarks/stability.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs

@@ -27,7 +27,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from agreement_memory import most_megabytes  # type: ignore[import-not-found]
+from processes import most_megabytes, run  # type: ignore[import-not-found]
 
 from detente.core.outcomes.efficient import frontier_of
 from detente.core.outcomes.frontier import Frontier
@@ -204,15 +204,6 @@ def work(file: Path, what: str, repeat: int) -> None:
     memory = most_megabytes()
     told = [[str(number) for number in point] for point in points]
     print(json.dumps({"seconds": min(times), "points": told, "megabytes": memory}))
-
-
-def run(python: str, script: Path, *arguments: str) -> dict[str, Any]:
-    """Run a script in a process of its own; return what it prints."""
-    done = subprocess.run(
-        [python, str(script), *arguments], check=True, capture_output=True, text=True
-    )
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
 
 
 def peer_python() -> str:

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from agreement_memory import most_megabytes  # type: ignore[import-not-found]
+from processes import most_megabytes  # type: ignore[import-not-found]
 
 
 def main() -> None:

@@ -155,8 +155,8 @@ def _words(text: str) -> list[str]:
 BENCHMARKS = [
     path
     for path in sorted((ROOT / "benchmarks").glob("*.py"))
-    if not path.stem.startswith(("standing_", "agreement_"))  # parts, run by the others
-]
+    if not path.stem.startswith(("standing_", "agreement_", "stability_", "processes"))
+]  # parts, run by the others
 
 
 @pytest.mark.parametrize("benchmark", BENCHMARKS, ids=_name)

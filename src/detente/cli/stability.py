@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -51,6 +51,12 @@ MODEL_FILE = "model.json"
 )
 @click.option("--from", "start", metavar="STATE", help="Begin at this state, not as matters stand.")
 @click.option("--goal", metavar="STATE", help="What would have to change for this state to hold.")
+@click.option(
+    "--depends",
+    is_flag=True,
+    help="Tell too what the states that hold hang on: whose order, which course of action, and what "
+    "groups could do together; by the first concept given, else sequential.",
+)
 @click.option("--author", metavar="NAME", help="Only judgements by this author.")
 @json_option
 @click.pass_context
@@ -62,6 +68,7 @@ def command(
     concepts: tuple[str, ...],
     start: str | None,
     goal: str | None,
+    depends: bool,
     author: str | None,
     as_json: bool,
 ) -> None:
@@ -74,19 +81,33 @@ def command(
     party that has no move to anything it prefers, or whose every such move others can answer. It
     rests on the judgements in the folder, which are private: so is what is printed.
     """
+    from detente.core.stability.five import CONCEPTS
+
     if (source := _model_file(case)) is not None:
         _no_case(context)
         file = _read(source)
         labels, ask = _of_file(file)
-        _told(labels, ask, concepts, start, goal, as_json=as_json, on=None, reader=None)
+        known: date | None = None
+    else:
+        recorded = load_case(case)
+        seen = known_on(recorded, on) if reader is None else case_for(recorded, reader, on)
+        check_author(seen, author)
+        if reader is None and seen.judgements:
+            click.echo(PRIVATE, err=True)
+        labels, ask = _of_case(seen, author)
+        known = on
+    chosen = tuple(each for each in CONCEPTS if not concepts or each in concepts)
+    asked: dict[str, Any] = {"concepts": chosen, "start": start, "goal": goal}
+    if depends:
+        asked["depends_on"] = chosen[0] if concepts else "sequential"
+    found = _asked(partial(ask, **asked))
+    if as_json:
+        results = {each.name: getattr(found, each.name) for each in fields(found)}
+        show_json("stability", on=known, reader=reader, title=labels.title, **results)
         return
-    recorded = load_case(case)
-    seen = known_on(recorded, on) if reader is None else case_for(recorded, reader, on)
-    check_author(seen, author)
-    if reader is None and seen.judgements:
-        click.echo(PRIVATE, err=True)
-    labels, ask = _of_case(seen, author)
-    _told(labels, ask, concepts, start, goal, as_json=as_json, on=on, reader=reader)
+    from .stability_view import render
+
+    show(*render(labels, known, found))
 
 
 def _model_file(path: Path) -> Path | None:
@@ -132,35 +153,16 @@ def _of_case(case: Case, author: str | None) -> tuple[Labels, Ask]:
     return case_labels(case), partial(conflict_analysis, case, author=author)
 
 
-def _told(
-    labels: Labels,
-    ask: Ask,
-    concepts: tuple[str, ...],
-    start: str | None,
-    goal: str | None,
-    *,
-    as_json: bool,
-    on: date | None,
-    reader: str | None,
-) -> None:
-    """Ask, and print the answer."""
+def _asked(ask: Ask) -> ConflictAnalysis:
+    """Return the answer; a state that is none is a wrong use."""
     from detente.core.stability.analysis import UnknownState
-    from detente.core.stability.five import CONCEPTS
 
     from .progress import progressing
 
-    wanted = tuple(each for each in CONCEPTS if not concepts or each in concepts)
     with progressing("verdicts") as progress:
         try:
-            found = ask(concepts=wanted, start=start, goal=goal, progress=progress)
+            return ask(progress=progress)
         except UnknownState as error:
             raise click.BadParameter(
                 f'there is no state "{shown(str(error))}"; see the states that are listed'
             ) from error
-    if as_json:
-        results = {each.name: getattr(found, each.name) for each in fields(found)}
-        show_json("stability", on=on, reader=reader, title=labels.title, **results)
-        return
-    from .stability_view import render
-
-    show(*render(labels, on, found))

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.core.stability.analysis import ConflictAnalysis
+from detente.web import depends_words, words
 from detente.web import stability_words as told
-from detente.web import words
 from detente.web.conflict_labels import Labels
 
 from .blocks import indented
@@ -35,6 +35,10 @@ def render(labels: Labels, on: date | None, found: ConflictAnalysis) -> tuple[Re
         parts.extend(_why(labels, found, name))
     parts.extend(_ahead(labels, found))
     parts.extend(_goal(labels, found))
+    if found.depends is not None:
+        parts.append(Text(depends_words.heading(found.depends), "bold"))
+        parts.extend(indented(line) for line in depends_words.lines(labels, found.depends))
+        parts.append(indented(Text(depends_words.MEANING, "dim")))
     return tuple(parts)
 
 

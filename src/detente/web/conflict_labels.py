@@ -10,6 +10,7 @@ from detente.core.record.case import Case
 from detente.core.record.conflict import CourseOfAction, courses_of
 from detente.core.record.entry import standing_entries
 from detente.core.stability.options import Course, Direction
+from detente.formats.graph_models.as_conflict import course_names
 from detente.formats.graph_models.model_file import GraphModelFile
 
 from . import words
@@ -69,15 +70,11 @@ def _course(entry: CourseOfAction, labels: Mapping[str, str]) -> str:
 def file_labels(file: GraphModelFile) -> Labels:
     """Return the labels of a graph model from a file: numbers of states, and what is done in them."""
     model = file.model
-    twice = {each.name for each in file.options if _times(file, each.name) > 1}
-
-    def option(course: Course) -> str:
-        name = course.name
-        return f"{model.parties[course.party]}: {name}" if name in twice else name
+    names = course_names(file)
 
     def pattern(state: int) -> str:
         letters = file.pattern_of(state)
-        taken = [option(c) for c, y in zip(file.options, letters, strict=False) if y == "Y"]
+        taken = [each for each, y in zip(names, letters, strict=False) if y == "Y"]
         return "; ".join(taken) if taken else ("nothing is done" if letters else "")
 
     told: dict[str, str] = {}
@@ -95,10 +92,6 @@ def file_labels(file: GraphModelFile) -> Labels:
         for number, party in enumerate(model.parties)
     )
     return Labels(file.title, lambda party: party, lambda name: told.get(name, name), courses)
-
-
-def _times(file: GraphModelFile, name: str) -> int:
-    return sum(each.name == name for each in file.options)
 
 
 def _option(course: Course) -> str:

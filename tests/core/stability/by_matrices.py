@@ -1,4 +1,4 @@
-"""Stability by Boolean matrices [Xu 2009]: an oracle of another kind."""
+"""Stability by Boolean matrices [Xu 2009a]: an oracle of another kind."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_going_back_finds_each_state_once(keys: list[int], asked: list[int]) -> 
         # A chain is gone back from the lowest ranks upwards, as the search does.
         order = sorted((a % len(keys) for a in asked), key=lambda s: len(each.targets(s)))[::-1]
         for state in order if not isinstance(each, all_moves.Chains) else range(len(keys)):
-            found = list(back.found(state))
+            found = list(back.found([state]))
             into = {s for s in range(each.states) if state in each.targets(s)}
             assert set(found) == into - seen
             assert len(found) == len(set(found))

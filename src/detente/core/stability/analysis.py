@@ -13,6 +13,7 @@ from ..record.case import Case
 from ..record.entry import about
 from .ahead import Ahead, GoalTold, ahead, goal_told
 from .building import STATES_AT_MOST, Conflict, NoConflict, NotRanked, conflict_of
+from .depends import Depends, depends
 from .five import CONCEPTS, ConceptName, Stability, stability
 from .options import TooManyStates
 from .reasons import reason
@@ -85,6 +86,9 @@ class ConflictAnalysis:
     goal: tuple[GoalTold, ...] = about(
         "for each concept: what would have to change for the goal to hold", default=()
     )
+    depends: Depends | None = about(
+        "what the states that hold hang on; none unless asked for", default=None
+    )
 
 
 def conflict_analysis(
@@ -94,6 +98,7 @@ def conflict_analysis(
     concepts: Sequence[ConceptName] = CONCEPTS,
     start: str | None = None,
     goal: str | None = None,
+    depends_on: ConceptName | None = None,
     states_at_most: int = STATES_AT_MOST,
     progress: Progress | None = None,
 ) -> ConflictAnalysis:
@@ -101,7 +106,8 @@ def conflict_analysis(
 
     Reasons are given by each concept, for the state as matters stand, for ``start`` and
     ``goal``, and for the first few that hold for all; ways from the start, and what would have
-    to change for the goal to hold. A party whose preferences are not known is not guessed
+    to change for the goal to hold; what the states that hold under the concept ``depends_on`` hang
+    on. A party whose preferences are not known is not guessed
     at: what hangs on them is not determined. Raises :class:`UnknownState` for a state that is
     none. Cost: see :func:`~detente.core.stability.five.stability`.
 
@@ -114,7 +120,14 @@ def conflict_analysis(
         return ConflictAnalysis(why_not=error.why)
     except TooManyStates:
         return ConflictAnalysis(why_not="too many states")
-    return analysed(conflict, concepts=concepts, start=start, goal=goal, progress=progress)
+    return analysed(
+        conflict,
+        concepts=concepts,
+        start=start,
+        goal=goal,
+        depends_on=depends_on,
+        progress=progress,
+    )
 
 
 def analysed(
@@ -123,6 +136,7 @@ def analysed(
     concepts: Sequence[ConceptName] = CONCEPTS,
     start: str | None = None,
     goal: str | None = None,
+    depends_on: ConceptName | None = None,
     progress: Progress | None = None,
 ) -> ConflictAnalysis:
     """Return the same of a conflict that is at hand; see :func:`conflict_analysis`."""
@@ -161,6 +175,7 @@ def analysed(
         goal=()
         if end is None
         else tuple(goal_told(conflict, concept, end) for concept in concepts),
+        depends=None if depends_on is None else depends(conflict, depends_on, progress),
         **known,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -20,11 +21,16 @@ NOWHERE = int(np.iinfo(np.int32).max)
 
 
 class Reverse(Protocol):
-    """Finds, state by state, from where a move leads to it; each state is found once."""
+    """Finds from where a move leads to given states; each state is found once."""
 
-    def found(self, state: int) -> Iterable[int]:
-        """Return the states not found before from which one move leads to ``state``."""
+    def found(self, states: Sequence[int]) -> Sequence[int]:
+        """Return the states not found before from which one move leads to one of ``states``."""
         ...
+
+
+def _numbers(values: NDArray[np.int32] | NDArray[np.int64]) -> array[int]:
+    """Return numbers as the interpreter reads them fastest where they are read in no order."""
+    return array("i", values.astype(np.int32).tobytes())
 
 
 class Moves(Protocol):
@@ -130,7 +136,7 @@ class Arcs:
         found = np.full(self.states, NOWHERE, dtype=np.int32)
         some = np.flatnonzero(np.diff(self.starts))
         if len(some):
-            found[some] = np.minimum.reduceat(values[self.to], self.starts[some])
+            found[some] = np.minimum.reduceat(values.take(self.to), self.starts[some])
         return found
 
     def improving(self, ranks: Values) -> Arcs:
@@ -143,20 +149,24 @@ class Arcs:
         """Return a finder of the states from which moves lead to a state."""
         sources, to = self.listed()
         back = Arcs.between(self.states, to, sources)
-        return _FoundByArcs(back.starts.tolist(), back.to.tolist(), bytearray(self.states))
+        return _FoundByArcs(_numbers(back.starts), _numbers(back.to), bytearray(self.states))
 
 
 @dataclass(slots=True, eq=False)
 class _FoundByArcs:
-    starts: list[int]
-    sources: list[int]
+    starts: array[int]
+    sources: array[int]
     seen: bytearray
 
-    def found(self, state: int) -> Iterator[int]:
-        for source in self.sources[self.starts[state] : self.starts[state + 1]]:
-            if not self.seen[source]:
-                self.seen[source] = 1
-                yield source
+    def found(self, states: Sequence[int]) -> list[int]:
+        starts, sources, seen = self.starts, self.sources, self.seen
+        new = []
+        for state in states:
+            for source in sources[starts[state] : starts[state + 1]]:
+                if not seen[source]:
+                    seen[source] = 1
+                    new.append(source)
+        return new
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,13 +225,16 @@ class Cliques:
         """Return for each state the least value within one move. Cost: linear in the states."""
         if not self.states:
             return values
-        ordered = values[self.order]
-        lowest = np.minimum.reduceat(ordered, self.begin)[self.group]
+        ordered = values.take(self.order)
+        lowest = np.minimum.reduceat(ordered, self.begin).take(self.group)
         is_lowest = ordered == lowest
-        others = np.where(is_lowest, NOWHERE, ordered).astype(np.int32)
-        second = np.minimum.reduceat(others, self.begin)[self.group]
-        alone = (np.add.reduceat(is_lowest, self.begin, dtype=np.int32) == 1)[self.group]
-        return np.where(is_lowest & alone, second, lowest)[self.place]
+        ordered[is_lowest] = NOWHERE
+        second = np.minimum.reduceat(ordered, self.begin)
+        alone = np.add.reduceat(is_lowest, self.begin, dtype=np.int32) == 1
+        places = np.flatnonzero(is_lowest)
+        places = places[alone[self.group[places]]]
+        lowest[places] = second[self.group[places]]
+        return lowest.take(self.place)
 
     def improving(self, ranks: Values) -> Chains:
         """Return the moves that lead to a state of a higher rank."""
@@ -240,7 +253,7 @@ class Cliques:
     def reverse(self) -> Reverse:
         """Return a finder of the states from which moves lead to a state."""
         members: list[list[int]] = [part.tolist() for part in np.split(self.order, self.begin[1:])]
-        return _FoundByGroups(self.group[self.place].tolist(), members)
+        return _FoundByGroups(_numbers(self.group[self.place]), members)
 
 
 def _pairs(
@@ -264,14 +277,17 @@ def _places(order: States) -> States:
 
 @dataclass(slots=True, eq=False)
 class _FoundByGroups:
-    group: list[int]
+    group: array[int]
     left: list[list[int]]
 
-    def found(self, state: int) -> list[int]:
-        members = self.left[self.group[state]]
-        itself = state in members
-        self.left[self.group[state]] = [state] if itself else []
-        return [each for each in members if each != state]
+    def found(self, states: Sequence[int]) -> list[int]:
+        new = []
+        for state in states:
+            members = self.left[self.group[state]]
+            itself = state in members
+            self.left[self.group[state]] = [state] if itself else []
+            new += [each for each in members if each != state] if itself else members
+        return new
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -318,12 +334,12 @@ class Chains:
         One running minimum from the last state to the first, in which each group lies wholly
         below the one before it.
         """
-        step = self.group.astype(np.int64) << 33
-        running = step + values[self.order]
+        running = self.group.astype(np.int64) << 33
+        running += values.take(self.order)
         np.minimum.accumulate(running[::-1], out=running[::-1])
-        running -= step
-        ended = np.append(running, NOWHERE).astype(np.int32)
-        return ended[self.higher][self.place]
+        ended = np.full(self.states + 1, NOWHERE, dtype=np.int32)
+        ended[:-1] = running.astype(np.int32)  # the lower half: the value without its group
+        return ended.take(self.higher).take(self.place)
 
     def improving(self, ranks: Values) -> Arcs:
         """Return the moves that lead to a state of a higher rank of ``ranks`` as well."""
@@ -333,33 +349,34 @@ class Chains:
         """Return a finder of the states from which moves lead to a state."""
         begin = np.searchsorted(self.group, np.arange(int(self.group.max(initial=-1)) + 1))
         return _FoundByRank(
-            self.order.tolist(),
-            self.place.tolist(),
-            self.group.tolist(),
-            self.lower(),
-            begin.tolist(),
+            _numbers(self.order),
+            _numbers(self.group[self.place]),
+            _numbers(self.lower()[self.place]),
+            _numbers(begin),
         )
 
-    def lower(self) -> list[int]:
+    def lower(self) -> NDArray[np.int64]:
         """Return for each place of ``order`` where the states of its own rank begin."""
         same = np.ones(self.states, dtype=bool)
         same[1:] = (self.higher[1:] != self.higher[:-1]) | (self.group[1:] != self.group[:-1])
-        return np.flatnonzero(same)[np.cumsum(same) - 1].tolist()  # type: ignore[no-any-return]
+        begins: NDArray[np.int64] = np.flatnonzero(same)[np.cumsum(same) - 1]
+        return begins
 
 
 @dataclass(slots=True, eq=False)
 class _FoundByRank:
-    order: list[int]
-    place: list[int]
-    group: list[int]
-    lower: list[int]
-    next: list[int]
+    order: array[int]
+    group: array[int]
+    end: array[int]
+    next: array[int]
 
-    def found(self, state: int) -> list[int]:
-        place = self.place[state]
-        group, end = self.group[place], self.lower[place]
-        begin = self.next[group]
-        if end <= begin:
-            return []
-        self.next[group] = end
-        return self.order[begin:end]
+    def found(self, states: Sequence[int]) -> list[int]:
+        order, groups, ends, begins = self.order, self.group, self.end, self.next
+        new: list[int] = []
+        for state in states:
+            group, end = groups[state], ends[state]
+            begin = begins[group]
+            if begin < end:
+                begins[group] = end
+                new += order[begin:end]
+        return new

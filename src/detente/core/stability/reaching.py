@@ -47,25 +47,44 @@ def least_reached(values: Values, moves: Sequence[Moves], sweeps: int = SWEEPS) 
     return _by_search(values, moves)
 
 
+_NOBODY, _EVERYBODY = -2, -1
+
+
 def _by_search(values: Values, moves: Sequence[Moves]) -> Values:
     """Return the same by going backwards from the states of least value.
 
-    A state is passed on to each mover at most once: with the least value that it leads to.
+    A state is passed on to each mover at most once, with the least value that it leads to: to all
+    but its finder when it is found first, to that one when another finds it, too.
     """
     reached = [NOWHERE] * len(values)
+    finder = [_NOBODY] * len(values)
     reverse = [each.reverse() for each in moves]
-    passed = [bytearray(len(values)) for _ in moves]
-    numbers = values.tolist()
     movers = range(len(moves))
-    for start in np.argsort(values, kind="stable").tolist():
-        value = numbers[start]
-        waiting = [(start, mover) for mover in movers]
-        while waiting:
-            state, mover = waiting.pop()
-            if passed[mover][state]:
-                continue
-            passed[mover][state] = 1
-            for source in reverse[mover].found(state):
-                reached[source] = min(reached[source], value)
-                waiting.extend((source, other) for other in movers if other != mover)
+    others = [[other for other in movers if other != mover] for mover in movers]
+    waiting: list[list[int]] = [[] for _ in movers]
+    order = np.argsort(values, kind="stable")
+    for start, value in zip(order.tolist(), values[order].tolist(), strict=True):
+        left = finder[start]
+        if left == _EVERYBODY:
+            continue
+        finder[start] = _EVERYBODY
+        for mover in movers if left == _NOBODY else (left,):
+            waiting[mover].append(start)
+        while any(waiting):
+            for mover in movers:
+                states = waiting[mover]
+                if not states:
+                    continue
+                waiting[mover] = []
+                for source in reverse[mover].found(states):
+                    if reached[source] == NOWHERE:
+                        reached[source] = value
+                    found_by = finder[source]
+                    if found_by == _NOBODY:
+                        finder[source] = mover
+                        for other in others[mover]:
+                            waiting[other].append(source)
+                    elif found_by != _EVERYBODY:
+                        finder[source] = _EVERYBODY
+                        waiting[found_by].append(source)
     return np.array(reached, dtype=np.int32)

@@ -42,9 +42,18 @@ class Deterrence:
         """Return a party's moves to states that it prefers; None: it has none."""
         if party not in self._improving:
             ranks, moves = self.model.ranks[party], self.model.moves[party]
-            found = (moves if self.possible else None) if ranks is None else moves.improving(ranks)
+            found: Moves | None = None
+            if ranks is None:
+                found = moves if self.possible else None
+            elif not self.all_tied(party):
+                found = moves.improving(ranks)
             self._improving[party] = found if found is not None and found.amount() else None
         return self._improving[party]
+
+    def all_tied(self, party: int) -> bool:
+        """Return whether all states are as good as each other for a party: it never moves."""
+        ranks = self.ranks(party)
+        return not len(ranks) or bool((ranks == ranks[0]).all())
 
     def ranks(self, party: int) -> Values:
         """Return a party's ranks, which must be known."""
@@ -60,6 +69,8 @@ class Deterrence:
 
     def improved(self, party: int) -> Truth:
         """Return for each state whether the party can move to one that it prefers."""
+        if self.all_tied(party):
+            return np.zeros(self.model.states, dtype=bool)
         ranks = self.ranks(party)
         return greatest(self.model.moves[party], ranks) > ranks
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from detente.core.stability.building import Conflict, NotRanked
 
 from .model_file import GraphModelFile
@@ -16,7 +18,7 @@ def conflict_in(file: GraphModelFile) -> Conflict:
     model = file.model
     return Conflict(
         model,
-        tuple(each.name for each in file.options),
+        course_names(file),
         file.status_quo,
         not_ranked=tuple(
             NotRanked(party, "no judgement of states")
@@ -24,4 +26,16 @@ def conflict_in(file: GraphModelFile) -> Conflict:
             if ranks is None
         ),
         names=tuple(str(file.id_of(state)) for state in range(model.states)),
+    )
+
+
+def course_names(file: GraphModelFile) -> tuple[str, ...]:
+    """Return what each course of action is called: with its party before it where two share a name.
+
+    Cost: linear in the options.
+    """
+    times = Counter(each.name for each in file.options)
+    return tuple(
+        f"{file.parties[each.party]}: {each.name}" if times[each.name] > 1 else each.name
+        for each in file.options
     )
