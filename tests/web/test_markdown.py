@@ -73,6 +73,7 @@ def test_its_parts_are_those_of_the_page(istanbul_report: Report) -> None:
         "What is due",
         "What has to come before what",
         "Movement",
+        "What holds",
         "Papers, and who has seen whose",
         "What was agreed, and what came of it",
         "Timeline",

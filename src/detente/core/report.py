@@ -26,9 +26,16 @@ from .record.timeline import TimelineItem, timeline
 from .sequence.analysis import Sequence, sequence
 from .solutions.agreement import Agreement, agreement
 from .solutions.table import Table, Worth
+from .stability.analysis import ConflictAnalysis, analysed, conflict_analysis
+from .stability.around import Around, around
+from .stability.building import NoConflict, conflict_of
+from .stability.options import TooManyStates
 
 PACKAGES_AT_MOST = 1_000_000
 """Whether there is a deal is left out of a report where rules or interactions tie more packages."""
+
+STATES_AT_MOST = 2**16
+"""Which states hold is left out of a report on a conflict of more states."""
 
 LIMITS = Limits(memory_bytes=2**28, points_at_most=5_000)
 
@@ -60,6 +67,12 @@ class Report:
         "whether there is a deal; none where the reader may see no judgement, or it would take long"
     )
     offered: tuple[Offered, ...] = about("the papers that are whole packages, and their worth")
+    stability: ConflictAnalysis | None = about(
+        "which states of the conflict hold; none where the reader sees no course of action"
+    )
+    moves: Around | None = about(
+        "the moves among the states that matter most; none where these are too many"
+    )
     changes: Changes | None = about("what changed since a day, where one is given")
 
 
@@ -75,7 +88,8 @@ def analyse(
     What the reader may not see is taken out first, so nothing computed can rest
     on it. ``on`` also tells what is overdue; ``since`` a day, what changed after it. Raises
     ``ValueError`` if that day lies after ``on``. ``chance`` draws packages where there are too many
-    to count. Cost: see the parts; whether there is a deal is left out where it would take long.
+    to count. Cost: see the parts; whether there is a deal is left out where it would take long,
+    and so is which states of a conflict hold.
 
     >>> analyse(Case(title="t"), date(2025, 5, 30)).due
     ()
@@ -96,6 +110,7 @@ def analyse(
         quoted_documents(seen, on),
         deal,
         offered(seen, deal),
+        *_stability(seen),
         None if since is None else changes_since(case, since, on, reader),
     )
 
@@ -114,6 +129,23 @@ def _agreement(seen: Case, chance: np.random.Generator | None) -> Agreement | No
     if tied and space.size > PACKAGES_AT_MOST:
         return None
     return agreement(seen, limits=LIMITS, chance=chance)
+
+
+def _stability(seen: Case) -> tuple[ConflictAnalysis | None, Around | None]:
+    """Return which states hold of the conflict that the reader may see, and the moves to draw."""
+    if not standing_entries(seen.conflict):
+        return None, None
+    try:
+        conflict = conflict_of(seen, states_at_most=STATES_AT_MOST)
+    except (NoConflict, TooManyStates):
+        return conflict_analysis(seen, states_at_most=STATES_AT_MOST), None
+    found = analysed(conflict)
+    holding = (
+        conflict.find(row.state)
+        for row in found.rows
+        if any(each.equilibrium for each in row.verdicts)
+    )
+    return found, around(conflict, [each for each in holding if each is not None])
 
 
 def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:

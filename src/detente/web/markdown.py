@@ -11,7 +11,7 @@ from detente.core.record.statements import Position
 from detente.core.record.texts import visible
 from detente.core.report import Report
 
-from . import movement_words, sequence_words, words
+from . import movement_words, sequence_words, stability_section, stability_words, words
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
 _AT_THE_START = re.compile(r"^([#>+=-]|\d+(?=[.)]))")
@@ -26,7 +26,8 @@ def case_markdown(report: Report) -> str:
     """Return a report as GitHub Markdown.
 
     The overview, positions as a table, what is due, what has to come before what,
-    movement, papers, commitments and the timeline; a part without entries says so. Every text of the
+    movement, which states of a conflict hold (where courses of action are recorded), papers,
+    commitments and the timeline; another part without entries says so. Every text of the
     record is escaped: none can become markup, a link, a mention or HTML, nor leave
     its cell. Cost: linear.
 
@@ -42,6 +43,7 @@ def case_markdown(report: Report) -> str:
         _due,
         _conditions,
         _movement,
+        _stability,
         _papers,
         _commitments,
         _timeline,
@@ -216,6 +218,57 @@ def _movement(report: Report) -> Iterator[str]:
         )
     if moved:
         yield ""
+
+
+def _stability(report: Report) -> Iterator[str]:
+    found, case = report.stability, report.case
+    if found is None:
+        return
+    yield "## What holds"
+    yield ""
+    yield escaped(stability_words.headline(found))
+    if found.why_not:
+        yield ""
+        return
+    if stability_section.answered(found):
+        told = (stability_section.exercise(case, found), stability_words.NOT_FACTS)
+        yield escaped(" ".join(each for each in told if each))
+    yield ""
+    for party, courses in stability_section.who_can(case, found):
+        yield f"- **{escaped(party)}**: {escaped(courses)}"
+    for line in stability_section.unknown_lines(report, case):
+        yield f"- {escaped(line)}"
+    yield ""
+    for table in stability_section.state_tables(report, case):
+        yield from _states(table)
+    if left := stability_section.left_out(report):
+        yield escaped(left)
+        yield ""
+    for block in stability_section.why_blocks(report, case):
+        yield f"**{escaped(block.heading)}**"
+        yield ""
+        for heading, lines in block.parties:
+            yield f"- {escaped('. '.join((heading, *lines)))}"
+        yield ""
+    ahead = list(stability_section.ahead_lines(report, case))
+    for line in ahead:
+        yield f"- {escaped(line)}"
+    if ahead:
+        yield ""
+
+
+def _states(table: stability_section.StateTable) -> Iterator[str]:
+    """Yield a table in option form: a column for each state."""
+    heads = zip(table.numbers, table.now, strict=True)
+    yield _row(("State", *(f"{number} (now)" if now else number for number, now in heads)))
+    yield _row(("---", *(":-:" for _ in table.numbers)))
+    for party, courses in table.parties:
+        for row in courses:
+            signs = ("✓" if done else "" for done in row.taken)
+            yield _row((f"{escaped(party)}: {escaped(row.course)}", *signs))
+    for concept in table.concepts:
+        yield _row((f"**{concept.concept}**", *concept.signs))
+    yield ""
 
 
 def _timeline(report: Report) -> Iterator[str]:

@@ -41,6 +41,8 @@ from . import (
     movement_words,
     sequence_words,
     settlement_words,
+    stability_section,
+    stability_words,
     words,
 )
 from .direction import (
@@ -83,8 +85,8 @@ def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
 def _sections(report: Report, names: Iterable[str]) -> dict[str, str]:
     """Return the sections chosen that have something to tell.
 
-    Whether there is a deal is left out of a page for a reader who may see no judgement, unless
-    it is asked for by name.
+    Whether there is a deal is left out of a page for a reader who may see no judgement, and what
+    holds for one who may see no course of action, unless it is asked for by name.
     """
     named = tuple(names)
     found = chosen(named)
@@ -92,6 +94,8 @@ def _sections(report: Report, names: Iterable[str]) -> dict[str, str]:
         found.pop("changes", None)
     if report.agreement is None and "agreement" not in named:
         found.pop("agreement", None)
+    if report.stability is None and "stability" not in named:
+        found.pop("stability", None)
     return found
 
 
@@ -137,6 +141,8 @@ def _rendered(
             lacks=lacking_words,
             fair=fairness_words,
             settled=settlement_words,
+            held=stability_words,
+            holds=stability_section,
         )
     )
     return page

@@ -15,13 +15,14 @@ from detente.charts.conditions import conditions_picture, left_out
 from detente.charts.distances import distance_chart
 from detente.charts.matrix import position_chart
 from detente.charts.rendering import as_svg, specification_of
+from detente.charts.stability import moves_chart
 from detente.charts.theme import PAPER, Theme
 from detente.charts.timeline import timeline_chart
 from detente.core.record.case import Case
 from detente.core.report import Report
 from detente.core.sequence.analysis import Sequence
 
-from . import fairness_words, movement_words, sequence_words, words
+from . import fairness_words, movement_words, sequence_words, stability_section, words
 from .direction import page_direction
 from .drawings import drawing_on_paper
 
@@ -47,6 +48,8 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
         found["distances"] = strips
     if "agreement" in wanted:
         found.update(_agreement(report, theme, mirrored))
+    if "stability" in wanted and (graph := _moves(report, theme)) is not None:
+        found["moves"] = graph
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     charts: dict[str, dict[str, Any]] = {
         name: {
@@ -99,6 +102,15 @@ def _agreement(report: Report, theme: Theme, mirrored: bool) -> dict[str, alt.La
         "frontier": frontier_chart(deal, names, picked, papers, theme, mirrored=mirrored),
     }
     return {name: chart for name, chart in charts.items() if chart is not None}
+
+
+def _moves(report: Report, theme: Theme) -> alt.LayerChart | None:
+    """Return the moves between the states that matter most, where they are few enough."""
+    states = stability_section.drawn_states(report, report.case)
+    if report.moves is None or report.stability is None or not states:
+        return None
+    names = {party: words.name_of(report.case, party) for party in report.stability.parties}
+    return moves_chart(report.moves, states, names, report.stability.now, theme)
 
 
 def _drawn(svg: str, theme: Theme) -> Markup:

@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "conditions": "Conditions",
         "movement": "Movement",
         "agreement": "Deal",
+        "stability": "What holds",
         "papers": "Papers",
         "commitments": "Agreed",
         "timeline": "Timeline",

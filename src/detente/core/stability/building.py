@@ -122,6 +122,8 @@ def conflict_of(
     deciding = {each.party for each in courses}
     parties = tuple(p.id for p in standing_entries(case.parties) if p.id in deciding)
     courses = tuple(each for each in courses if each.party in parties)
+    if not courses:  # who decides on them is withdrawn, or hidden from the reader
+        raise NoConflict("no courses of action")
     ids = tuple(each.id for each in courses)
     codes = feasible_codes(len(courses), _patterns(case, courses), states_at_most)
     if not len(codes):
