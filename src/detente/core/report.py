@@ -34,7 +34,7 @@ from .stability.options import TooManyStates
 PACKAGES_AT_MOST = 1_000_000
 """Whether there is a deal is left out of a report where rules or interactions tie more packages."""
 
-STATES_AT_MOST = 2**10
+STATES_AT_MOST = 2**16
 """Which states hold is left out of a report on a conflict of more states."""
 
 LIMITS = Limits(memory_bytes=2**28, points_at_most=5_000)

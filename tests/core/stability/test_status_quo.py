@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from detente.core.stability.model import GraphModel
+from detente.core.stability.model import GraphModel, Step
 from detente.core.stability.moves import Arcs, Chains, Cliques, Moves
 from detente.core.stability.one_move import one_move
-from detente.core.stability.reasons import Step
 from detente.core.stability.status_quo import evolution, reached
 
 from ..strategies import quick

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..record.entry import about
 from .building import Conflict
-from .reasons import Step
+from .model import Step
 from .status_quo import reached
 
 STATES_AT_MOST = 16

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from ..record.entry import about
 from .five import ConceptName
 from .model import GraphModel
-from .moves import Moves
-from .reasons import CREDIBLE, WITHOUT_ESCAPE
+from .reasons import WITHOUT_ESCAPE, answering_moves
 from .status_quo import spread
-from .verdicts import Deterrence
 
 States = frozenset[int]
 
@@ -41,22 +39,6 @@ class Condition:
             or any(above.isdisjoint(answer) for answer in departure.answers)
             for departure in self.departures
         )
-
-
-def answering_moves(
-    model: GraphModel, concept: ConceptName, party: int
-) -> tuple[Moves | None, ...] | None:
-    """Return the moves by which the others may answer a party's; None: none count (Nash).
-
-    Under the concepts that ask for credible answers, who has no known preferences makes none.
-    """
-    if concept == "nash":
-        return None
-    surely = Deterrence(model)
-    return tuple(
-        None if other == party else surely.improving(other) if concept in CREDIBLE else moves
-        for other, moves in enumerate(model.moves)
-    )
 
 
 def condition(model: GraphModel, concept: ConceptName, party: int, goal: int) -> Condition:

@@ -6,19 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
 from ..preferences.rankings import Ranks
 from ..record.entry import about
-from .conditions import Condition, answering_moves, condition
+from .conditions import Condition, condition
 from .counting import share_of_rankings
 from .five import ConceptName
 from .inverse_programme import Choice
 from .model import GraphModel
-from .moves import greatest
-from .reasons import WITHOUT_ESCAPE, Sanction
+from .reasons import Sanction, answering_moves, shortest_answer
 from .rises import Rise, least_rise, pairs_changed, with_below
-from .status_quo import spread
 
 MOVABLE_AT_MOST = 200
 """If more states than this stand above the goal, other ways than the least are not looked for."""
@@ -223,17 +219,7 @@ def _answer(
     answering = answering_moves(model, concept, party)
     if answering is None or ranks[improved] <= ranks[goal]:
         return None
-    values = ranks
-    if concept in WITHOUT_ESCAPE:
-        values = np.maximum(ranks, greatest(model.moves[party], ranks))
-    answers = spread(answering, model.states, improved)
-    fewest = answers.fewest
-    deterring = np.flatnonzero((fewest > 0) & (values <= ranks[goal]))
-    if not len(deterring):
-        return None
-    end = int(deterring[np.argmin(fewest[deterring])])
-    escapes = model.moves[party].targets(end) if concept in WITHOUT_ESCAPE else ()
-    return Sanction(answers.path(end) or (), escapes)
+    return shortest_answer(model, concept, party, goal, improved, answering)
 
 
 def with_ranks(model: GraphModel, party: int, ranks: Ranks) -> GraphModel:

@@ -9,6 +9,14 @@ from .moves import Moves
 from .options import Codes, Course, Pattern, moves_by_option, written
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move: by whom, and to which state."""
+
+    party: int
+    state: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GraphModel:
     """States, numbered from 0, and for each party its moves and its ranks of the states.

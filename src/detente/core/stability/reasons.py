@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .five import ConceptName
-from .model import GraphModel
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A move: by whom, and to which state."""
-
-    party: int
-    state: int
+from .model import GraphModel, Step
+from .moves import Moves, greatest
+from .status_quo import spread
+from .verdicts import Deterrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,48 +88,50 @@ def reason(model: GraphModel, concept: ConceptName, party: int, state: int) -> R
 def _sanction(
     model: GraphModel, concept: ConceptName, party: int, state: int, improved: int
 ) -> Sanction | None:
-    """Return the shortest answer to an improvement: breadth first over state and last mover."""
+    moves = answering_moves(model, concept, party)
+    return None if moves is None else shortest_answer(model, concept, party, state, improved, moves)
+
+
+def answering_moves(
+    model: GraphModel, concept: ConceptName, party: int
+) -> tuple[Moves | None, ...] | None:
+    """Return the moves by which the others may answer a party's; None: none count (Nash).
+
+    Under the concepts that ask for credible answers, who has no known preferences makes none.
+    """
+    if concept == "nash":
+        return None
+    surely = Deterrence(model)
+    return tuple(
+        None if other == party else surely.improving(other) if concept in CREDIBLE else moves
+        for other, moves in enumerate(model.moves)
+    )
+
+
+def shortest_answer(
+    model: GraphModel,
+    concept: ConceptName,
+    party: int,
+    state: int,
+    improved: int,
+    answering: Sequence[Moves | None],
+) -> Sanction | None:
+    """Return an answer to an improvement, with the fewest moves; None: nothing deters it.
+
+    Of several the one that ends in the first state. Cost: the moves from the states that are
+    reached before an answer is, breadth first.
+    """
     ranks = model.ranks[party]
     assert ranks is not None
-    before: dict[tuple[int, int], tuple[int, int] | None] = {(improved, party): None}
-    waiting = deque(before)
-    while waiting:
-        at = waiting.popleft()
-        for step in next_steps(model, at[0], (party, at[1]), credible=concept in CREDIBLE):
-            key = (step.state, step.party)
-            if key in before:
-                continue
-            before[key] = at
-            escapes = model.moves[party].targets(step.state) if concept in WITHOUT_ESCAPE else ()
-            if all(ranks[each] <= ranks[state] for each in (step.state, *escapes)):
-                return Sanction(_steps(before, key), escapes)
-            waiting.append(key)
-    return None
-
-
-def next_steps(
-    model: GraphModel, state: int, excluded: tuple[int, ...], *, credible: bool
-) -> Iterator[Step]:
-    """Yield the moves from a state by all but the parties excluded, in order.
-
-    ``credible``: only moves that improve for who makes them on the state they leave.
-    """
-    for mover, moves in enumerate(model.moves):
-        if mover in excluded:
-            continue
-        ranks = model.ranks[mover]
-        for target in moves.targets(state):
-            if not credible or (ranks is not None and ranks[target] > ranks[state]):
-                yield Step(mover, target)
-
-
-def _steps(
-    before: dict[tuple[int, int], tuple[int, int] | None], last: tuple[int, int]
-) -> tuple[Step, ...]:
-    """Return the way from the first state to the last one."""
-    steps: list[Step] = []
-    at: tuple[int, int] | None = last
-    while at is not None and before[at] is not None:
-        steps.append(Step(at[1], at[0]))
-        at = before[at]
-    return tuple(reversed(steps))
+    values = ranks
+    if concept in WITHOUT_ESCAPE:
+        values = np.maximum(ranks, greatest(model.moves[party], ranks))
+    deters = values <= ranks[state]
+    answers = spread(answering, model.states, improved, until=deters)
+    fewest = answers.fewest
+    deterring = np.flatnonzero((fewest > 0) & deters)
+    if not len(deterring):
+        return None
+    end = int(deterring[np.argmin(fewest[deterring])])
+    escapes = model.moves[party].targets(end) if concept in WITHOUT_ESCAPE else ()
+    return Sanction(answers.path(end) or (), escapes)

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from ..preferences.truths import Truth
 from ..record.entry import about
-from .model import GraphModel
+from .model import GraphModel, Step
 from .moves import Moves
 from .one_move import Numbers, one_move
-from .reasons import Step
 from .verdicts import Deterrence
 
 NOT_REACHED = -1
@@ -69,11 +68,16 @@ def _fewest(level: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def spread(
-    moves: Sequence[Moves | None], states: int, start: int, at_most: int | None = None
+    moves: Sequence[Moves | None],
+    states: int,
+    start: int,
+    at_most: int | None = None,
+    until: Truth | None = None,
 ) -> Reached:
     """Return what joint moves lead to from a state, breadth first over state and last mover.
 
-    None stands for a party that makes no move. Cost: linear in the moves of who moves, and a
+    None stands for a party that makes no move. ``until`` marks states: no more moves are
+    made than it takes to reach one of them. Cost: linear in the moves of who moves, and a
     little for each level; no path is listed.
     """
     level = np.full((len(moves), states), NOT_REACHED, dtype=np.int32)
@@ -94,6 +98,8 @@ def spread(
                 level[mover, targets[new]] = done
                 before[mover, targets[new]] = sources[new]
         front = found
+        if until is not None and any(until[states_found].any() for states_found in found.values()):
+            break
     return Reached(start, level, before)
 
 

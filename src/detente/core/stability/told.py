@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ..record.entry import about
 from .building import Conflict
 from .five import ConceptName
+from .model import Step
 from .options import Pattern
-from .reasons import Sanction, Step
+from .reasons import Sanction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .five import ConceptName
-from .reasons import CREDIBLE, WITHOUT_ESCAPE, Sanction, Step
+from .model import Step
+from .reasons import CREDIBLE, WITHOUT_ESCAPE, Sanction
 from .relations import Deterring, Group
 from .sets import Rows, StateSet, members, union
 

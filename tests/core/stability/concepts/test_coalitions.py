@@ -16,9 +16,8 @@ from detente.core.stability.concepts.coalitions import (
     universal,
 )
 from detente.core.stability.five import FIVE, ConceptName, stability
-from detente.core.stability.model import GraphModel
+from detente.core.stability.model import GraphModel, Step
 from detente.core.stability.moves import Arcs
-from detente.core.stability.reasons import Step
 from detente.core.stability.relations import Deterring
 from detente.core.stability.sets import TooLargeForSets, members
 from tests.core.stability.graph_models import (

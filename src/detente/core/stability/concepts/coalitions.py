@@ -10,7 +10,8 @@ import numpy as np
 
 from ...preferences.truths import Truth
 from ..five import ConceptName
-from ..reasons import CREDIBLE, Step
+from ..model import Step
+from ..reasons import CREDIBLE
 from ..relations import Deterring, Group
 from ..sets import Rows, TooLargeForSets, members, reached_together
 from ..ways import first_way
