@@ -60,17 +60,18 @@ class Labels:
         return words.joined(self.party(each) for each in ids)
 
 
-def case_labels(case: Case) -> Labels:
-    """Return the labels of the conflict that a case records."""
+def case_labels(case: Case, fit: Callable[[str], str] = visible) -> Labels:
+    """Return the labels of the conflict that a case records.
+
+    ``fit`` makes each name fit to be shown; a page does that itself, with the whole sentence.
+    """
     entries = standing_entries(case.conflict)
-    labels = {each.id: visible(each.label) for each in entries}
+    labels = {each.id: fit(each.label) for each in entries}
 
     def state(name: str) -> str:
         taken = courses_of(name)
         return (
-            "; ".join(labels.get(each, visible(each)) for each in taken)
-            if taken
-            else "nothing is done"
+            "; ".join(labels.get(each, fit(each)) for each in taken) if taken else "nothing is done"
         )
 
     by_party: dict[str, list[tuple[str, str]]] = {}
@@ -79,7 +80,7 @@ def case_labels(case: Case) -> Labels:
     courses = tuple((who, "; ".join(label for _, label in all_)) for who, all_ in by_party.items())
     ids = tuple((party, tuple(told)) for party, told in by_party.items())
     return Labels(
-        visible(case.title), lambda party: visible(words.name_of(case, party)), state, courses, ids
+        fit(case.title), lambda party: fit(words.name_of(case, party)), state, courses, ids
     )
 
 

@@ -123,7 +123,7 @@ def numbers(report: Report) -> dict[str, str]:
 
 def numbered_labels(report: Report, case: Case) -> Labels:
     """Return the labels of a case's conflict, each state that is listed with its number."""
-    plain, found = case_labels(case), numbers(report)
+    plain, found = case_labels(case, str), numbers(report)
 
     def state(name: str) -> str:
         number = found.get(name, "")
@@ -144,7 +144,7 @@ def unknown_lines(report: Report, case: Case) -> tuple[str, ...]:
 
 def who_can(case: Case, found: ConflictAnalysis) -> tuple[tuple[str, str], ...]:
     """Return for each party that decides on something its name, and what it can do."""
-    labels = case_labels(case)
+    labels = case_labels(case, str)
     return tuple(
         (labels.party(party), courses)
         for party, courses in labels.courses
@@ -252,7 +252,7 @@ def drawn_states(report: Report, case: Case) -> dict[str, StateLabel]:
     found = report.stability
     if found is None or report.moves is None:
         return {}
-    labels, known = case_labels(case), numbers(report)
+    labels, known = case_labels(case, str), numbers(report)
     holding = {row.state for row in found.rows if any(each.equilibrium for each in row.verdicts)}
     return {
         each: StateLabel(known[each], labels.state(each), each in holding)
