@@ -103,8 +103,8 @@ def test_packages_that_differ_in_the_seventeenth_digit_are_not_taken_for_one_ano
 def _alike(*, ceilings: bool) -> BargainingProblem:
     """Return numbers of seventeen digits, and one package that is best for both."""
     axes = (Axis("a", ("x", "y")), Axis("b", ("x", "y")))
-    one = [[0, 3 * 10**16], [5, 2 * 10**16 + 1]]
-    other = [[7, 4 * 10**16 + 3], [0, 10**16]]
+    one: list[list[Number]] = [[0, 3 * 10**16], [5, 2 * 10**16 + 1]]
+    other: list[list[Number]] = [[7, 4 * 10**16 + 3], [0, 10**16]]
     tops = (Fraction(4 * 10**16), Fraction(45 * 10**15)) if ceilings else (None, None)
     return BargainingProblem(
         Space(axes), (utility("x", one, ceiling=tops[0]), utility("y", other, ceiling=tops[1]))

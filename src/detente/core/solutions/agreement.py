@@ -170,7 +170,8 @@ def agreement(
     taken as they are written; an answer needs weights and values that are single numbers.
     Where no agreement is not judged, the party's worst package stands for it, which is said. Spaces
     too large to count are sampled with ``chance``. A ``package``, an option for each
-    issue and on a range without a step any number, is assessed too; :class:`~detente.core.solutions.settlement.NotAPackage` is raised if
+    issue (of a range without a step any number), is assessed too;
+    :class:`~detente.core.solutions.settlement.NotAPackage` is raised if
     it is none. Cost: see :func:`~detente.core.outcomes.efficient.frontier_of` and
     :func:`~detente.core.solutions.zone.zone_of`.
 
