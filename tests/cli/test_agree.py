@@ -149,6 +149,8 @@ def test_no_agreement_that_is_not_judged_is_said(
         ("ii0=o1,i1=o1", 'there is no issue "ii0"; did you mean "i0"?'),
         ("i0=o1,i0=o2", '"i0" is named twice'),
         ("i0=o1,i1", '"i1" is not issue=option'),
+        ("i0=o1,i1=o1,", "a comma has nothing before or after it; remove it"),
+        ("", "nothing is named; write issue=option,... or the id of a paper"),
         ("papre", 'did you mean "paper"?'),
         ("bare", 'for "bare" no package is recorded'),
         ("open", '"open" leaves more than one option on i0'),
@@ -241,6 +243,25 @@ def test_all_rules_that_forbid_a_package_at_a_number_that_only_one_names_are_sai
     asked = ("agree", case, "--json", "--package")
     at = [json.loads(call(capsys, *asked, f"{PACKAGE},pay={pay}").out) for pay in ("0.123", "0.1")]
     assert [each["forbidden_by"] for each in at] == [["both"], ["other", "both"]]
+
+
+def test_a_range_without_a_step_takes_any_number_that_is_asked_about(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It was refused: only hundredths could be named."""
+    more = "  - {id: pay, question: Pay, range: {low: 0, high: 1}, evidence: none}\n"
+    case = deal(tmp_path / "case", TWO, more=more)
+    for file in (case / "judgements").iterdir():
+        file.write_text(file.read_text().replace("values:\n", "values:\n  pay: {0: 0, 1: 1}\n"))
+    asked = ("agree", case, "--json", "--package")
+    data = json.loads(call(capsys, *asked, f"{PACKAGE},pay=0.1234").out)
+    assert data["assessment"]["worth"]["package"]["pay"] == "0.1234"
+    assert [Fraction(each) for each in data["assessment"]["worth"]["utilities"]] == [
+        Fraction("2.1234")
+    ] * 2
+    beyond = call(capsys, *asked, f"{PACKAGE},pay=1.1")
+    assert beyond.code == PROBLEMS
+    assert "any number from 0 to 1" in " ".join(beyond.err.split())
 
 
 def test_one_of_several_packages_of_the_same_worth_is_shown_as_one_of_several(

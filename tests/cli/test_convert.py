@@ -96,6 +96,16 @@ def test_profiles_are_named_by_paths_too(
         assert [each.id for each in read_case(made).parties] == ["city"]
 
 
+def test_a_profile_that_is_named_twice_counts_once_and_is_told(
+    allotment: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = ("--profile", "city.xml", "--profile", str(allotment / "city.xml"))
+    done = call(capsys, "convert", allotment, target, *twice)
+    assert done.code == OK
+    assert "note: named more than once, counts once: city.xml" in done.err
+    assert [each.id for each in read_case(target).parties] == ["city"]
+
+
 @pytest.mark.parametrize(
     "name", ["domain.xml", "../allotment.xml", "", "a/b/city.xml", "city.xml\0"]
 )

@@ -201,6 +201,25 @@ def test_what_is_no_estimate_is_refused(written: str, code: str) -> None:
     assert wrong(Judgement, text) == [(code, "weights.x")]
 
 
+LONG = "9" * 41
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"no_agreement: {LONG}",
+        f"weights: {{x: 0..{LONG}}}",
+        f"no_agreement: 1/{LONG}",
+        f"discount: {LONG}",
+    ],
+)
+def test_of_a_number_that_is_too_long_the_hint_says_so(field: str) -> None:
+    """It said to write a number."""
+    (problem,) = shaped(Judgement, f"{{party: a, author: b, date: 2025, {field}}}")[1]
+    assert "is longer than 40 signs" in problem.message
+    assert "at most 40 signs" in problem.hint
+
+
 @pytest.mark.parametrize("written", ["'0,5'", "'0,3..0,5'"])
 def test_of_a_comma_for_decimals_the_hint_says_to_write_a_point(written: str) -> None:
     text = f"{{party: a, author: b, date: 2025, no_agreement: {written}}}"

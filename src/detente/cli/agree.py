@@ -101,16 +101,14 @@ def _package(case: Case, named: str | None) -> tuple[dict[str, str] | None, tupl
     """Return the package named, if one is, and the rules that forbid it."""
     if named is None:
         return None, ()
-    from detente.core.outcomes.space import space_of
     from detente.core.preferences.axes import TooManyOptions
 
     from .packages import forbidding, package_named
 
     try:
-        space = space_of(case)
+        package = package_named(case, named)
     except TooManyOptions:
         return None, ()
-    package = package_named(case, space, named)
     return package, forbidding(case, package)
 
 

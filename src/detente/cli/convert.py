@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -105,10 +106,20 @@ def command(
         found = scenario_of(case_for(load_case(source), reader, on), author)
     else:
         found = read_scenario(source, wanted, profiles)
+        _tell_twice(profiles)
     if found.scenario is None:
         return _refused(asked, found.problems)
     scenario = found.scenario if title is None else replace(found.scenario, title=title)
     return _write(asked, found, scenario)
+
+
+def _tell_twice(profiles: tuple[str, ...]) -> None:
+    """Tell of files that were named more than once."""
+    twice = [
+        name for name, times in Counter(Path(each).name for each in profiles).items() if times > 1
+    ]
+    if twice:
+        click.echo(f"note: named more than once, counts once: {listed(twice)}", err=True)
 
 
 def _write(asked: _Asked, found: ReadScenario, scenario: Scenario) -> int:

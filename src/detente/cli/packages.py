@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import click
 
-from detente.core.outcomes.space import BargainingProblem, Space, forbidden_by, space_of
+from detente.core.outcomes.space import BargainingProblem, forbidden_by, space_of
 from detente.core.preferences.utility import utility
 from detente.core.problems import did_you_mean, listed, shown
 from detente.core.record.case import Case
@@ -17,9 +17,15 @@ from detente.core.solutions.settlement import NotAPackage, outcome_of
 from detente.core.solutions.table import Table
 
 
-def package_named(case: Case, space: Space, named: str) -> dict[str, str]:
-    """Return the package meant; refuse what is none, with what is wrong and how to mend it."""
+def package_named(case: Case, named: str) -> dict[str, str]:
+    """Return the package meant; refuse what is none, with what is wrong and how to mend it.
+
+    Raises :class:`~detente.core.preferences.axes.TooManyOptions`.
+    """
+    if not named.strip():
+        raise _refused("nothing is named; write issue=option,... or the id of a paper")
     found = _written(named) if "=" in named else _of_paper(case, named)
+    space = space_of(case, package=found)
     nobody = utility("", [[0] * len(axis.options) for axis in space.axes])
     table = Table(BargainingProblem(space, (nobody,)), (Fraction(0),), (False,))
     try:
@@ -37,6 +43,8 @@ def _written(named: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in named.split(","):
         issue, sign, option = (each.strip() for each in part.partition("="))
+        if not part.strip():
+            raise _refused("a comma has nothing before or after it; remove it")
         if not (issue and sign and option):
             raise _refused(f'"{shown(part)}" is not issue=option; write for instance wage=3')
         if issue in found:
@@ -70,7 +78,7 @@ def _of_paper(case: Case, named: str) -> dict[str, str]:
 
 def forbidding(case: Case, package: dict[str, str]) -> tuple[str, ...]:
     """Return the ids of the rules that forbid a package, in the order of the record."""
-    space = space_of(case)
+    space = space_of(case, package=package)
     outcome = space.outcome(package)
     if outcome is None:
         return ()

@@ -314,16 +314,11 @@ class Shaper:
     def _number(self, hint: Any, kind: FieldKind, node: Node, path: Path) -> Any:
         try:
             return (parse_number if hint is Decimal else parse_exact)(node.text.strip())
-        except NumberUnreadable:
+        except NumberUnreadable as error:
             or_fraction = "" if hint is Decimal else ", or a fraction of whole numbers: 1/3"
-            return self.add(
-                "case-035",
-                node,
-                path,
-                f'"{kind.key}" is not a number',
-                "write digits, with a point for decimals and no separators: 50000 or 12.5"
-                + or_fraction,
-            )
+            write = "write digits, with a point for decimals and no separators: 50000 or 12.5"
+            what = f'"{kind.key}" is {error if error.hint else "not a number"}'
+            return self.add("case-035", node, path, what, error.hint or write + or_fraction)
 
     def _quantity(self, kind: FieldKind, node: Node, path: Path) -> Any:
         try:
@@ -358,14 +353,11 @@ class Shaper:
                     low=parse_exact(low.strip()),
                     high=parse_exact((high if dots else low).strip()),
                 )
-            except NumberUnreadable:
-                return self.add(
-                    "case-035",
-                    node,
-                    path,
-                    f'"{shown(str(path[-1]))}" is neither a number nor a range',
-                    "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5",
-                )
+            except NumberUnreadable as error:
+                what = error if error.hint else "neither a number nor a range"
+                write = "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5"
+                message = f'"{shown(str(path[-1]))}" is {what}'
+                return self.add("case-035", node, path, message, error.hint or write)
         if len(self.problems) == before and built.low > built.high:
             return self.add(
                 "case-060",

@@ -317,11 +317,15 @@ def frontier_lines(case: Case, found: Agreement) -> tuple[str, ...]:
     where = f" at {many(points, 'point')}" if found.counted else ""
     what = many(found.frontier, "package" if found.counted else "point")
     verb = "is" if found.frontier == 1 else "are"
+    stands = "stands" if found.frontier == 1 else "stand"
     told = [
         f"{what} {verb} on the frontier{where if found.frontier != points else ''}: no other is as "
         "good for everybody and better for somebody."
         if found.solutions
-        else f"{what} {verb} kept that stand for the frontier, which is too large to keep whole."
+        else f"{what} {stands} for the frontier: of packages worth nearly the same the solver "
+        "may miss some."
+        if found.method == "integer programming"
+        else f"{what} {stands} for the frontier, which is too large to keep whole."
     ]
     how = _METHODS[found.method]
     if found.exact:

@@ -98,3 +98,34 @@ def test_packages_that_differ_in_the_seventeenth_digit_are_not_taken_for_one_ano
     for point, vector in enumerate(found.vectors):
         (package,) = found.packages(point)
         assert problem.whole(package) == vector
+
+
+def _alike(*, ceilings: bool) -> BargainingProblem:
+    """Return numbers of seventeen digits, and one package that is best for both."""
+    axes = (Axis("a", ("x", "y")), Axis("b", ("x", "y")))
+    one: list[list[Number]] = [[0, 3 * 10**16], [5, 2 * 10**16 + 1]]
+    other: list[list[Number]] = [[7, 4 * 10**16 + 3], [0, 10**16]]
+    tops = (Fraction(4 * 10**16), Fraction(45 * 10**15)) if ceilings else (None, None)
+    return BargainingProblem(
+        Space(axes), (utility("x", one, ceiling=tops[0]), utility("y", other, ceiling=tops[1]))
+    )
+
+
+@pytest.mark.parametrize("ceilings", [False, True])
+def test_a_package_that_gives_both_all_there_is_is_exact(ceilings: bool) -> None:
+    """Nothing is left out above a ceiling, nor above all that can add up."""
+    problem = _alike(ceilings=ceilings)
+    found = by_programming(problem)
+    assert found.exact
+    assert found.vectors == (max(map(problem.whole, every_package(problem))),)
+
+
+def test_a_bound_is_not_lowered_between_two_points() -> None:
+    """Of the first point 1 may be lost though the second has all that the other party can have."""
+    huge = 10**17
+    axes = (Axis("a", ("x", "y", "z")),)
+    one = utility("x", [[2, 1, 0]])
+    other = utility("y", [[0, 1, huge]], ceiling=Fraction(huge))
+    found = by_programming(BargainingProblem(Space(axes), (one, other)))
+    assert found.vectors == ((0, huge), (2, 0))  # (1, 1) is left out
+    assert found.lost[1] >= 1

@@ -23,7 +23,7 @@ from detente.formats.yaml_text import Node
 
 from .made import ON, put
 from .test_genius import domain, profile
-from .test_json_scenarios import geniusweb
+from .test_json_scenarios import ADDITIVE, SPACE_YAML, geniusweb
 
 GOOD = domain('<issue index="1" name="n" type="discrete"><item value="a"/></issue>')
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -83,6 +83,40 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert [(each.code, each.path, each.severity) for each in found.problems] == [
         ("scenario-001", ("p.xml",), "error")
     ]
+
+
+EMPTY = {"nothing": b"", "blanks": b"\xef\xbb\xbf \n", "null": b"null\n", "a comment": b"# later\n"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "data"),
+    [("xml", "nothing"), ("xml", "blanks"), ("json", "null"),
+     ("yml", "nothing"), ("yml", "null"), ("yml", "a comment")],
+)  # fmt: skip
+def test_an_empty_profile_is_named_and_no_party_lost(
+    tmp_path: Path, ending: str, data: str
+) -> None:
+    """It was a file that is left out, with a warning."""
+    wishes: Mapping[str, str] = {"d.xml": GOOD, "good.xml": RIGHT}
+    if ending == "json":
+        made = geniusweb()
+        wishes = {"domain.json": made["domain.json"], "good.json": made["gardeners.json"]}
+    if ending == "yml":
+        wishes = {
+            "space.yml": SPACE_YAML,
+            "good.yml": f"{ADDITIVE}  - {{type: ConstFun, bias: 4}}\n",
+        }
+    folder = put(tmp_path / "s", {**wishes, f"empty.{ending}": EMPTY[data]})
+    found = read_scenario(folder)
+    assert found.scenario is None
+    assert [(each.code, each.path) for each in found.problems] == [
+        ("scenario-002", (f"empty.{ending}",))
+    ]
+    good = next(name for name in wishes if name.startswith("good."))
+    one = read_scenario(folder, only=(good,))
+    assert one.scenario is not None
+    assert len(one.scenario.profiles) == 1
+    assert [each.severity for each in one.problems] == ["warning"]
 
 
 def test_what_is_no_file_is_named_and_not_left_out_in_silence(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def by_programming(
         base if ceiling is None else min(base, ceiling)
         for base, ceiling in zip(numbers.base, numbers.ceilings, strict=True)
     ]
+    top = _highest(numbers)
     lost, next_least = [0] * len(step), least[-1]
     while (best := _best_for(problem, programme, 0)) is not None:
         vector, outcome, most = best
@@ -65,7 +66,7 @@ def by_programming(
             programme.at_least(0, least[0])
             next_least = max(vector[1], next_least) + step[1]
             programme.at_least(1, next_least)
-            lost[1] = max(lost[1], next_least - 1 - vector[1])
+            lost[1] = max(lost[1], min(next_least - 1, top[1]) - vector[1])
         lost[0] = max(lost[0], most - vector[0])
         found[vector] = outcome
         tick()
@@ -93,9 +94,16 @@ def _best_for(
     unit, base = programme.unit[party], programme.numbers.base[party]
     margin = Fraction(1, 4) if unit == 1 else Fraction(1)
     most = floor((Fraction(best.bound) + margin) * unit) + base
-    ceiling = programme.numbers.ceilings[party]
-    most = most if ceiling is None else min(most, ceiling)
+    most = min(most, _highest(programme.numbers)[party])
     return vector, best.outcome, max(most, vector[party])
+
+
+def _highest(numbers: Scaled) -> Vector:
+    """Return what no package exceeds for each party: its ceiling, or all that could add up."""
+    return tuple(
+        base + high if ceiling is None else min(base + high, ceiling)
+        for base, high, ceiling in zip(numbers.base, numbers.highest, numbers.ceilings, strict=True)
+    )
 
 
 def _efficient(found: Iterable[Vector]) -> tuple[Vector, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, prod
+from types import MappingProxyType
 
 from ..preferences.axes import STEPS, Axis, Outcome, axis_of
 from ..preferences.named import Named, numbers_named
@@ -82,18 +83,20 @@ def whole_at_least(problem: BargainingProblem, values: Sequence[Fraction]) -> tu
     )
 
 
-def space_of(case: Case, steps: int = STEPS) -> Space:
+def space_of(
+    case: Case, steps: int = STEPS, package: Mapping[str, str] = MappingProxyType({})
+) -> Space:
     """Return the space of packages of a case: its issues, in order, under its rules.
 
     Entries that are withdrawn or replaced do not count. A range without a smallest change is
-    divided into ``steps`` steps, which the numbers named in the case join (see
+    divided into ``steps`` steps, which the numbers named in the case, or by ``package``, join (see
     :func:`~detente.core.preferences.named.numbers_named`), so that no rule or interaction falls
     between two of them. Cost: linear in the options, the rules, and what is named.
 
     >>> space_of(Case(title="t")).size
     1
     """
-    named, none = numbers_named(case), Named()
+    named, none = numbers_named(case, package), Named()
     axes = tuple(
         axis_of(issue, steps, at.holding, at.points)
         for issue in standing_entries(case.issues)

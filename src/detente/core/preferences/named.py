@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
+from types import MappingProxyType
 
 from ..record.case import Case
 from ..record.entry import standing_entries
@@ -23,12 +25,14 @@ class Named:
     points: frozenset[Fraction] = frozenset()
 
 
-def numbers_named(case: Case) -> Mapping[str, Named]:
+def numbers_named(
+    case: Case, package: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Named]:
     """Return the numbers that a case names, for each issue with a range.
 
     By the rules that stand, by interactions and whole packages of judgements (of a range
-    ``low..high`` both ends), by the points of their lines, by papers that stand. What is no
-    number is passed over. No range: nothing. Cost: linear in what is named.
+    ``low..high`` both ends), by the points of their lines, by papers that stand, by a
+    ``package`` that is asked about. What is no number is passed over. No range: nothing. Cost: linear in what is named.
 
     >>> numbers_named(Case(title="t"))
     {}
@@ -37,7 +41,8 @@ def numbers_named(case: Case) -> Mapping[str, Named]:
     if not ranges:
         return {}
     holding = _by_issue(ranges, _on_which_something_hangs(case))
-    points = _by_issue(ranges, _on_the_way(case))
+    asked = ((issue, (option,)) for issue, option in package.items())
+    points = _by_issue(ranges, chain(_on_the_way(case), asked))
     return {each: Named(frozenset(holding[each]), frozenset(points[each])) for each in ranges}
 
 

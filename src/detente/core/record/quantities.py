@@ -13,11 +13,23 @@ from .entry import about
 NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
 FRACTION_PATTERN = r"-?\d+/\d+"
 _WRITTEN = re.compile(r"^(about )?(-?\d+(?:\.\d+)?)(?:\s+(\S.*))?$", re.ASCII)
-_DIGITS_AT_MOST = 40
+SIGNS_AT_MOST = 40
+"""Longer numbers are not read; of a fraction, neither part may be longer."""
 
 
 class NumberUnreadable(ValueError):
-    """The text is no number."""
+    """The text is no number; ``hint`` says what would be one, where that is not plain."""
+
+    hint = ""
+
+
+class NumberTooLong(NumberUnreadable):
+    """The number has more than :data:`SIGNS_AT_MOST` signs."""
+
+    hint = (
+        f"a number has at most {SIGNS_AT_MOST} signs, and so has each part of a fraction; "
+        "write fewer digits"
+    )
 
 
 class BoundsReversed(ValueError):
@@ -30,8 +42,10 @@ def parse_number(text: str) -> Decimal:
     >>> parse_number("12.50")
     Decimal('12.50')
     """
-    if not re.fullmatch(NUMBER_PATTERN, text, re.ASCII) or len(text) > _DIGITS_AT_MOST:
+    if not re.fullmatch(NUMBER_PATTERN, text, re.ASCII):
         raise NumberUnreadable("not a number")
+    if len(text) > SIGNS_AT_MOST:
+        raise NumberTooLong(f"longer than {SIGNS_AT_MOST} signs")
     return Decimal(text)
 
 
@@ -84,7 +98,9 @@ def parse_exact(text: str) -> Number:
     if not re.fullmatch(FRACTION_PATTERN, text, re.ASCII):
         raise NumberUnreadable("not a fraction of two whole numbers")
     above, _, below = text.partition("/")
-    if len(above) > _DIGITS_AT_MOST or len(below) > _DIGITS_AT_MOST or not int(below):
+    if max(len(above), len(below)) > SIGNS_AT_MOST:
+        raise NumberTooLong(f"longer than {SIGNS_AT_MOST} signs above or below")
+    if not int(below):
         raise NumberUnreadable("not a fraction of two whole numbers, the lower one above 0")
     return Ratio(int(above), int(below))
 

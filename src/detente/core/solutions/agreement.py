@@ -170,7 +170,8 @@ def agreement(
     taken as they are written; an answer needs weights and values that are single numbers.
     Where no agreement is not judged, the party's worst package stands for it, which is said. Spaces
     too large to count are sampled with ``chance``. A ``package``, an option for each
-    issue, is assessed too; :class:`~detente.core.solutions.settlement.NotAPackage` is raised if
+    issue (of a range without a step any number), is assessed too;
+    :class:`~detente.core.solutions.settlement.NotAPackage` is raised if
     it is none. Cost: see :func:`~detente.core.outcomes.efficient.frontier_of` and
     :func:`~detente.core.solutions.zone.zone_of`.
 
@@ -185,7 +186,7 @@ def agreement(
         "unused": unused_judgements(case, judged),
     }
     try:
-        space = space_of(case)
+        space = space_of(case, package=package or {})
     except TooManyOptions:
         return Agreement(why_not="an issue has too many options", **known)
     known["issues"] = tuple(axis.issue for axis in space.axes)

@@ -101,9 +101,10 @@ def _options(axis: Axis) -> str:
     """Return what can be named on an axis: its options, or its bounds and steps."""
     if len(axis.numbers) < 3:
         return "one of: " + listed(axis.options)
-    step = written(axis.numbers[1] - axis.numbers[0])
-    divided = "; the range was divided into these steps" if axis.divided else ""
-    return f"a number from {axis.options[0]} to {axis.options[-1]} in steps of {step}{divided}"
+    between = f"from {axis.options[0]} to {axis.options[-1]}"
+    if axis.divided:
+        return f"any number {between}"
+    return f"a number {between} in steps of {written(axis.numbers[1] - axis.numbers[0])}"
 
 
 def assess(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
-from detente.core.problems import shown
+from detente.core.problems import Severity, shown
 
 from .scenario import HERE, Problems, Refused
 from .scores import CONFIG, FOLDER
@@ -64,6 +65,14 @@ def files_in(folder: Path, only: tuple[str, ...], problems: Problems) -> tuple[s
 def _is_named_as_a_part(entry: os.DirEntry[str]) -> bool:
     of_sheets = entry.name == CONFIG or (entry.name == FOLDER and entry.is_symlink())
     return of_sheets or entry.name.lower().endswith(_ENDINGS)
+
+
+def tell_empty(names: Iterable[str], only: tuple[str, ...], problems: Problems) -> None:
+    """List the files that hold nothing: a mistake; a warning where only others count."""
+    for name in names:
+        severity: Severity = "error" if not only or name in only else "warning"
+        hint = "fetch the file again, or remove it if it is no part of the scenario"
+        problems.add("scenario-002", shown(name), "the file holds nothing", hint, severity)
 
 
 def bytes_of(folder: Path, name: str, problems: Problems) -> bytes | None:

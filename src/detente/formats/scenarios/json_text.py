@@ -21,6 +21,9 @@ _WORD = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|
 _scan: Any = scanstring
 
 
+_NOTHING = Node("scalar", 0, 0, 0, text="", plain=True)
+"""What a file without any sign holds."""
+
 _LOOK = "look at this line and the one before"
 
 
@@ -170,7 +173,7 @@ def yaml_node(data: bytes, file: str, problems: Problems) -> Node | None:
         too_much = each.code in ("case-007", "case-008", "scenario-003")
         code = "scenario-003" if too_much else "scenario-002"
         problems.add(code, each.place or file, each.message, each.hint)
-    return None if found else root
+    return None if found else root or _NOTHING
 
 
 def _decoded(data: bytes, file: str, problems: Problems, code: str) -> str | None:

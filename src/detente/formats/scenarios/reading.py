@@ -15,7 +15,7 @@ from detente.core.problems import listed, shown
 from detente.formats.yaml_text import Node
 
 from . import genius, geniusweb, negmas, scores
-from .files import PARTIES_AT_MOST, bytes_of, files_in
+from .files import PARTIES_AT_MOST, bytes_of, files_in, tell_empty
 from .json_text import json_node, yaml_node
 from .node_parts import Parts
 from .scenario import HERE, Problems, ReadScenario, Refused, Scenario, ScenarioIssue
@@ -157,11 +157,14 @@ def _node(folder: Path, name: str, problems: Problems) -> Node | None:
 
 def _genius(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
     roots: dict[str, Element] = {}
+    empty: list[str] = []
     for name in (each for each in names if each.lower().endswith(".xml")):
         data = bytes_of(folder, name, problems)
         if data is None:
             continue
-        if b"<" not in data:
+        if not data.decode("utf-8-sig", "replace").strip():
+            empty.append(name)
+        elif b"<" not in data:
             _left_out(name, problems)
         elif (root := xml_root(data, name, problems)) is not None:
             roots[name] = root
@@ -171,6 +174,7 @@ def _genius(folder: Path, names: tuple[str, ...], named: _Named, problems: Probl
         lambda root: root.tag == genius.PROFILE,
         problems,
     )
+    _tell_empty(empty, domains, profiles, named, problems)
     domain = _one_domain(domains, folder, problems)
     issues = genius.domain_issues(roots[domain], problems)
     _some_issues(issues, domain, problems)
@@ -196,9 +200,18 @@ def _told_apart(
     return domains, profiles
 
 
+def _tell_empty(
+    empty: list[str], domains: list[str], profiles: list[str], named: _Named, problems: Problems
+) -> None:
+    """Tell of files that hold nothing: mistakes, unless only others count."""
+    wanted = named.profiles or tuple(each for each in named.files if each not in domains)
+    tell_empty(empty, wanted if any(each in profiles for each in wanted) else (), problems)
+
+
 def _geniusweb(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
-    roots = _nodes(folder, [each for each in names if each.lower().endswith(".json")], problems)
+    roots, empty = _nodes(folder, names, (".json",), problems)
     domains, profiles = _told_apart(roots, geniusweb.is_domain, geniusweb.is_profile, problems)
+    _tell_empty(empty, domains, profiles, named, problems)
     if domains or not profiles:
         domain = _one_domain(domains, folder, problems)
         root = roots[domain]
@@ -218,9 +231,9 @@ def _geniusweb(folder: Path, names: tuple[str, ...], named: _Named, problems: Pr
 
 
 def _negmas(folder: Path, names: tuple[str, ...], named: _Named, problems: Problems) -> Scenario:
-    endings = (".yml", ".yaml", ".json")
-    roots = _nodes(folder, [each for each in names if each.lower().endswith(endings)], problems)
+    roots, empty = _nodes(folder, names, (".yml", ".yaml", ".json"), problems)
     domains, profiles = _told_apart(roots, negmas.is_domain, negmas.is_profile, problems)
+    _tell_empty(empty, domains, profiles, named, problems)
     domain = _one_domain(domains, folder, problems)
     issues = negmas.domain_issues(roots[domain], Parts(domain, problems))
     _some_issues(issues, domain, problems)
@@ -287,9 +300,15 @@ def _text(folder: Path, name: str, where: str, problems: Problems) -> str:
         raise Refused(*problems.found) from None
 
 
-def _nodes(folder: Path, names: list[str], problems: Problems) -> dict[str, Node]:
-    found = {name: _node(folder, name, problems) for name in names}
-    return {name: node for name, node in found.items() if node is not None}
+def _nodes(
+    folder: Path, names: tuple[str, ...], endings: tuple[str, ...], problems: Problems
+) -> tuple[dict[str, Node], list[str]]:
+    """Return what the files hold, and which of them hold nothing."""
+    chosen = [name for name in names if name.lower().endswith(endings)]
+    found = {name: _node(folder, name, problems) for name in chosen}
+    empty = [name for name, node in found.items() if node is not None and node.empty]
+    roots = {name: node for name, node in found.items() if node is not None and not node.empty}
+    return roots, empty
 
 
 def _stem(name: str) -> str:
