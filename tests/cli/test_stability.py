@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from detente.cli.application import OK, PROBLEMS
+from detente.cli.application import OK, PROBLEMS, REFUSED
 from detente.core.stability.analysis import ConflictAnalysis
 
-from .running import HARBOUR, ISTANBUL, ROOT, call, written
+from .running import HARBOUR, HEAD, ISTANBUL, PARTIES, ROOT, call, written
 from .test_show import width_of
 
 LITERATURE = ROOT / "cases" / "literature"
@@ -199,14 +199,18 @@ def test_a_state_by_its_number_and_by_its_letters_is_the_same(
 @pytest.mark.parametrize(
     ("folder", "state", "says"),
     [
-        (ISTANBUL, "", 'there is no course of action ""; courses of action: '),
+        (ISTANBUL, "", "a state is written as its courses of action joined by +, or nothing"),
         (ISTANBUL, "sanctions-on-rusia", 'did you mean "sanctions-on-russia"?'),
         (ISTANBUL, "Nothing", 'there is no course of action "Nothing"'),
         (ISTANBUL, "nothing + sanctions-on-russia", 'there is no course of action "nothing"'),
-        (ISTANBUL, "sanctions-on-russia +", 'there is no course of action ""'),
+        (
+            ISTANBUL,
+            "sanctions-on-russia +",
+            "a state is written as its courses of action joined by +, or nothing",
+        ),
         (ISTANBUL, "\x1b[31mred\u202e", 'there is no course of action "?[31mred?"'),
         (ISTANBUL, "x" * 100_000, "there is no course of action"),
-        (ELMIRA, "", 'there is no state ""; write its number, or its letters'),
+        (ELMIRA, "", 'there is no state ""'),
         (ELMIRA, "0", 'there is no state "0"'),
         (ELMIRA, "\x1b[31m\u2028", 'there is no state "?[31m?"'),
         (ELMIRA, "YYYYY", "for instance YNNY"),
@@ -342,3 +346,15 @@ def test_texts_of_a_file_are_shown_without_control_characters(
     assert "\x1b" not in told.out + told.err
     assert "\u202e" not in told.out + told.err
     assert told.code == OK or "hint: " in told.err
+
+
+def test_a_case_of_too_many_states_is_refused_with_what_to_do(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    courses = "".join(
+        f"  - {{id: c{n}, party: upper, label: Course {n}, evidence: none}}\n" for n in range(23)
+    )
+    (tmp_path / "case.yaml").write_text(f"{HEAD}{PARTIES}conflict:\n{courses}", "utf-8")
+    told = call(capsys, "stability", tmp_path)
+    assert (told.code, told.out) == (REFUSED, "")
+    assert "exclude some by rules" in told.err

@@ -259,7 +259,7 @@ def test_a_conflict_of_too_many_states_is_left_out(tmp_path: Path) -> None:
     report = wide(tmp_path / "large", 17, ("c0",))
     assert report.stability is not None
     assert report.stability.why_not == "too many states"
-    assert "More states are possible than can be looked at one by one." in (
+    assert "More states are possible than can be looked at one by one" in (
         report_page(report, "", SHORT)
     )
 

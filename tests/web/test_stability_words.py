@@ -176,17 +176,23 @@ def test_what_can_come_of_a_state() -> None:
         WayTold("b", True, (MoveTold("north", "b"),)),
         WayTold("c", False, (MoveTold("south", "a"), MoveTold("north", "c"))),
     )
-    assert list(told.ahead_lines(LABELS, Ahead("now", 1, 0, (), ("d", "e")))) == [
+    assert list(told.ahead_lines(LABELS, Ahead("now", 1, 0, 0, (), ("d", "e")))) == [
         "From “the now” moves lead to 1 other state, to none by improvements alone: nobody has a "
         "reason of its own to make the first move.",
         "No moves lead to “the d” or “the e” from there.",
     ]
-    assert list(told.ahead_lines(LABELS, Ahead("now", 3, 1, ways))) == [
+    assert list(told.ahead_lines(LABELS, Ahead("now", 3, 1, 0, ways))) == [
         "From “the now” moves lead to 3 other states, to 1 state by improvements alone.",
         "To “the b”, by improvements: North moves to “the b”.",
         "To “the c”, not by improvements alone: South moves to “the a”, then North to “the c”.",
     ]
-    assert list(told.ahead_lines(LABELS, Ahead("now", 0, 0, ()))) == [
+    open_way = (WayTold("b", None, (MoveTold("north", "b"),)),)
+    assert list(told.ahead_lines(LABELS, Ahead("now", 3, 1, 2, open_way))) == [
+        "From “the now” moves lead to 3 other states, to 1 of them by improvements alone, and to 2 more "
+        "perhaps, by preferences that are not known.",
+        "To “the b”, whether by improvements is not determined: North moves to “the b”.",
+    ]
+    assert list(told.ahead_lines(LABELS, Ahead("now", 0, 0, 0, ()))) == [
         "Nobody can move from “the now”."
     ]
 
@@ -278,7 +284,7 @@ def test_states_that_only_sentences_name_are_found_in_order() -> None:
     change = replace(CHANGE, below=("g", "h"), settled=(ImprovementTold("i", False),))
     found = ConflictAnalysis(
         reasons=(why("general", "north", True, improvement),),
-        ahead=Ahead("now", 1, 1, (WayTold("e", True, (MoveTold("north", "e"),)),), ("f",)),
+        ahead=Ahead("now", 1, 1, 0, (WayTold("e", True, (MoveTold("north", "e"),)),), ("f",)),
         goal=(replace(GOAL, changes=(change,)),),
     )
     assert also_named(found, ["now", "g"], ["now"]) == ("b", "c", "e", "f", "h", "i")

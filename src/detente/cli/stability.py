@@ -18,7 +18,7 @@ from detente.core.record.conflict import courses_of
 from detente.core.record.known import known_on
 
 from .agree import PRIVATE, check_author
-from .application import PROBLEMS
+from .application import PROBLEMS, REFUSED
 from .console import counted, problem_lines, show, show_json
 from .options import case_argument, case_for, json_option, load_case, on_option
 
@@ -102,7 +102,12 @@ def command(
     asked: dict[str, Any] = {"concepts": chosen, "start": start, "goal": goal}
     if depends:
         asked["depends_on"] = chosen[0] if concepts else "sequential"
+    from detente.web.stability_words import WHY_NOT
+
     found = _asked(partial(ask, **asked), labels, start)
+    if found.why_not == "too many states":
+        click.echo(f"error: {WHY_NOT[found.why_not]}", err=True)
+        raise click.exceptions.Exit(REFUSED)
     if as_json:
         results = {each.name: getattr(found, each.name) for each in fields(found)}
         show_json("stability", on=known, reader=reader, title=labels.title, **results)
@@ -172,6 +177,8 @@ def _asked(ask: Ask, labels: Labels, start: str | None) -> ConflictAnalysis:
 
 def _no_state(labels: Labels, name: str) -> str:
     """Return why there is no state of that name, and how a state is written."""
+    if not labels.numbered and not all(part.strip() for part in name.split("+")):
+        return "a state is written as its courses of action joined by +, or nothing"
     said = f'there is no state "{shown(name)}"'
     if labels.numbered:
         return f"{said}; write its number, or its letters, for instance YNNY"

@@ -13,6 +13,8 @@ from .stability_words import CONCEPT_LABELS, steps_told
 
 TOO_LARGE = "There are too many states to try every small change."
 
+NOT_KNOWN = "It is not determined: not all preferences are known."
+
 MEANING = (
     "A small change exchanges two neighbours in a party's order, makes them equal, or takes one state out "
     "of a tie."
@@ -30,6 +32,9 @@ def lines(labels: Labels, found: Depends) -> Iterable[str]:
     """Yield in sentences what the states that hold hang on."""
     if found.too_large:
         yield TOO_LARGE
+        return
+    if found.not_known:
+        yield NOT_KNOWN
         return
     yield from _rests(labels, found)
     told = [_course(labels, each) for each in found.courses]

@@ -76,7 +76,8 @@ WHY_NOT: Mapping[str, str] = MappingProxyType(
         "no courses of action": "The case records no courses of action: nobody can do or leave anything.",
         "too many courses of action": "There are too many courses of action: 62 at most can be reckoned with.",
         "no state is possible": "The rules exclude every state.",
-        "too many states": "More states are possible than can be looked at one by one.",
+        "too many states": "More states are possible than can be looked at one by one: exclude some by rules "
+        '("together", "without"), or withdraw courses of action.',
     }
 )
 
@@ -219,24 +220,29 @@ def _improvements(labels: Labels, reasons: Sequence[WhyHolds]) -> Iterable[str]:
     if not improvements and any(each.holds for each in reasons):
         yield "No move of its own leads to anything it prefers."
     for target in improvements:
-        answers: dict[tuple[MoveTold, ...] | None, list[WhyHolds]] = {}
+        answers: dict[tuple[MoveTold, ...] | bool | None, list[WhyHolds]] = {}
         for each in reasons:
             if each.concept == "nash":
                 continue
             for told in each.improvements:
                 if told.state == target:
-                    answers.setdefault(told.answer if told.deterred else None, []).append(each)
+                    answer = told.answer if told.deterred else told.deterred
+                    answers.setdefault(answer, []).append(each)
         gain = f"It could move to {labels.named(target)}, which it prefers."
         yield " ".join([gain, *(_answered(labels, told, c) for told, c in answers.items())])
+    if more := max((each.left for each in reasons), default=0):
+        yield f"It could move to {many(more, 'more state')} that it prefers."
 
 
 def _answered(
-    labels: Labels, answer: tuple[MoveTold, ...] | None, reasons: Sequence[WhyHolds]
+    labels: Labels, answer: tuple[MoveTold, ...] | bool | None, reasons: Sequence[WhyHolds]
 ) -> str:
     """Return a sentence on one answer, with the concepts under which it is one."""
     names = [CONCEPT_LABELS[each.concept] for each in reasons]
     under = f" ({', '.join(names)})" if len(names) < len(CONCEPT_LABELS) - 1 else ""
     if answer is None:
+        return f"Whether anything deters it is not determined{under}."
+    if isinstance(answer, bool):
         return f"Nothing deters it{under}."
     steps = steps_told(labels, answer)
     tail = ""
@@ -256,6 +262,14 @@ def steps_told(labels: Labels, steps: Iterable[MoveTold]) -> str:
 
 # From here on
 
+IMPROVING: Mapping[bool | None, str] = MappingProxyType(
+    {
+        True: "by improvements",
+        False: "not by improvements alone",
+        None: "whether by improvements is not determined",
+    }
+)
+
 
 def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
     """Yield in sentences what can come of a state, and the ways to those that hold for all."""
@@ -263,14 +277,20 @@ def ahead_lines(labels: Labels, found: Ahead) -> Iterable[str]:
     if not found.by_moves:
         yield f"Nobody can move from {start}."
         return
-    improvements = (
-        f"to {many(found.by_improvements, 'state')} by improvements alone"
-        if found.by_improvements
-        else "to none by improvements alone: nobody has a reason of its own to make the first move"
-    )
+    if found.more_possible:
+        improvements = (
+            f"to {found.by_improvements:,} of them by improvements alone, and to "
+            f"{found.more_possible:,} more perhaps, by preferences that are not known"
+        )
+    elif found.by_improvements:
+        improvements = f"to {many(found.by_improvements, 'state')} by improvements alone"
+    else:
+        improvements = (
+            "to none by improvements alone: nobody has a reason of its own to make the first move"
+        )
     yield f"From {start} moves lead to {many(found.by_moves, 'other state')}, {improvements}."
     for way in found.ways:
-        kind = "by improvements" if way.improving else "not by improvements alone"
+        kind = IMPROVING[way.improving]
         yield f"To {labels.named(way.to)}, {kind}: {steps_told(labels, way.moves)}."
     if found.out_of_reach:
         states = words.joined((labels.named(each) for each in found.out_of_reach), "or")

@@ -123,3 +123,31 @@ def test_many_states_below_are_counted_not_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "SHARES_AT_MOST", 3)
     (change,) = goal_told(star, "nash", 0).changes
     assert (len(change.below), change.more, change.share) == (1, 2, None)
+
+
+def test_what_is_not_known_is_no_improvement_surely_and_perhaps_one() -> None:
+    """Ann's order is not known: whether she has a reason to make the first move is not told."""
+    moves = (Arcs.of(3, [(0, 1)]), Arcs.of(3, [(1, 2), (2, 1)]))
+    model = GraphModel(
+        ("Ann", "Ben"), moves, (None, ranks_in_order([[2], [1], [0]], 3)), ("a", "b", "c")
+    )
+    conflict = Conflict(model, (), 0, names=("a", "b", "c"))
+    found = ahead(conflict, 0, [2])
+    assert (found.by_moves, found.by_improvements, found.more_possible) == (2, 0, 2)
+    assert [(way.to, way.improving) for way in found.ways] == [("c", None)]
+    back = ahead(conflict, 2, [1])
+    assert [(way.to, way.improving) for way in back.ways] == [("b", False)]
+
+
+def test_what_would_have_to_change_is_not_told_where_credible_answers_are_not_known() -> None:
+    """Ben's move is deterred if Ann, of whom nothing is known, prefers to answer it."""
+    moves = (Arcs.of(3, [(1, 2)]), Arcs.of(3, [(0, 1)]))
+    model = GraphModel(
+        ("Ann", "Ben"), moves, (None, ranks_in_order([[1], [0], [2]], 3)), ("a", "b", "c")
+    )
+    conflict = Conflict(model, (), 0, names=("a", "b", "c"))
+    assert goal_told(conflict, "sequential", 0).possible is None
+    assert goal_told(conflict, "general", 0).holds
+    assert goal_told(conflict, "sequential", 2).holds
+    nash = goal_told(conflict, "nash", 0)
+    assert (nash.possible, nash.pairs) == ("possible", 1)

@@ -50,6 +50,13 @@ def test_russia_and_ukraine_gain_by_a_step_that_neither_takes_alone() -> None:
     assert ("paper-beforehand", "removed") not in {(e.course, e.fixed) for e in found.courses}
 
 
+def test_nothing_is_told_where_preferences_of_who_can_move_are_not_known() -> None:
+    moves = (Arcs.of(2, [(0, 1)]), Arcs.of(2, [(1, 0)]))
+    model = GraphModel(("Ann", "Ben"), moves, (ranks_in_order([[0], [1]], 2), None), ("a", "b"))
+    found = depends(Conflict(model, (), 0, names=("a", "b")), "nash")
+    assert found == Depends("nash", False, True)
+
+
 def test_what_groups_could_do_is_not_told_where_preferences_are_not_known() -> None:
     moves = (Arcs.of(2, [(0, 1)]), Arcs.of(2, []))
     model = GraphModel(("Ann", "Ben"), moves, (ranks_in_order([[0], [1]], 2), None), ("a", "b"))

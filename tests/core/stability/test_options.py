@@ -88,4 +88,7 @@ def test_states_that_an_end_makes_one() -> None:
     assert found.moves[1].targets(1) == (4,)
     assert found.find(7) == found.find(2) == 2
     assert found.find(8) is None
+    tight = merged(np.array([0, 1, 3, 4]), [Cliques.of(np.zeros(4, dtype=np.int64))], [2])
+    assert tight.find(3) == tight.find(2) == 2  # what ended it names the state
+    assert tight.find(6) is None  # the rules exclude it, though it names what ended it
     assert found.taken(0).tolist() == [False, True, False, False, True]

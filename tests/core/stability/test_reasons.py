@@ -96,5 +96,33 @@ def test_no_reason_is_made_up_where_preferences_are_not_known() -> None:
     unknown = GraphModel(model.parties, model.moves, (None, *model.ranks[1:]), model.labels)
     assert reason(unknown, "nash", 0, 0) is None
     assert reason(unknown, "nash", 0, 2) is not None  # she cannot move from there
-    assert reason(unknown, "sequential", 1, 1) is None
     assert reason(unknown, "general", 1, 1) is not None
+
+
+def test_what_only_an_unknown_preference_would_deter_is_not_determined() -> None:
+    """Ben prefers 2; whether Ann's move on to 3 is credible hangs on preferences not known."""
+    moves = (Arcs.of(4, [(2, 3)]), Arcs.of(4, [(1, 2)]))
+    ranks = (None, ranks_in_order([[2], [1], [3], [0]], 4))
+    model = GraphModel(("Ann", "Ben"), moves, ranks, tuple("abcd"))
+    because = reason(model, "sequential", 1, 1)
+    assert because is not None
+    assert because.holds is None
+    assert [(e.state, e.sanction, e.determined) for e in because.improvements] == [(2, None, False)]
+    general = reason(model, "general", 1, 1)
+    assert general is not None
+    assert general.holds
+
+
+def test_of_many_improvements_one_that_nothing_deters_is_told() -> None:
+    # Ann moves from 0 to 1 .. 30; Ben leads back from all but 30.
+    moves = (
+        Arcs.of(31, [(0, to) for to in range(1, 31)]),
+        Arcs.of(31, [(at, 0) for at in range(1, 30)]),
+    )
+    ranks = (ranks_in_order([list(range(1, 31)), [0]], 31), ranks_in_order([list(range(31))], 31))
+    model = GraphModel(("Ann", "Ben"), moves, ranks, tuple(map(str, range(31))))
+    because = reason(model, "general", 0, 0, at_most=5)
+    assert because is not None
+    assert because.holds is False
+    assert (len(because.improvements), because.left) == (5, 25)
+    assert [e.state for e in because.improvements if e.sanction is None] == [30]

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from ..record.entry import about
 from .building import Conflict
+from .equilibria import equilibria
 from .five import ConceptName
 from .inverse import share_that_holds
+from .reasons import CREDIBLE
 from .status_quo import Reached, reached
 from .together import PartyChange, Possibility, Together, together
 from .told import ImprovementTold, MoveTold, improvement_told, moves_told
@@ -29,7 +31,10 @@ class WayTold:
     """A way from one state to another, with the fewest moves."""
 
     to: str = about("the state it leads to")
-    improving: bool = about("whether each move is an improvement for who makes it")
+    improving: bool | None = about(
+        "whether each move is an improvement for who makes it; none where preferences that are "
+        "not known might make it so, or another way"
+    )
     moves: tuple[MoveTold, ...] = about("the moves, in order; nobody moves twice in a row")
 
 
@@ -39,7 +44,8 @@ class Ahead:
 
     start: str = about("the state it begins in")
     by_moves: int = about("how many other states joint moves lead to")
-    by_improvements: int = about("how many other states improvements alone lead to")
+    by_improvements: int = about("to how many other states improvements alone surely lead")
+    more_possible: int = about("to how many more they might, by preferences that are not known")
     ways: tuple[WayTold, ...] = about(
         "ways to states that hold for all, and to the goal: by improvements where there is such a "
         "way, else by any moves"
@@ -91,12 +97,13 @@ class GoalTold:
 def ahead(conflict: Conflict, start: int, targets: Sequence[int]) -> Ahead:
     """Return what can come of a state, with ways to the ``targets``, each with the fewest moves.
 
-    Exact. Preferences that are not known make no improvement. Cost: two searches through the
-    states that are reached.
+    Exact; where preferences are not known, each move of that party may be an improvement or
+    not. Cost: three searches through the states that are reached.
     """
     model = conflict.model
     legal = reached(model, start)
     improving = reached(model, start, improving=True)
+    possibly = reached(model, start, improving=True, possible=True)
     ways: list[WayTold] = []
     out_of_reach: list[str] = []
     for state in list(dict.fromkeys(targets))[:WAYS_AT_MOST]:
@@ -106,11 +113,17 @@ def ahead(conflict: Conflict, start: int, targets: Sequence[int]) -> Ahead:
         if better is not None:
             ways.append(WayTold(conflict.name(state), True, moves_told(conflict, better)))
         elif way is not None:
-            ways.append(WayTold(conflict.name(state), False, moves_told(conflict, way)))
+            might = None if possibly.path(state) is not None else False
+            ways.append(WayTold(conflict.name(state), might, moves_told(conflict, way)))
         else:
             out_of_reach.append(conflict.name(state))
     return Ahead(
-        conflict.name(start), _others(legal), _others(improving), tuple(ways), tuple(out_of_reach)
+        conflict.name(start),
+        _others(legal),
+        _others(improving),
+        _others(possibly) - _others(improving),
+        tuple(ways),
+        tuple(out_of_reach),
     )
 
 
@@ -121,10 +134,17 @@ def _others(found: Reached) -> int:
 def goal_told(conflict: Conflict, concept: ConceptName, goal: int) -> GoalTold:
     """Return what would have to change in preferences for a state to hold for all.
 
-    Under the sequential concepts one party's change can bear on another's; then ``at_least``
-    may be below ``pairs``, and fewer might do. Cost: see :func:`~.together.together`.
+    Under the sequential concepts nothing is told where preferences are not known, unless it surely
+    holds: they decide which answers are credible. Else under these one party's change can bear on
+    another's; then ``at_least`` may be below ``pairs``, and fewer might do. Cost: see :func:`~.together.together`.
     """
-    name = conflict.name(goal)
+    name, model = conflict.name(goal), conflict.model
+    if concept in CREDIBLE and any(
+        ranks is None and moves.amount()
+        for ranks, moves in zip(model.ranks, model.moves, strict=True)
+    ):
+        certain = equilibria(model, [concept]).holds[goal]
+        return GoalTold(name, concept, "possible" if certain else None)
     found = together(conflict.model, [concept], goal)
     if found is None:
         return GoalTold(name, concept, None)

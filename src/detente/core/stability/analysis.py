@@ -18,13 +18,19 @@ from .five import CONCEPTS, ConceptName, Stability, stability
 from .options import TooManyStates
 from .reasons import reason
 from .told import StateRow, StateVerdict, WhyHolds, improvement_told
-from .verdicts import Progress
+from .verdicts import Deterrence, Progress
 
 ROWS_AT_MOST = 64
 """So many states are listed; of more, those that hold for all come first."""
 
 EXPLAINED_AT_MOST = 8
 """Of so many states it is told why they hold or not, besides those asked for."""
+
+EXPLAINED_UP_TO = 2**14
+"""Of more states than this only those asked for are explained."""
+
+IMPROVEMENTS_AT_MOST = 12
+"""Of so many improvements it is told what deters them, one that nothing deters among them."""
 
 WhyNot = Literal[
     "",
@@ -145,7 +151,9 @@ def analysed(
     model = conflict.model
     found = stability(model, progress)
     rows = _ranked(found, concepts)
-    explained = [conflict.now, begin, end, *rows[:EXPLAINED_AT_MOST]]
+    few = EXPLAINED_AT_MOST if model.states <= EXPLAINED_UP_TO else 0
+    explained = [conflict.now, begin, end, *rows[:few]]
+    reckoned = Deterrence(model), Deterrence(model, possible=True)
     known: dict[str, Any] = {
         "parties": model.parties,
         "courses": conflict.courses,
@@ -164,7 +172,7 @@ def analysed(
     return ConflictAnalysis(
         rows=tuple(_row(conflict, found, concepts, state) for state in _listed(rows, model.states)),
         reasons=tuple(
-            _why(conflict, found, concept, party, state)
+            _why(conflict, found, reckoned, concept, party, state)
             for state in listed
             for concept in concepts
             for party in range(len(model.parties))
@@ -231,15 +239,21 @@ def _holds(found: Stability, concept: ConceptName, party: int, state: int) -> bo
 
 
 def _why(
-    conflict: Conflict, found: Stability, concept: ConceptName, party: int, state: int
+    conflict: Conflict,
+    found: Stability,
+    reckoned: tuple[Deterrence, Deterrence],
+    concept: ConceptName,
+    party: int,
+    state: int,
 ) -> WhyHolds:
     model = conflict.model
     name, who = conflict.name(state), model.parties[party]
     holds = _holds(found, concept, party, state)
-    because = reason(model, concept, party, state)
+    because = reason(model, concept, party, state, IMPROVEMENTS_AT_MOST, reckoned)
     if because is None:
         return WhyHolds(name, concept, who, holds)
     told = tuple(
-        improvement_told(conflict, each.state, each.sanction) for each in because.improvements
+        improvement_told(conflict, each.state, each.sanction, determined=each.determined)
+        for each in because.improvements
     )
-    return WhyHolds(name, concept, who, holds, told)
+    return WhyHolds(name, concept, who, holds, told, because.left)

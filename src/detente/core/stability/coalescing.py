@@ -17,19 +17,25 @@ class Merged:
     """States in option form, some of them standing for many.
 
     ``codes`` has one number for each state: for one that stands for many, only the bit of the
-    course of action (one of ``ends``, as bits) that ended the conflict.
+    course of action (one of ``ends``, as bits) that ended the conflict. ``combinations`` are all
+    that are feasible, ascending, and ``place`` says which state each is; None without ends.
     """
 
     codes: Codes
     moves: tuple[Moves, ...]
     ends: tuple[int, ...] = ()
+    combinations: Codes | None = None
+    place: Codes | None = None
 
     def find(self, code: int) -> int | None:
         """Return the state of a combination; None if it is not feasible."""
-        if end := self._end(code):
-            code = end
-        at = int(np.searchsorted(self.codes, code))
-        return at if at < len(self.codes) and self.codes[at] == code else None
+        if self.combinations is not None and self.place is not None:
+            at = _at(self.combinations, code)
+            if at is not None:
+                return int(self.place[at])
+            if code not in self.ends:  # an end state goes by what ended the conflict alone
+                return None
+        return _at(self.codes, code)
 
     def taken(self, course: int) -> Truth:
         """Return for each state whether a course of action is taken."""
@@ -74,4 +80,9 @@ def merged(codes: Codes, moves: Sequence[Moves], ends: Sequence[int]) -> Merged:
         leads = ~ended[sources] & (sources != targets)
         pairs = np.unique(sources[leads] * len(found) + targets[leads])
         arcs.append(Arcs.between(len(found), pairs // len(found), pairs % len(found)))
-    return Merged(found, tuple(arcs), tuple(ends))
+    return Merged(found, tuple(arcs), tuple(ends), codes, place)
+
+
+def _at(codes: Codes, code: int) -> int | None:
+    at = int(np.searchsorted(codes, code))
+    return at if at < len(codes) and codes[at] == code else None

@@ -9,6 +9,7 @@ from .five import ConceptName
 from .model import GraphModel
 from .reasons import WITHOUT_ESCAPE, answering_moves
 from .status_quo import spread
+from .verdicts import Deterrence
 
 States = frozenset[int]
 
@@ -59,7 +60,7 @@ def condition(model: GraphModel, concept: ConceptName, party: int, goal: int) ->
     >>> condition(model, "general", 0, 0).departures
     (Departure(state=1, answers=frozenset({frozenset({2})})),)
     """
-    answering = answering_moves(model, concept, party)
+    answering = answering_moves(Deterrence(model), concept, party)
     own = model.moves[party]
     needed: dict[int, States] = {}
     departures: list[Departure] = []

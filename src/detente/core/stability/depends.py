@@ -61,6 +61,9 @@ class Depends:
 
     concept: ConceptName = about("the concept of stability")
     too_large: bool = about("whether the model is too large for this to be looked into")
+    not_known: bool = about(
+        "whether it is not told because preferences are not known", default=False
+    )
     rests: tuple[RestsTold, ...] = about(
         "for each state that holds and each party: how many changes of neighbouring ranks undo it",
         default=(),
@@ -83,17 +86,20 @@ def depends(conflict: Conflict, concept: ConceptName, progress: Progress | None 
     """Return what the states hang on that hold for all under a concept.
 
     Small changes are those of :func:`~.sensitivity.sensitivity`; groups act as in
-    :mod:`~.concepts.coalitions`. Parties whose preferences are not known are not changed,
-    and what groups could do is then not told. Cost: the verdicts once for each small change.
+    :mod:`~.concepts.coalitions`. Nothing is told where a party that can move has preferences
+    that are not known. Cost: the verdicts once for each small change.
     """
     model = conflict.model
     if model.states > STATES_AT_MOST:
         return Depends(concept, True)
+    if any(ranks is None and m.amount() for ranks, m in zip(model.ranks, model.moves, strict=True)):
+        return Depends(concept, False, True)
     concepts = [concept]
     rests = robustness(model, concepts, sensitivity(model, concepts, progress=progress))
     jumps, firm = _groups(conflict, concept, equilibria(model, concepts).holds)
     return Depends(
         concept,
+        False,
         False,
         tuple(
             RestsTold(conflict.name(e.state), model.parties[e.party], e.altered, e.vanishes)

@@ -15,6 +15,7 @@ from .inverse_programme import Choice
 from .model import GraphModel
 from .reasons import Sanction, answering_moves, shortest_answer
 from .rises import Rise, least_rise, pairs_changed, with_below
+from .verdicts import Deterrence
 
 MOVABLE_AT_MOST = 200
 """If more states than this stand above the goal, other ways than the least are not looked for."""
@@ -96,7 +97,9 @@ def inverse(
         return None
     if any(ranks[each] <= ranks[goal] for each in kept):
         raise ValueError("a state that is to stay better than the goal is not better now")
-    rise = least_rise(model, concept, party, goal, answering_moves(model, concept, party))
+    rise = least_rise(
+        model, concept, party, goal, answering_moves(Deterrence(model), concept, party)
+    )
     if not rise.open:
         return Inverse(party, goal, concept, True, True, (), True)
     better = {state for state in range(model.states) if ranks[state] > ranks[goal]}
@@ -216,7 +219,7 @@ def _answer(
     """
     ranks = model.ranks[party]
     assert ranks is not None
-    answering = answering_moves(model, concept, party)
+    answering = answering_moves(Deterrence(model), concept, party)
     if answering is None or ranks[improved] <= ranks[goal]:
         return None
     return shortest_answer(model, concept, party, goal, improved, answering)

@@ -28,10 +28,14 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A move to a state that the party prefers, and what deters it; None: nothing does."""
+    """A move to a state that the party prefers, and what deters it; None: nothing does.
+
+    Not ``determined``: nothing surely does, and something might, by preferences not known.
+    """
 
     state: int
     sanction: Sanction | None
+    determined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,24 @@ class Reason:
     """Whether a state holds for a party under a concept, and what makes it so.
 
     It holds where each improvement has a sanction; without improvements, because there are none.
+    ``left`` counts improvements not told, where all were not asked for.
     """
 
     party: int
     state: int
     concept: ConceptName
     improvements: tuple[Improvement, ...]
+    left: int = 0
 
     @property
-    def holds(self) -> bool:
-        """Whether the state holds for the party."""
+    def holds(self) -> bool | None:
+        """Whether the state holds for the party; None: that is not determined."""
         if self.concept == "nash":
             return not self.improvements
-        return all(each.sanction is not None for each in self.improvements)
+        open_ones = [each for each in self.improvements if each.sanction is None]
+        if any(each.determined for each in open_ones):
+            return False
+        return None if open_ones else True
 
 
 CREDIBLE: frozenset[ConceptName] = frozenset({"sequential", "symmetric sequential"})
@@ -61,50 +70,83 @@ WITHOUT_ESCAPE: frozenset[ConceptName] = frozenset({"symmetric", "symmetric sequ
 """The concepts that ask that no move of the party leads away to something better."""
 
 
-def reason(model: GraphModel, concept: ConceptName, party: int, state: int) -> Reason | None:
-    """Return why a state holds for a party or does not; None if a preference needed is unknown.
+def reason(
+    model: GraphModel,
+    concept: ConceptName,
+    party: int,
+    state: int,
+    at_most: int | None = None,
+    reckoned: tuple[Deterrence, Deterrence] | None = None,
+) -> Reason | None:
+    """Return why a state holds for a party or does not; None if its own preferences are not known.
 
-    Of several answers the one with the fewest moves is given, then the first by the order of
-    the parties and states. Cost: for each improvement, the states that the others reach from it.
+    Of several answers one with the fewest moves is given. ``at_most``: after so many
+    improvements no more are told than it takes to find one that nothing deters, of 20 times as
+    many. ``reckoned``: what is sure and what is possible in this model, where that is at hand.
+    Cost: for each improvement, the states that the others reach from it.
     """
     ranks = model.ranks[party]
     targets = model.moves[party].targets(state)
     if ranks is None:
         return None if targets else Reason(party, state, concept, ())
     better = [target for target in targets if ranks[target] > ranks[state]]
-    if concept == "nash":
-        return Reason(party, state, concept, tuple(Improvement(each, None) for each in better))
-    others = [other for other in range(len(model.parties)) if other != party]
-    if concept in CREDIBLE and any(model.ranks[other] is None for other in others):
-        return None
-    return Reason(
-        party,
-        state,
-        concept,
-        tuple(Improvement(to, _sanction(model, concept, party, state, to)) for to in better),
-    )
+    surely, possibly = reckoned or (Deterrence(model), Deterrence(model, possible=True))
+    told: list[Improvement] = []
+    for to in better:
+        enough = at_most is not None and len(told) >= at_most
+        if enough and (len(told) >= 20 * (at_most or 0) or any(_open(each) for each in told)):
+            break
+        told.append(_improvement(surely, possibly, concept, party, state, to))
+    return Reason(party, state, concept, *_first(told, len(better), at_most))
 
 
-def _sanction(
-    model: GraphModel, concept: ConceptName, party: int, state: int, improved: int
-) -> Sanction | None:
-    moves = answering_moves(model, concept, party)
-    return None if moves is None else shortest_answer(model, concept, party, state, improved, moves)
+def _improvement(
+    surely: Deterrence,
+    possibly: Deterrence,
+    concept: ConceptName,
+    party: int,
+    state: int,
+    to: int,
+) -> Improvement:
+    """Return an improvement with what deters it, surely or only possibly."""
+    answering = answering_moves(surely, concept, party)
+    if answering is None:
+        return Improvement(to, None)
+    sanction = shortest_answer(surely.model, concept, party, state, to, answering)
+    others = [ranks for other, ranks in enumerate(surely.model.ranks) if other != party]
+    if sanction is not None or concept not in CREDIBLE or all(r is not None for r in others):
+        return Improvement(to, sanction)
+    any_of_them = answering_moves(possibly, concept, party) or ()
+    might = shortest_answer(surely.model, concept, party, state, to, any_of_them)
+    return Improvement(to, None, might is None)
+
+
+def _open(each: Improvement) -> bool:
+    return each.sanction is None and each.determined
+
+
+def _first(
+    told: list[Improvement], amount: int, at_most: int | None
+) -> tuple[tuple[Improvement, ...], int]:
+    """Return so many of the improvements, one that nothing deters among them, and how many are left."""
+    if at_most is not None and len(told) > at_most:
+        told = [*[e for e in told if _open(e)][:1], *[e for e in told if not _open(e)]][:at_most]
+    return tuple(sorted(told, key=lambda each: each.state)), amount - len(told)
 
 
 def answering_moves(
-    model: GraphModel, concept: ConceptName, party: int
+    reckoned: Deterrence, concept: ConceptName, party: int
 ) -> tuple[Moves | None, ...] | None:
     """Return the moves by which the others may answer a party's; None: none count (Nash).
 
-    Under the concepts that ask for credible answers, who has no known preferences makes none.
+    Under the concepts that ask for credible answers, who has no known preferences makes none, or
+    any where ``reckoned`` is with what is possible.
     """
     if concept == "nash":
         return None
-    surely = Deterrence(model)
     return tuple(
-        None if other == party else surely.improving(other) if concept in CREDIBLE else moves
-        for other, moves in enumerate(model.moves)
+        None if other == party else reckoned.improving(other) if concept in CREDIBLE else moves
+        for other, moves in enumerate(reckoned.model.moves)
     )
 
 

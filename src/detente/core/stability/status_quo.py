@@ -116,13 +116,18 @@ def _merged(parts: Sequence[Numbers], states: int) -> Numbers:
 
 
 def reached(
-    model: GraphModel, start: int, *, improving: bool = False, at_most: int | None = None
+    model: GraphModel,
+    start: int,
+    *,
+    improving: bool = False,
+    possible: bool = False,
+    at_most: int | None = None,
 ) -> Reached:
     """Return what can be reached from a state, in ``at_most`` moves if that is given.
 
     Legal moves by any party, none twice in a row; ``improving``: only such that the mover prefers
     the state it moves to, to the one it leaves. Ties are no improvements, and who has no known
-    preferences makes none. Source: status quo analysis [Li 2005]. Raises ``IndexError`` for
+    preferences makes none, or any (``possible``). Source: status quo analysis [Li 2005]. Raises ``IndexError`` for
     a state that is none. Cost: linear in the moves; large models are no matter.
 
     >>> from .moves import Arcs
@@ -137,7 +142,7 @@ def reached(
         raise IndexError(start)
     if not improving:
         return spread(model.moves, model.states, start, at_most)
-    surely = Deterrence(model)
+    surely = Deterrence(model, possible)
     better = [surely.improving(party) for party in range(len(model.parties))]
     return spread(better, model.states, start, at_most)
 

@@ -49,7 +49,9 @@ class ImprovementTold:
     """A move to a state that a party prefers, and what deters it."""
 
     state: str = about("the state that the party could move to, and prefers")
-    deterred: bool = about("whether the others have an answer that deters")
+    deterred: bool | None = about(
+        "whether the others have an answer that deters; none where that is not determined"
+    )
     answer: tuple[MoveTold, ...] = about("the shortest answer, move by move", default=())
     escapes: tuple[str, ...] = about(
         "where the concept asks: the states the party could move on to; none is better", default=()
@@ -68,6 +70,7 @@ class WhyHolds:
         "the states that the party could move to and prefers, each with the answer to it",
         default=(),
     )
+    left: int = about("how many more such states there are, not told", default=0)
 
 
 def moves_told(conflict: Conflict, steps: tuple[Step, ...]) -> tuple[MoveTold, ...]:
@@ -76,10 +79,12 @@ def moves_told(conflict: Conflict, steps: tuple[Step, ...]) -> tuple[MoveTold, .
     return tuple(MoveTold(parties[step.party], conflict.name(step.state)) for step in steps)
 
 
-def improvement_told(conflict: Conflict, state: int, sanction: Sanction | None) -> ImprovementTold:
+def improvement_told(
+    conflict: Conflict, state: int, sanction: Sanction | None, *, determined: bool = True
+) -> ImprovementTold:
     """Return an improvement, and the answer to it if there is one, with names."""
     if sanction is None:
-        return ImprovementTold(conflict.name(state), False)
+        return ImprovementTold(conflict.name(state), False if determined else None)
     escapes = tuple(conflict.name(each) for each in sanction.escapes)
     return ImprovementTold(
         conflict.name(state), True, moves_told(conflict, sanction.steps), escapes
