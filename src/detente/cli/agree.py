@@ -14,7 +14,14 @@ from detente.core.record.case import Case
 from detente.core.record.known import known_on
 
 from .console import show, show_json
-from .options import case_argument, case_for, json_option, load_case, on_option
+from .options import (
+    case_argument,
+    case_for,
+    json_option,
+    load_case,
+    on_option,
+    some_reader_option,
+)
 
 if TYPE_CHECKING:
     from detente.core.solutions.agreement import Agreement
@@ -29,12 +36,7 @@ SAMPLED = "note: the packages are too many to count; a sample of them was drawn 
 @click.command()
 @case_argument
 @on_option
-@click.option(
-    "--for",
-    "reader",
-    metavar="READER",
-    help="Only what this reader may see; without it, all that is in the folder.",
-)
+@some_reader_option
 @click.option(
     "--package",
     "named",

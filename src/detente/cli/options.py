@@ -64,6 +64,16 @@ def reader_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def some_reader_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --for: whose eyes to keep to; without it nothing is left out."""
+    return click.option(
+        "--for",
+        "reader",
+        metavar="READER",
+        help="Only what this reader may see; without it, all that is in the folder.",
+    )(function)
+
+
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --json."""
     return click.option(

@@ -20,7 +20,14 @@ from detente.core.record.known import known_on
 from .agree import PRIVATE, check_author
 from .application import PROBLEMS, REFUSED
 from .console import counted, problem_lines, show, show_json
-from .options import case_argument, case_for, json_option, load_case, on_option
+from .options import (
+    case_argument,
+    case_for,
+    json_option,
+    load_case,
+    on_option,
+    some_reader_option,
+)
 
 if TYPE_CHECKING:
     from detente.core.stability.analysis import ConflictAnalysis
@@ -37,12 +44,7 @@ MODEL_FILE = "model.json"
 @click.command()
 @case_argument
 @on_option
-@click.option(
-    "--for",
-    "reader",
-    metavar="READER",
-    help="Only what this reader may see; without it, all that is in the folder.",
-)
+@some_reader_option
 @click.option(
     "--concept",
     "concepts",
