@@ -103,7 +103,8 @@ def ahead(conflict: Conflict, start: int, targets: Sequence[int]) -> Ahead:
     model = conflict.model
     legal = reached(model, start)
     improving = reached(model, start, improving=True)
-    possibly = reached(model, start, improving=True, possible=True)
+    known = all(ranks is not None for ranks in model.ranks)
+    possibly = improving if known else reached(model, start, improving=True, possible=True)
     ways: list[WayTold] = []
     out_of_reach: list[str] = []
     for state in list(dict.fromkeys(targets))[:WAYS_AT_MOST]:

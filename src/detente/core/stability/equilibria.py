@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from ..preferences.truths import Truth
 from .five import FIVE, ConceptName
 from .model import GraphModel
-from .verdicts import Verdict, verdicts
+from .verdicts import Verdict, for_all, verdicts
 
 
 def for_each_party(model: GraphModel, concepts: Sequence[ConceptName]) -> tuple[ConceptName, ...]:
@@ -40,6 +37,4 @@ def equilibria(model: GraphModel, concepts: Sequence[ConceptName]) -> Verdict:
         verdicts(model, {name: FIVE[name]}, [party])[name, party]
         for party, name in enumerate(chosen)
     ]
-    holds: Truth = np.logical_and.reduce([one.holds for one in each])
-    may_hold: Truth = np.logical_and.reduce([one.may_hold for one in each])
-    return Verdict(holds, may_hold)
+    return for_all(each)

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-import numpy as np
-
-from ..preferences.truths import Truth
 from .concepts.general import general
 from .concepts.nash import nash
 from .concepts.sequential import sequential
 from .concepts.symmetric import symmetric
 from .concepts.symmetric_sequential import symmetric_sequential
 from .model import GraphModel
-from .verdicts import Concept, Progress, Verdict, verdicts
+from .verdicts import Concept, Progress, Verdict, for_all, verdicts
 
 ConceptName = Literal["nash", "general", "symmetric", "sequential", "symmetric sequential"]
 
@@ -54,10 +51,7 @@ class Stability:
         """
         parties = range(len(self.model.parties))
         chosen = concepts * len(parties) if len(concepts) == 1 else concepts
-        each = [self.verdicts[c, p] for c, p in zip(chosen, parties, strict=True)]
-        holds: Truth = np.logical_and.reduce([one.holds for one in each])
-        may_hold: Truth = np.logical_and.reduce([one.may_hold for one in each])
-        return Verdict(holds, may_hold)
+        return for_all([self.verdicts[c, p] for c, p in zip(chosen, parties, strict=True)])
 
 
 def stability(model: GraphModel, progress: Progress | None = None) -> Stability:

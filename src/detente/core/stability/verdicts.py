@@ -25,6 +25,13 @@ class Verdict:
     may_hold: Truth
 
 
+def for_all(each: Sequence[Verdict]) -> Verdict:
+    """Return the states that hold for every party, by the verdict of each; at least one."""
+    holds: Truth = np.logical_and.reduce([one.holds for one in each])
+    may_hold: Truth = np.logical_and.reduce([one.may_hold for one in each])
+    return Verdict(holds, may_hold)
+
+
 @dataclass(slots=True, eq=False)
 class Deterrence:
     """What improvements lead to, each reckoned once.
