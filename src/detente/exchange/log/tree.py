@@ -185,7 +185,8 @@ def inclusion_holds(
 ) -> bool:
     """Return whether a proof shows the leaf hash ``leaf`` at ``index`` under the root of ``size``.
 
-    Whatever does not fit together gives False, never an error. O(log size); see RFC 9162, 2.1.3.2.
+    Take size and root from one signed checkpoint: a root alone does not fix its size. Whatever does not
+    fit together gives False, never an error. O(log size); see RFC 9162, 2.1.3.2.
     """
     if not 0 <= index < size or not _are_hashes((leaf, root), proof):
         return False
