@@ -1,0 +1,1 @@
+"""The sealed exchange: proposals that nobody opens before all are in."""

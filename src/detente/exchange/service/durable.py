@@ -1,0 +1,97 @@
+"""Files that are there whole or not at all, also after a power cut: written aside, synced, renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+PRIVATE = 0o600
+
+
+def put(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file whole and synced, in the place of one that is there.
+
+    Raises ``OSError``; then what was there is there still, or the new file is.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with open(file, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def put_unsynced(path: Path, data: bytes) -> None:
+    """Write a file that can be made again from others: whole, but not synced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync a folder, so that the names in it last."""
+    if os.name == "nt":  # Windows syncs names by itself, and opens no folder
+        return
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a private folder and sync its name; one that is there is fine."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a small file with zeros, sync, and remove it; one that is gone is fine.
+
+    On disks that write elsewhere each time (flash) the old bytes may remain: see docs/security.md.
+    """
+    try:
+        with path.open("r+b") as stream:
+            _zeroed(stream)
+    except FileNotFoundError:
+        return
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def put_destroying(path: Path, data: bytes) -> None:
+    """Write a private file in the place of another, whose bytes are overwritten with zeros then."""
+    with path.open("r+b") as old:
+        put(path, data, PRIVATE)
+        _zeroed(old)
+
+
+def _zeroed(stream: BinaryIO) -> None:
+    length = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    stream.write(bytes(length))
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+@contextmanager
+def written_aside(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
+    """Give a file to write into, and its path; on leaving, whatever is still there is removed."""
+    path = folder / f".{name}.part"
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    try:
+        yield file, path
+    finally:
+        os.close(file)
+        path.unlink(missing_ok=True)

@@ -1,0 +1,394 @@
+"""One exchange on a server: its log, its state, and who has confirmed it.
+
+Every change goes through one lock, and in this order: the entry is synced, then the checkpoint that
+covers it, then the index. Only after that anybody is told. After a sync that failed nothing is taken in
+any more until the server is started again and has read what is really there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detente.exchange.canonical import (
+    NotCanonical,
+    canonical,
+    from_base64,
+    hash_of,
+    object_of,
+    to_base64,
+    with_fields,
+)
+from detente.exchange.encryption.keys import Identity
+from detente.exchange.log.checkpoint import (
+    Checkpoint,
+    SignatureWrong,
+    SignedCheckpoint,
+    read_checkpoint,
+    with_cosignatures,
+)
+from detente.exchange.log.note import NoteUnreadable, signature_line_of
+from detente.exchange.log.tiles import entry_bundles_for, tiles_of_tree
+from detente.exchange.log.tree import Tree
+from detente.exchange.manifest import (
+    SERVER,
+    Manifest,
+    signatures_wrong,
+    signed_manifest_bytes,
+    signed_manifest_of,
+)
+from detente.exchange.protocol import Rule, State, after, refusal
+from detente.exchange.receipts import receipt_text
+from detente.exchange.seal import share_in
+from detente.exchange.signing import signature, signer
+from detente.exchange.statements import (
+    Close,
+    Deposit,
+    Entry,
+    Opening,
+    Release,
+    Statement,
+    entry_bytes,
+    entry_of,
+    statement_bytes,
+    statement_hash,
+)
+
+from . import durable
+from .index import Index, IndexUnavailable
+from .journal import Journal, LogDamaged
+
+Clock = Callable[[], int]
+CONFIRMATIONS_AT_MOST = 40
+UPLOADS_AT_MOST = 3
+"""How many sealed files of one party may wait for their deposit."""
+
+
+class Refused(Exception):
+    """A statement breaks the rule of the exchange; nothing was taken in."""
+
+    def __init__(self, rule: Rule | str) -> None:
+        super().__init__(f"the exchange does not take this in: {rule}")
+        self.rule = rule
+
+
+class Halted(Exception):
+    """The disk or the index failed; nothing is taken in until the server is started again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSecrets:
+    """A server's secret keys for one exchange; the custody key is gone once it has ended."""
+
+    signer: bytes = field(repr=False)
+    log: bytes = field(repr=False)
+    custody: bytes = field(repr=False)
+
+
+def secrets_bytes(secrets: ServerSecrets) -> bytes:
+    """Return the secret keys as the text of their file."""
+    names = ("signer", "log", "custody")
+    return canonical({name: to_base64(getattr(secrets, name)) for name in names})
+
+
+def secrets_of(data: bytes) -> ServerSecrets:
+    """Return the secret keys of a file; raise :class:`NotCanonical` if it holds none."""
+    names = dict.fromkeys(("signer", "log", "custody"), str)
+    found = with_fields(object_of(data), "the server's keys", names)
+    return ServerSecrets(**{name: from_base64(text) for name, text in found.items()})
+
+
+class Hosted:
+    """One exchange in a folder of the server's. Raises :class:`LogDamaged` if it is not whole."""
+
+    def __init__(self, folder: Path, index: Index, promised: int, clock: Clock) -> None:
+        self.folder, self._index, self._clock = folder, index, clock
+        self.lock = threading.RLock()
+        self.halted = False
+        self.version = 0
+        """Grows with each change; whoever waits for one looks at it."""
+        self.uploads: dict[str, list[str]] = {}
+        self.secrets = secrets_of((folder / "keys.json").read_bytes())
+        self.manifest: Manifest | None = None
+        self.signatures: dict[str, str] = {}
+        self.state, self.tree = State(), Tree()
+        self.leaves: list[bytes] = []
+        self.entries: list[Entry] = []
+        self.by_statement: dict[str, int] = {}
+        self.checkpoint: SignedCheckpoint | None = None
+        self.confirmed: SignedCheckpoint | None = None
+        if (folder / "manifest.json").exists():
+            self.manifest, self.signatures = signed_manifest_of(
+                (folder / "manifest.json").read_bytes()
+            )
+        self._journal = Journal(folder / "journal")
+        self._recover(promised)
+
+    # What is there
+
+    def _recover(self, promised: int) -> None:
+        """Read the log back, and bring checkpoint and index to where it really is."""
+        read = self._read("checkpoint")
+        size = read.checkpoint.size if read else 0
+        if promised > size:
+            raise LogDamaged(
+                f"the checkpoint is of {size} entries; one of {promised} was given out"
+            )
+        leaves = self._journal.read(size)
+        if len(leaves) > size + 1:
+            raise LogDamaged(f"the checkpoint is of {size} entries, and {len(leaves)} are there")
+        for leaf in leaves:
+            self._take(leaf)
+        if read and self.tree.root(size) != read.checkpoint.root:
+            raise LogDamaged("the entries are not those of the checkpoint")
+        if self.state.voids:
+            raise LogDamaged("an entry is there that this server would not take in")
+        self.checkpoint = read
+        if len(leaves) > size:
+            self._sign(old_size=size)
+        elif promised < size:
+            self._index.grown(self.folder.name, size, self.state.phase)
+        confirmed = self._read("confirmed")
+        if confirmed and self.tree.root(confirmed.checkpoint.size) != confirmed.checkpoint.root:
+            raise LogDamaged("the confirmed checkpoint is not of these entries")
+        self.confirmed = confirmed
+        if confirmed and confirmed.checkpoint.size == self.tree.size:
+            self.checkpoint = confirmed
+
+    def _read(self, name: str) -> SignedCheckpoint | None:
+        path = self.folder / "log" / name
+        if self.manifest is None or not path.exists():
+            return None
+        try:
+            text = path.read_bytes().decode("utf-8")
+            return read_checkpoint(text, self.manifest.verifier, self.manifest.witnesses)
+        except ValueError as error:
+            raise LogDamaged("a checkpoint cannot be read") from error
+
+    def _take(self, leaf: bytes) -> None:
+        assert self.manifest is not None
+        try:
+            entry = entry_of(leaf)
+        except NotCanonical as error:
+            raise LogDamaged("an entry cannot be read") from error
+        self.state = after(self.manifest, self.state, entry)
+        self.by_statement[statement_hash(entry.statement)] = self.tree.append(leaf)
+        self.leaves.append(leaf)
+        self.entries.append(entry)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the lock; refuse if the disk failed before, and halt if it fails now."""
+        with self.lock:
+            if self.halted:
+                raise Halted("the server's disk or index failed; it has to be started again")
+            try:
+                yield
+            except (OSError, IndexUnavailable) as error:
+                self.halted = True
+                raise Halted("the server's disk or index failed") from error
+            self.version += 1
+
+    # The draft
+
+    def propose(self, manifest: Manifest, signatures: Mapping[str, str]) -> None:
+        """Keep a draft of the manifest, in the place of one before; signatures must hold."""
+        with self.changing():
+            if self.tree.size:
+                raise Refused("phase")
+            self.manifest, self.signatures = manifest, {}
+            for role, text in signatures.items():
+                self._sign_manifest(role, text)
+            self._keep_manifest()
+
+    def sign_manifest(self, role: str, text: str) -> None:
+        """Keep somebody's signature of the manifest; the last one opens the exchange."""
+        with self.changing():
+            if self.tree.size and self.signatures.get(role) == text:
+                return
+            if self.tree.size or self.manifest is None:
+                raise Refused("phase")
+            if self._clock() > self.manifest.deadline:
+                raise Refused("deadline")
+            self._sign_manifest(role, text)
+            self._keep_manifest()
+
+    def _sign_manifest(self, role: str, text: str) -> None:
+        assert self.manifest is not None
+        others = {**self.signatures, role: text}
+        if role not in self.manifest.signers or role in signatures_wrong(self.manifest, others):
+            raise Refused("signature")
+        self.signatures = others
+
+    def _keep_manifest(self) -> None:
+        assert self.manifest is not None
+        data = signed_manifest_bytes(self.manifest, self.signatures)
+        durable.put(self.folder / "manifest.json", data, durable.PRIVATE)
+        if not signatures_wrong(self.manifest, self.signatures):
+            self._append(Opening(self.manifest.hash), self.signatures)
+
+    # The log
+
+    def submit(self, statement: Statement, text: str, role: str, capsules: bytes | None) -> int:
+        """Take a statement in and return its index; one that is in already is not taken in twice.
+
+        Raises :class:`Refused` with the rule it breaks, and :class:`Halted`. A deposit needs its
+        sealed file stored before, and capsules of which the server's opens.
+        """
+        with self.changing():
+            known = self.by_statement.get(statement_hash(statement))
+            if known is not None:
+                return known
+            if self.manifest is None:
+                raise Refused("phase")
+            signatures = {role: text}
+            void = refusal(self.manifest, self.state, self._entry(statement, signatures))
+            if void is not None:
+                raise Refused(void.rule)
+            if isinstance(statement, Deposit):
+                self._store_capsules(statement, capsules)
+            index = self._append(statement, signatures)
+            self.uploads.pop(role, None)
+            return index
+
+    def _store_capsules(self, deposit: Deposit, capsules: bytes | None) -> None:
+        """Check that all parts of a deposit are here, and store its capsules."""
+        assert self.manifest is not None
+        sealed = self.blob(deposit.outer)
+        if not sealed.is_file() or sealed.stat().st_size != deposit.outer_bytes:
+            raise Refused("the sealed file is not here")
+        if capsules is None or hash_of(capsules) != deposit.capsules:
+            raise Refused("the shares are not here")
+        share_in(self.manifest, deposit, SERVER, capsules, Identity(self.secrets.custody))
+        durable.put(self.blob(deposit.capsules), capsules, durable.PRIVATE)
+
+    def _entry(self, statement: Statement, signatures: Mapping[str, str]) -> Entry:
+        """The entry that would be next: its time is the clock's, and never goes back."""
+        return Entry(max(self._clock(), self.state.time), statement, signatures)
+
+    def _append(self, statement: Statement, signatures: Mapping[str, str]) -> int:
+        leaf = entry_bytes(self._entry(statement, signatures))
+        size = self.tree.size
+        self._journal.append(leaf)
+        self._take(leaf)
+        self._sign(old_size=size)
+        return size
+
+    def _sign(self, old_size: int) -> None:
+        """Write tiles and a checkpoint for what is in the journal, then tell the index."""
+        assert self.manifest is not None
+        size, log = self.tree.size, self.folder / "log"
+        tiles = {
+            **tiles_of_tree(self.tree, old_size, size),
+            **entry_bundles_for(self.leaves, old_size, size),
+        }
+        for path, data in tiles.items():
+            durable.put_unsynced(log / path, data)
+        checkpoint = Checkpoint(self.manifest.origin, size, self.tree.root())
+        text = checkpoint.signed_by(signer(self.secrets.log))
+        durable.put(log / "checkpoint", text.encode())
+        self._index.grown(self.folder.name, size, self.state.phase)
+        self.checkpoint = SignedCheckpoint(checkpoint, (), text)
+
+    def close_if_due(self) -> bool:
+        """End the exchange if the deadline is over and something is missing; return whether it did."""
+        manifest = self.manifest
+        if manifest is None or self.state.phase != "open" or self._clock() <= manifest.deadline:
+            return False
+        with self.changing():
+            if self.state.phase != "open":
+                return False
+            self._say(Close(manifest.hash, manifest.deadline))
+        return True
+
+    def release_if_confirmed(self) -> bool:
+        """Give out the server's shares once the freeze is confirmed; return whether it did."""
+        with self.lock:
+            if not self._may_release():
+                return False
+        with self.changing():
+            if not self._may_release():
+                return False
+            assert self.manifest is not None
+            assert self.state.frozen is not None
+            custody = Identity(self.secrets.custody)
+            shares = {
+                role: share_in(
+                    self.manifest,
+                    live.deposit,
+                    SERVER,
+                    self.blob(live.deposit.capsules).read_bytes(),
+                    custody,
+                )
+                for role, live in self.state.live.items()
+            }
+            self._say(Release(self.manifest.hash, SERVER, self.state.frozen, shares))
+        return True
+
+    def _may_release(self) -> bool:
+        state, confirmed = self.state, self.confirmed
+        return (
+            state.phase == "frozen"
+            and SERVER not in state.releases
+            and bool(self.secrets.custody)
+            and confirmed is not None
+            and state.frozen is not None
+            and confirmed.checkpoint.size > state.frozen
+        )
+
+    def _say(self, statement: Statement) -> None:
+        text = signature(signer(self.secrets.signer), "statement", statement_bytes(statement))
+        self._append(statement, {SERVER: text})
+
+    # Confirmations
+
+    def confirm(self, lines: list[str]) -> None:
+        """Keep confirmations of the newest checkpoint; others, and any that are wrong, are refused."""
+        with self.changing():
+            if self.manifest is None or self.checkpoint is None:
+                raise Refused("phase")
+            try:
+                text = self.checkpoint.text
+                new = with_cosignatures(text, [signature_line_of(line) for line in lines])
+                read = read_checkpoint(new, self.manifest.verifier, self.manifest.witnesses)
+            except (NoteUnreadable, SignatureWrong, ValueError) as error:
+                raise Refused("the confirmation is not of the newest checkpoint") from error
+            if len(read.cosignatures) > CONFIRMATIONS_AT_MOST:
+                return
+            self.checkpoint = read
+            if self.manifest.has_quorum(name for name, _ in read.cosignatures):
+                durable.put(self.folder / "log" / "confirmed", read.text.encode())
+                self.confirmed = read
+
+    def receipt(self, index: int) -> str | None:
+        """Return the receipt of an entry, or None if it is not confirmed yet."""
+        with self.lock:
+            confirmed = self.confirmed
+            if confirmed is None or not 0 <= index < confirmed.checkpoint.size:
+                return None
+            leaf, size = self.leaves[index], confirmed.checkpoint.size
+            return receipt_text(self.tree, index, leaf, confirmed.text, size)
+
+    def destroy_custody_if_ended(self) -> bool:
+        """Destroy the server's custody key once the end is confirmed; return whether it did."""
+        with self.lock:
+            ended, size = self.state.ended, self.confirmed.checkpoint.size if self.confirmed else 0
+            if ended is None or size <= ended or not self.secrets.custody:
+                return False
+        with self.changing():
+            kept = ServerSecrets(self.secrets.signer, self.secrets.log, b"")
+            durable.put_destroying(self.folder / "keys.json", secrets_bytes(kept))
+            self.secrets = kept
+        return True
+
+    def blob(self, name: str) -> Path:
+        """Return where a stored file of this hash lies; the name is a hash, checked by the caller."""
+        return self.folder / "blobs" / name
+
+    def holds_login(self, login: str) -> str | None:
+        """Return the role of whoever signs requests with this key, or None."""
+        members = self.manifest.members if self.manifest else {}
+        return next((role for role, each in members.items() if each.login == login), None)
