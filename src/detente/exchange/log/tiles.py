@@ -82,7 +82,7 @@ def entries_in_bundle(bundle: bytes, width: int) -> tuple[bytes, ...]:
     start = 0
     while start < len(bundle) and len(found) < width:
         end = start + 2 + int.from_bytes(bundle[start : start + 2], "big")
-        if start + 2 > len(bundle) or end > len(bundle):
+        if end > len(bundle):
             raise TileUnreadable("a bundle of entries is cut off")
         found.append(bundle[start + 2 : end])
         start = end
