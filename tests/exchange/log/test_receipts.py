@@ -115,6 +115,15 @@ def test_an_empty_extra_is_left_out() -> None:
         proof_of(proof.text.replace("\nindex", "\nextra \nindex", 1))
 
 
+def test_a_proof_is_at_most_a_mebibyte() -> None:
+    proof = dataclasses.replace(receipt(13, 9), extra=bytes(700_000))
+    assert proof_of(proof.text) == proof
+    with pytest.raises(ProofUnreadable, match="more than 1048576 bytes"):
+        proof_of(dataclasses.replace(proof, extra=bytes(800_000)).text)
+    with pytest.raises(ProofUnreadable, match="does not begin with"):
+        proof_of(proof.text.replace("@v1", "@v2"))
+
+
 def test_a_proof_that_cannot_be_is_not_made() -> None:
     proof = receipt(13, 9)
     with pytest.raises(ValueError, match="more than 64"):

@@ -63,7 +63,7 @@ def test_the_tiles_of_70_000_entries() -> None:
     assert set(tiles_of_tree(tree, 0, 256)) == {"tile/0/000", "tile/1/000.p/1"}
 
 
-@pytest.mark.parametrize("steps", [(0, 0), (0, 1, 2, 255), (0, 255, 256, 257), (0, 3, 600, 66_000)])
+@pytest.mark.parametrize("steps", [(0, 0), (0, 1, 2, 255), (0, 255, 256, 257), (0, 3, 600, 1500)])
 def test_growing_gives_what_making_it_at_once_gives(steps: tuple[int, ...]) -> None:
     size = steps[-1]
     log = entries(size)
@@ -91,6 +91,15 @@ def test_an_older_size_is_read_where_only_full_tiles_are_left() -> None:
     del files["tile/entries/001"]
     with pytest.raises(TileUnreadable, match="bundle of entries is missing"):
         entries_of(files, 300)
+
+
+def test_a_full_tile_stands_for_a_partial_one_that_is_gone() -> None:
+    log = entries(65_536)
+    tree = Tree(log)
+    files = {**tiles_of_tree(tree, 0, 65_536), **entry_bundles_for(log, 0, 512)}
+    check_tiles(files, 300)
+    with pytest.raises(TileUnreadable, match="tile of hashes is missing"):
+        check_tiles({**files, "tile/0/001": files["tile/0/001"] + b"?"}, 300)
 
 
 def test_altered_files_are_refused() -> None:

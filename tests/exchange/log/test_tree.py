@@ -201,6 +201,13 @@ def test_the_empty_tree() -> None:
     assert not inclusion_holds(EMPTY_ROOT, 0, 0, (), EMPTY_ROOT)
 
 
+def test_a_proof_does_not_go_on_above_the_root_of_its_size() -> None:
+    tree = Tree(entries(4))
+    leaf, proof = tree.leaf_hashes[2], tree.inclusion_proof(2)
+    assert inclusion_holds(leaf, 2, 4, proof, tree.root())
+    assert not inclusion_holds(leaf, 0, 2, proof, tree.root())
+
+
 def test_what_a_tree_cannot_do_is_refused() -> None:
     tree = Tree(entries(3))
     for wrong in (-1, 4):

@@ -179,7 +179,7 @@ def _check_keys(log_key: VerifierKey, cosigner_keys: Mapping[str, VerifierKey]) 
     keys = [log_key.key, *(key.key for key in cosigner_keys.values())]
     if len(set(keys)) != len(
         keys
-    ):  # a cosignature does not say the name: one key would count twice
+    ):  # a cosignature does not name its witness: one would count twice
         raise ValueError("the log and its witnesses share a key")
 
 
