@@ -177,9 +177,8 @@ def _check_keys(log_key: VerifierKey, cosigner_keys: Mapping[str, VerifierKey]) 
         if key.name != name or key.algorithm != COSIGNATURE:
             raise ValueError("the key of a witness is of another name or kind")
     keys = [log_key.key, *(key.key for key in cosigner_keys.values())]
-    if len(set(keys)) != len(
-        keys
-    ):  # a cosignature does not name its witness: one would count twice
+    # A cosignature does not name its witness: one key would count twice.
+    if len(set(keys)) != len(keys):
         raise ValueError("the log and its witnesses share a key")
 
 
