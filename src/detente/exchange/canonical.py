@@ -147,7 +147,7 @@ def moment_text(seconds: int) -> str:
     >>> moment_text(1748854800)
     '2025-06-02T09:00:00Z'
     """
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def seconds_of(text: object) -> int:

@@ -57,7 +57,8 @@ class Void:
     index: int
     rule: Rule
     breach: str
-    """The role: the server, which must not take such an entry in; or a custodian with a wrong share."""
+    """The role: the server, which must not take such an entry in; or a custodian that gave out something
+    wrong, or too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +220,12 @@ def _released(manifest: Manifest, state: State, said: Release) -> State:
     who = said.custodian
     if who not in manifest.holders:
         raise _Breaks("holders", who)
-    if state.phase != "frozen" or said.frozen != state.frozen:
-        raise _Breaks("phase", who)
     if who in state.releases:
         raise _Breaks("twice")
+    if state.frozen is None or said.frozen != state.frozen:
+        raise _Breaks("phase", who)
+    if state.phase != "frozen":  # rightly said, but taken in when all was out already
+        raise _Breaks("phase")
     if set(said.shares) != set(state.live):
         raise _Breaks("holders", who)
     for role, share in said.shares.items():

@@ -12,7 +12,7 @@ from .signing import holds, is_public_key, public_text, signature
 
 SCHEME = "Detente"
 _VALUE = re.compile(
-    r'Detente login="([A-Za-z0-9+/=]{44})", time="([0-9]{1,12})", nonce="([0-9a-f]{32})", '
+    r'Detente login="([A-Za-z0-9+/=]{44})", time="(0|[1-9][0-9]{0,11})", nonce="([0-9a-f]{32})", '
     r'body="([0-9a-f]{64})", signature="([A-Za-z0-9+/=]{88})"'
 )
 EMPTY_BODY = hash_of(b"")

@@ -143,9 +143,10 @@ def statement_hash(statement: Statement) -> str:
 
 def statement_of(data: object) -> Statement:
     """Return the statement that plain data holds; raise :class:`NotCanonical` for anything else."""
-    if not isinstance(data, dict) or data.get("type") not in _TYPES:
+    name = data.get("type") if isinstance(data, dict) else None
+    if not isinstance(name, str) or name not in _TYPES:
         raise NotCanonical("no statement of a type that this version knows")
-    kind = _TYPES[data["type"]]
+    kind = _TYPES[name]
     found = with_fields(data, "a statement", {"type": str, **_FIELDS[kind]})
     values = {name: value for name, value in found.items() if name != "type"}
     if any(not is_hash(values[name]) for name in _HASHES if name in values):
