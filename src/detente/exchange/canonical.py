@@ -39,11 +39,14 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
-def object_of(data: bytes, bytes_at_most: int = 1 << 20) -> dict[str, Any]:
+def object_of(
+    data: bytes, bytes_at_most: int = 1 << 20, *, of_lines: bool = False
+) -> dict[str, Any]:
     """Return the object that canonical JSON holds; raise :class:`NotCanonical` for anything else.
 
     Only objects, lists, texts, whole numbers, true, false and null; texts are in Unicode's composed
-    form (NFC), without control characters and marks that turn the direction of writing.
+    form (NFC), without control characters and marks that turn the direction of writing; with
+    ``of_lines`` they may have several lines.
 
     >>> object_of(b'{"a":[1,"x"]}')
     {'a': [1, 'x']}
@@ -60,7 +63,7 @@ def object_of(data: bytes, bytes_at_most: int = 1 << 20) -> dict[str, Any]:
         raise NotCanonical("not JSON in UTF-8") from error
     if not isinstance(value, dict):
         raise NotCanonical("not a JSON object")
-    _check(value, 0)
+    _check(value, 0, of_lines)
     if canonical(value) != data:
         raise NotCanonical("not in canonical form (RFC 8785)")
     return value
@@ -70,20 +73,20 @@ def _no_float(text: str) -> Any:
     raise NotCanonical("a number that is not whole")
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(value: Any, depth: int, of_lines: bool) -> None:
     if depth > DEPTH_AT_MOST:
         raise NotCanonical("nested too deep")
     if isinstance(value, dict):
         for key, each in value.items():
-            _check(key, depth + 1)
-            _check(each, depth + 1)
+            _check(key, depth + 1, False)
+            _check(each, depth + 1, of_lines)
     elif isinstance(value, list):
         for each in value:
-            _check(each, depth + 1)
+            _check(each, depth + 1, of_lines)
     elif isinstance(value, str):
         if not unicodedata.is_normalized("NFC", value):
             raise NotCanonical("a text that is not in Unicode's composed form (NFC)")
-        if UNFIT.search(value) or "\n" in value or "\t" in value:
+        if UNFIT.search(value) or "\t" in value or ("\n" in value and not of_lines):
             raise NotCanonical("a text with a control character")
     elif isinstance(value, int) and abs(value) > NUMBER_AT_MOST:
         raise NotCanonical("a number that is too large")

@@ -48,7 +48,7 @@ def two_histories(first: str, second: str, leaf_hashes: Sequence[bytes]) -> byte
         {
             "type": TYPE,
             "kind": "two histories",
-            "checkpoints": [to_base64(each.encode()) for each in (first, second)],
+            "checkpoints": [first, second],
             "leaves": [to_base64(each) for each in leaf_hashes],
         }
     )
@@ -60,7 +60,7 @@ def void_entry(checkpoint: str, leaves: Sequence[bytes]) -> bytes:
         {
             "type": TYPE,
             "kind": "void entry",
-            "checkpoints": [to_base64(checkpoint.encode())],
+            "checkpoints": [checkpoint],
             "leaves": [to_base64(each) for each in leaves],
         }
     )
@@ -79,10 +79,8 @@ def shown_by(manifest: Manifest, signatures: object, data: bytes) -> Shown:
             object_of(data, EVIDENCE_BYTES_AT_MOST, of_lines=True), "evidence", fields
         )
         leaves = tuple(from_base64(_text(each)) for each in found["leaves"])
-        texts = [from_base64(_text(each)).decode("utf-8") for each in found["checkpoints"]]
+        texts = [_text(each) for each in found["checkpoints"]]
         read = [read_checkpoint(each, manifest.verifier, manifest.witnesses) for each in texts]
-    except UnicodeDecodeError as error:
-        raise EvidenceWrong("a checkpoint is not a text in UTF-8") from error
     except (CheckpointUnreadable, NotCanonical, NoteUnreadable, SignatureWrong) as error:
         raise EvidenceWrong(str(error)) from error
     checkpoints = [each.checkpoint for each in read]
