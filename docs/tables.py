@@ -320,8 +320,8 @@ def command_help(name: str) -> Iterator[str]:
         yield "*This command is not part of this version yet.*"
         return
     title = "detente" if name == "detente" else f"detente {name}"
-    parent = None if name == "detente" else click.Context(application, info_name="detente")
-    info = title.rpartition(" ")[2]
+    above, _, info = title.rpartition(" ")
+    parent = click.Context(application, info_name=above) if above else None
     context = click.Context(command, parent, info, terminal_width=HELP_WIDTH)
     context.help_option_names = ["-h", "--help"]
     yield from ("```text", *command.get_help(context).rstrip().splitlines(), "```")
@@ -331,11 +331,17 @@ def load_command(name: str) -> click.Command | None:
     """Return a command by its name, or None where its module does not exist yet."""
     if name == "detente":
         return application
-    module = module_of(name)
+    first, *rest = name.split()
+    module = module_of(first)
     try:
         command: click.Command = importlib.import_module(module).command
     except ModuleNotFoundError as error:
         if error.name == module:
             return None
         raise
+    for each in rest:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), each)
+        assert found is not None, f"no command {name}"
+        command = found
     return command

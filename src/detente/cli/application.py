@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",
+        "keys": "Make your keys for sealed exchanges, and cards with the public ones.",
+        "exchange": "Exchange proposals that nobody opens before all are in.",
         "convert": "Bring a scenario of another program into a case, or back.",
         "upgrade": "Bring a case to this version's format.",
         "schema": "Write the JSON Schemas that let editors check a case.",
@@ -46,26 +48,35 @@ def module_of(command: str) -> str:
     return f"detente.cli.{command}{'ing' if keyword.iskeyword(command) else ''}"
 
 
-class _Commands(click.Group):
-    """Knows its subcommands by name and imports each only when it is called."""
+class Subcommands(click.Group):
+    """Knows its subcommands by name, with a line of help, and imports each only when it is called."""
+
+    told: Mapping[str, str] = COMMANDS
+
+    @staticmethod
+    def module_of(command: str) -> str:
+        """Return the module of a subcommand."""
+        return module_of(command)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        """Return the names in the order of the help."""
+        return list(self.told)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        """Return a subcommand, or None if there is none of this name."""
+        if cmd_name not in self.told:
             return None
-        module = importlib.import_module(module_of(cmd_name))
-        command: click.Command = module.command
+        command: click.Command = importlib.import_module(self.module_of(cmd_name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of subcommands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.told.items()))
 
 
 @click.command(
-    cls=_Commands,
+    cls=Subcommands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="detente", message="%(prog)s %(version)s")

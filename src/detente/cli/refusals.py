@@ -29,4 +29,6 @@ def told(error: Exception) -> tuple[int, str] | None:
     for kind, (code, hint) in REFUSALS.items():
         if isinstance(error, kind):
             return code, f"error: {error}\nhint: {hint}"
-    return None
+    from .exchanging.refusals import told as told_of_exchange
+
+    return told_of_exchange(error)

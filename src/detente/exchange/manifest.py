@@ -24,7 +24,7 @@ from .canonical import (
     with_fields,
 )
 from .encryption.keys import KeyUnreadable, recipient_of
-from .log.note import COSIGNATURE, VerifierKey, is_name, verifier_key_of
+from .log.note import COSIGNATURE, NOTE_SIGNATURE, VerifierKey, is_name, verifier_key_of
 from .log.note import KeyUnreadable as LogKeyUnreadable
 from .signing import holds, is_public_key
 
@@ -311,6 +311,8 @@ def _wrong_keys(manifest: Manifest) -> Iterator[str]:
     for each in members:
         if not ID_PATTERN.fullmatch(each.id) or not 0 < len(each.name) <= 200:
             yield "an id or a name of a member is not of its form"
+    if not all(is_name(witness_name(manifest.origin, role)) for role in manifest.members):
+        yield "the origin of the log is too long for the ids of the parties"
     try:
         log_key = verifier_key_of(server.log_key)
     except LogKeyUnreadable:
@@ -318,6 +320,8 @@ def _wrong_keys(manifest: Manifest) -> Iterator[str]:
     else:
         if log_key.name != manifest.origin:
             yield "the key of the log is not of its origin"
+        if log_key.algorithm != NOTE_SIGNATURE:
+            yield "the key of the log is one of a witness"
         signing += [server.signer, to_base64(log_key.key)]
     if not all(is_public_key(key) for key in signing):
         yield "a signing key is none"

@@ -11,6 +11,20 @@ from .canonical import NotCanonical, from_base64, to_base64
 
 Purpose = Literal["card", "manifest", "statement", "request"]
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(start) + bytes([last])
+    for start, ends in (
+        ("00" * 31, (0x00, 0x80)),
+        ("01" + "00" * 30, (0x00, 0x80)),
+        ("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc", (0x05, 0x85)),
+        ("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03", (0x7A, 0xFA)),
+        ("ec" + "ff" * 30, (0x7F, 0xFF)),
+        ("ed" + "ff" * 30, (0x7F, 0xFF)),
+        ("ee" + "ff" * 30, (0x7F, 0xFF)),
+    )
+    for last in ends
+)
+"""Points of small order, in all their spellings: with these as keys, a signature can be of anything."""
 
 
 def signer(seed: bytes) -> Ed25519PrivateKey:
@@ -44,10 +58,11 @@ def holds(public: str, purpose: Purpose, message: bytes, signed: object) -> bool
 
 
 def is_public_key(value: object) -> bool:
-    """Return whether a text is a public signing key."""
+    """Return whether a text is a public signing key under which signatures bind."""
     try:
         key = from_base64(value) if isinstance(value, str) else b""
-        return len(key) == _KEY_BYTES and bool(Ed25519PublicKey.from_public_bytes(key))
+        fit = len(key) == _KEY_BYTES and key not in _SMALL_ORDER
+        return fit and bool(Ed25519PublicKey.from_public_bytes(key))
     except (NotCanonical, ValueError):
         return False
 

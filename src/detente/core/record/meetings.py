@@ -12,7 +12,17 @@ from .entry import Entry, Evidence, Supported, about
 MeetingStatus = Literal["held", "planned", "proposed", "refused", "cancelled"]
 Level = Literal["heads of state", "ministers", "delegation heads", "technical", "unknown"]
 ProposalStatus = Literal[
-    "promised", "deposited", "delivered", "briefed", "withdrawn", "superseded", "non-paper"
+    "promised",
+    "sealed",
+    "frozen",
+    "opened",
+    "lapsed",
+    "deposited",
+    "delivered",
+    "briefed",
+    "withdrawn",
+    "superseded",
+    "non-paper",
 ]
 
 

@@ -11,7 +11,7 @@ from .entry import about, superseded_ids
 from .known import known_on
 from .meetings import Proposal, ProposalDue
 
-HANDED_OVER = frozenset({"delivered", "deposited", "non-paper"})
+HANDED_OVER = frozenset({"delivered", "deposited", "opened", "non-paper"})
 """The steps after which the one named has the paper itself."""
 
 

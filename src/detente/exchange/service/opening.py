@@ -121,7 +121,7 @@ def from_bundle(manifest: Manifest, before: Followed, data: bytes, now: int) -> 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         log = with_fields(
-            object_of(_part(archive, LOG, 256 << 20), 256 << 20),
+            object_of(_part(archive, LOG, 256 << 20), 256 << 20, of_lines=True),
             "a log",
             {"leaves": list, "checkpoint": str},
         )

@@ -85,7 +85,9 @@ class Workspace:
             return Followed(self.manifest)
         fields: dict[str, type] = {"leaves": list, "checkpoint": str, "seen": int}
         try:
-            found = with_fields(object_of(path.read_bytes(), LOG_BYTES_AT_MOST), "a log", fields)
+            found = with_fields(
+                object_of(path.read_bytes(), LOG_BYTES_AT_MOST, of_lines=True), "a log", fields
+            )
             leaves = tuple(from_base64(str(each)) for each in found["leaves"])
             signed = signed_checkpoint(self.manifest, found["checkpoint"]).checkpoint
         except (NotCanonical, NotTheLog) as error:

@@ -1,0 +1,1 @@
+"""The subcommands of ``detente exchange``, one module each, and what they share."""

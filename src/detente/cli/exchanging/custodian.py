@@ -1,0 +1,31 @@
+"""``detente exchange custodian``: hold shares, and give them out when all are in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..application import OK
+from .session import in_option, key_option, taking_part
+from .witness import follow
+
+
+@click.group()
+def command() -> None:
+    """Hold shares: confirm the log, and give the shares out when all are in."""
+
+
+@command.command("run")
+@in_option
+@key_option
+@click.option("--once", is_flag=True, help="Look once, do what is due, and end.")
+def run(folder: Path, key_folder: Path | None, once: bool) -> int:
+    """Follow the log as the mediator or the third custodian, until the exchange has ended.
+
+    It confirms the log, checks with each deposit that your share of it opens, and gives your
+    shares out once all are in: the mediator last, after checking that all will open.
+    """
+    with taking_part(folder, key_folder) as part:
+        follow(part, once=once, releasing=True)
+    return OK

@@ -1,0 +1,146 @@
+"""What the subcommands share: the exchange's folder, whose keys, the connection, the moments."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+
+from detente.exchange.cards import Keys
+from detente.exchange.service.client import Client
+from detente.exchange.service.keyfiles import KeysUnreadable, keys_folders, read_keys
+from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.taking_part import NotNow, Part, role_of
+from detente.exchange.service.workspace import MANIFEST, Workspace
+
+EXCHANGES = "exchanges"
+"""The folder in a case that holds its exchanges."""
+PASSPHRASE = "DETENTE_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+class WhichExchange(Exception):
+    """It is not clear which exchange is meant."""
+
+
+class WhichKeys(Exception):
+    """No keys of a member are here, or it is not clear whose are meant."""
+
+
+def keys_root() -> Path:
+    """Return the folder below which keys are kept, one folder for each owner."""
+    return Path(platformdirs.user_data_dir("detente", False)) / "keys"
+
+
+def in_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --in: the exchange's folder."""
+    return click.option(
+        "--in",
+        "folder",
+        type=click.Path(path_type=Path),
+        envvar="DETENTE_EXCHANGE",
+        default=Path(),
+        show_default="this folder, or the only exchange of the case in it",
+        metavar="FOLDER",
+        help="The exchange's folder.",
+    )(function)
+
+
+def key_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --key: the folder with one's keys."""
+    return click.option(
+        "--key",
+        "key_folder",
+        type=click.Path(path_type=Path),
+        envvar="DETENTE_KEY",
+        metavar="FOLDER",
+        help="The folder with your keys; without it, those of a member are looked for.",
+    )(function)
+
+
+def workspace_in(folder: Path) -> Workspace:
+    """Return the exchange in a folder, or the only one of a case."""
+    if (folder / MANIFEST).exists():
+        return Workspace(folder)
+    found = sorted((folder / EXCHANGES).glob(f"*/{MANIFEST}"))
+    if len(found) == 1:
+        return Workspace(found[0].parent)
+    several = f"{len(found)} exchanges are" if found else "no exchange is"
+    raise WhichExchange(f"{several} in {folder}")
+
+
+def case_of(workspace: Workspace, given: Path | None) -> Path | None:
+    """Return the case that an exchange belongs to: the one given, or the one its folder lies in."""
+    if given is not None:
+        return given
+    folder = workspace.folder.resolve()
+    beside = folder.parent.parent
+    in_case = folder.parent.name == EXCHANGES and (beside / "case.yaml").is_file()
+    return Path(os.path.relpath(beside)) if in_case else None
+
+
+def ask_passphrase() -> str:
+    """Return the passphrase: from the environment, else asked on the terminal."""
+    given = os.environ.get(PASSPHRASE)
+    if given is not None:
+        return given
+    answer: str = click.prompt("Passphrase of your keys", hide_input=True, err=True)
+    return answer
+
+
+def keys_in(folder: Path) -> Keys:
+    """Return the keys in a folder, unlocked."""
+    return read_keys(folder, ask_passphrase)
+
+
+def member_keys(workspace: Workspace, given: Path | None) -> tuple[Keys, Path]:
+    """Return the keys of a member and their folder: those given, else the only ones that fit."""
+    if given is not None:
+        return keys_in(given), given
+    logins = {each.id for each in workspace.manifest.members.values()}
+    fitting = []
+    for folder in keys_folders(keys_root()):
+        try:
+            keys = keys_in(folder) if folder.name in logins else None
+            if keys is not None:
+                role_of(workspace, keys)
+                fitting.append((keys, folder))
+        except (NotNow, KeysUnreadable):
+            continue
+    if len(fitting) == 1:
+        return fitting[0]
+    raise WhichKeys("no keys of a member are here" if not fitting else "keys of several members")
+
+
+@contextmanager
+def taking_part(folder: Path, key_folder: Path | None) -> Iterator[Part]:
+    """Give a member's part in an exchange, connected to its server."""
+    workspace = workspace_in(folder)
+    keys = member_keys(workspace, key_folder)
+    chance = secrets.token_bytes
+    with Client(workspace.server, keys[0].login, wall_clock, chance) as client:
+        yield Part(workspace, keys, client, wall_clock, chance)
+
+
+class Moment(click.ParamType[int]):
+    """A moment with its time zone, as seconds since 1970."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the seconds of a text such as 2025-06-02T09:00+03:00."""
+        if isinstance(value, int):
+            return value
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail("write the moment as 2025-06-02T09:00Z")
+        if found.tzinfo is None:
+            self.fail("say in which time zone: 2025-06-02T09:00Z, or 2025-06-02T12:00+03:00")
+        return int(found.timestamp())

@@ -1,0 +1,113 @@
+"""``detente exchange sign``: agree to the draft; once all have, the exchange is open."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+
+import click
+
+from detente.exchange.manifest import (
+    Manifest,
+    fingerprint,
+    manifest_bytes,
+    signatures_wrong,
+    signed_manifest_of,
+)
+from detente.exchange.service.client import Client, checked_address
+from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.taking_part import NotNow, Part
+from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
+from detente.exchange.signing import public_text, signature
+
+from ..application import OK, REFUSED
+from ..console import folder_of, show_json
+from ..options import json_option
+from .explain import summary_lines
+from .session import EXCHANGES, key_option, keys_in
+from .words import listed, who
+
+
+@click.command()
+@click.argument("manifest", type=click.Path(exists=True, path_type=Path))
+@key_option
+@click.option("--server", metavar="URL", help="The server; without it, the manifest's by https.")
+@click.option("--case", type=click.Path(path_type=Path), help="The case that it belongs to.")
+@click.option("--into", type=click.Path(path_type=Path), help="The exchange's folder to make.")
+@click.option("--digits", help="The fingerprint that the others read to you; it must be the same.")
+@click.option("--yes", is_flag=True, help="Do not ask; you have compared the fingerprint.")
+@json_option
+def command(
+    manifest: Path,
+    key_folder: Path | None,
+    server: str | None,
+    case: Path | None,
+    into: Path | None,
+    digits: str | None,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Agree to what a manifest says: check it, compare its fingerprint, sign it.
+
+    MANIFEST is the file from the mediator. Without --into, the exchange's folder is made in
+    exchanges/ of the case, or here.
+    """
+    if key_folder is None:
+        raise click.UsageError("say where your keys are: --key FOLDER")
+    source = manifest / MANIFEST if manifest.is_dir() else manifest
+    said, signatures = signed_manifest_of(source.read_bytes())
+    keys = keys_in(key_folder)
+    login = public_text(keys.login)
+    role = next((role for role, each in said.members.items() if each.login == login), None)
+    if role is None or role not in said.signers:
+        raise NotNow("not a member")
+    wrong = [each for each in signatures_wrong(said, signatures) if each in signatures]
+    if wrong:
+        raise NoExchange("a signature on the manifest does not hold; it was changed on the way")
+    if not as_json:
+        for line in summary_lines(said):
+            click.echo(line)
+        click.echo()
+    refused = _agreed(said, digits, yes)
+    if refused is not None:
+        return refused
+    address = checked_address(server or f"https://{said.origin.partition('/')[0]}")
+    text = signature(keys.signer, "manifest", manifest_bytes(said))
+    with Client(address, keys.login, wall_clock, secrets.token_bytes) as client:
+        client.sign(said.id, said.hash, text)
+        signatures = signed_manifest_of(client.manifest(said.id))[1]
+        folder = into or (folder_of(case) / EXCHANGES / said.id if case else Path(said.id))
+        workspace = Workspace.make(folder, said, signatures, address)
+        workspace.keep_signatures(signatures)
+        Part(workspace, (keys, key_folder), client, wall_clock, secrets.token_bytes).look()
+    missing = [each for each in signatures_wrong(said, signatures) if each in said.signers]
+    if as_json:
+        show_json("exchange sign", id=said.id, folder=folder, missing=missing)
+        return OK
+    click.echo(f"signed; the exchange's folder is {folder}")
+    waiting = listed(who(said, each) for each in missing)
+    click.echo(f"still to sign: {waiting}" if missing else "all have signed: the exchange is open")
+    return OK
+
+
+def _agreed(manifest: Manifest, digits: str | None, yes: bool) -> int | None:
+    """Return None if the signer agrees, else the exit code."""
+    own = fingerprint(manifest.hash)
+    if digits is not None:
+        if "".join(digits.split()) == own.replace(" ", ""):
+            return None
+        click.echo(
+            "error: this is another manifest than the one whose fingerprint was given\n"
+            "hint: do not sign; ask the mediator, on another way than this file came by",
+            err=True,
+        )
+        return REFUSED
+    if yes:
+        return None
+    if not sys.stdin.isatty():
+        raise click.UsageError("give the fingerprint with --digits, or say --yes")
+    if click.confirm("Have the others read the same forty digits to you, and do you agree?"):
+        return None
+    click.echo("not signed", err=True)
+    return REFUSED

@@ -1,0 +1,165 @@
+"""``detente exchange status``: what is missing, and what happens at the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from detente.exchange.following import Followed, signed_checkpoint
+from detente.exchange.manifest import MEDIATOR, SERVER, Manifest, signatures_wrong
+from detente.exchange.protocol import custodians_done
+from detente.exchange.service.client import Unreachable
+from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.taking_part import Part
+
+from ..application import OK
+from ..console import show_json
+from ..options import json_option
+from .session import in_option, key_option, taking_part
+from .words import PHASES, listed, moment, span, void_words, who
+
+
+@click.command()
+@in_option
+@key_option
+@click.option("--offline", is_flag=True, help="From what was seen here; do not ask the server.")
+@json_option
+def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool) -> int:
+    """Tell what is missing, and what happens at the deadline.
+
+    It asks the server for what is new, checks all of it, and confirms the log where that is
+    your part. Receipts that have come meanwhile are fetched.
+    """
+    with taking_part(folder, key_folder) as part:
+        reached = True
+        try:
+            seen = part.workspace.followed() if offline else part.look()
+        except Unreachable:
+            seen, reached = part.workspace.followed(), False
+        if not offline and reached:
+            _fetch_receipt(part, seen)
+            seen = part.workspace.followed()
+            _refresh_signatures(part)
+        confirmed = tuple(_confirming(seen))
+        if as_json:
+            show_json("exchange status", **_data(part.manifest, seen, confirmed, reached))
+            return OK
+        for line in status_lines(part.manifest, seen, confirmed, part.workspace.signatures):
+            click.echo(line)
+        for role, why in part.objections.items():
+            click.echo(f"  not confirmed: of {who(part.manifest, role)}'s deposit {why}")
+        if not reached:
+            click.echo("\nThe server cannot be reached: this is what was seen here before.")
+    return OK
+
+
+def _fetch_receipt(part: Part, seen: Followed) -> None:
+    """Get the receipt of this member's deposit, if it has come meanwhile."""
+    live = seen.state.live.get(part.role)
+    if live is None:
+        return
+    name = f"{part.role.rpartition('/')[2]}-deposit-{live.deposit.version}"
+    if not (part.workspace.folder / "receipts" / f"{name}.tlog-proof").exists() and part.receipt(
+        live.index, name, 0
+    ):
+        part.workspace.sent()
+
+
+def _refresh_signatures(part: Part) -> None:
+    from detente.exchange.manifest import signed_manifest_of
+
+    if signatures_wrong(part.manifest, part.workspace.signatures):
+        found, signatures = signed_manifest_of(part.client.manifest(part.id))
+        if found == part.manifest:
+            part.workspace.keep_signatures(signatures)
+
+
+def _confirming(seen: Followed) -> Iterator[str]:
+    """The roles that confirmed the newest checkpoint."""
+    if seen.checkpoint:
+        prefix = f"{seen.manifest.origin}/"
+        for name, _ in signed_checkpoint(seen.manifest, seen.checkpoint).cosignatures:
+            yield name.removeprefix(prefix)
+
+
+def _data(
+    manifest: Manifest, seen: Followed, confirmed: tuple[str, ...], reached: bool
+) -> dict[str, object]:
+    state = seen.state
+    return {
+        "id": manifest.id,
+        "phase": state.phase,
+        "deadline": manifest.deadline,
+        "missing": [role.rpartition("/")[2] for role in state.missing(manifest)],
+        "deposited": {
+            role.rpartition("/")[2]: {"version": live.deposit.version, "time": live.time}
+            for role, live in state.live.items()
+        },
+        "size": len(seen.leaves),
+        "confirmed_by": confirmed,
+        "released_by": list(state.releases),
+        "breaches": [
+            {"index": void.index, "rule": void.rule, "breach": void.breach} for void in state.voids
+        ],
+        "server_reached": reached,
+    }
+
+
+def status_lines(
+    manifest: Manifest, seen: Followed, confirmed: tuple[str, ...], signatures: dict[str, str]
+) -> Iterator[str]:
+    """Yield where an exchange stands, in words."""
+    state = seen.state
+    yield f"{manifest.title} · exchange {manifest.id}"
+    yield PHASES[state.phase]
+    yield ""
+    width = max(len(who(manifest, each.role)) for each in manifest.parties) + 2
+    for each in manifest.parties:
+        live = state.live.get(each.role)
+        name = who(manifest, each.role).ljust(width)
+        if state.phase == "unopened":
+            signed = (
+                "has not signed"
+                if each.role in signatures_wrong(manifest, signatures)
+                else "signed"
+            )
+            yield f"  {name}{signed}"
+        elif live is None:
+            yield f"  {name}missing"
+        else:
+            yield f"  {name}deposited version {live.deposit.version}, {moment(live.time)}"
+    yield ""
+    yield from _what_happens(manifest, seen)
+    if confirmed:
+        names = listed(who(manifest, role) for role in confirmed)
+        yield f"The log of {len(seen.leaves)} entries is confirmed by {names}."
+    elif seen.leaves:
+        yield "The newest entries of the log are not confirmed by anybody yet."
+    for void in state.voids:
+        yield f"warning: {void_words(manifest, void)}"
+
+
+def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
+    state, now = seen.state, wall_clock()
+    left = manifest.deadline - now
+    due = f"{moment(manifest.deadline)} ({'in ' + span(left) if left > 0 else 'over'})"
+    missing = listed(who(manifest, role) for role in state.missing(manifest))
+    if state.phase == "unopened":
+        yield f"Once all have signed, each can deposit until {due}."
+    elif state.phase == "open":
+        yield f"The deadline is {due}."
+        yield f"If something of {missing} is missing then, nothing is opened, to anybody, ever."
+        yield "With the last one missing, all are frozen at that moment, and opened together."
+    elif state.phase == "frozen":
+        done = custodians_done(manifest, state.releases)
+        names = {1: who(manifest, SERVER), 2: who(manifest, MEDIATOR), 3: "the third custodian"}
+        given = listed(names[number] for number in done)
+        yield f"Two of three custodians have to give out their shares; given: {given or 'none yet'}."
+        yield "If the server or the mediator does not, the third can: detente exchange release."
+    elif state.phase == "released":
+        yield "Open all with detente exchange open."
+    else:
+        yield f"Missing at the deadline ({moment(manifest.deadline)}): {missing}."
+        yield "The shares are destroyed; a new exchange can be begun."

@@ -1,0 +1,92 @@
+"""``detente exchange witness``: follow the log and confirm that it only grows."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from detente.exchange.following import Followed
+from detente.exchange.service.client import ServerRefused, Unreachable
+from detente.exchange.service.taking_part import Part
+
+from ..application import OK
+from .session import in_option, key_option, taking_part
+from .words import PHASES, moment, said, void_words
+
+RETRY_SECONDS = 2
+
+
+@click.command()
+@in_option
+@key_option
+@click.option("--once", is_flag=True, help="Look once, confirm, and end.")
+def command(folder: Path, key_folder: Path | None, once: bool) -> int:
+    """Follow the log, check each entry, and confirm that it only grows.
+
+    It runs until the exchange has ended, and waits where the server cannot be reached. What
+    the log shows is told as it comes. If the server shows two histories, the evidence is
+    kept, and it ends.
+    """
+    with taking_part(folder, key_folder) as part:
+        follow(part, once=once, releasing=False)
+    return OK
+
+
+def follow(part: Part, *, once: bool, releasing: bool) -> None:
+    """Follow a log to its end; with ``releasing``, give out the shares when all are in."""
+    told, version, away = 0, -1, False
+    while True:
+        try:
+            state = part.client.state(part.id, version, 0 if version < 0 or once else 25)
+            version = int(state["version"])
+            seen = part.look()
+            if away:
+                click.echo("the server is back")
+                away = False
+            _tell_new(part, seen, told)
+            told = len(seen.leaves)
+            if releasing:
+                _release_if_due(part, seen)
+        except (Unreachable, ServerRefused) as error:
+            if once or (
+                isinstance(error, ServerRefused) and error.code not in ("halted", "refused")
+            ):
+                raise
+            if not away:
+                click.echo("the server cannot be reached; waiting for it", err=True)
+            away, version = True, -1
+            time.sleep(RETRY_SECONDS)
+            continue
+        if once or _ended(part, seen):
+            return
+
+
+def _ended(part: Part, seen: Followed) -> bool:
+    """Whether the exchange has ended, and that is confirmed by this member too."""
+    if seen.state.phase not in ("released", "lapsed"):
+        return False
+    part.look()
+    part.destroy_custody_key()
+    click.echo(f"ended: {PHASES[seen.state.phase]}")
+    return True
+
+
+def _tell_new(part: Part, seen: Followed, told: int) -> None:
+    for index in range(told, len(seen.leaves)):
+        entry = seen.entry(index)
+        if entry is not None:
+            click.echo(f"{moment(entry.time)}  {index}  {said(part.manifest, entry.statement)}")
+    for void in seen.state.voids:
+        if void.index >= told:
+            click.echo(f"warning: {void_words(part.manifest, void)}", err=True)
+    for role, why in part.objections.items():
+        click.echo(f"not confirmed: of the deposit of {role.rpartition('/')[2]} {why}", err=True)
+
+
+def _release_if_due(part: Part, seen: Followed) -> None:
+    from .release import give_out
+
+    if seen.state.phase == "frozen" and part.role not in seen.state.releases:
+        give_out(part, seen, patient=True)
