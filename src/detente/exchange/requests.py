@@ -57,7 +57,10 @@ def signed_request(method: str, target: str, header: str) -> Signed | None:
     login, time, nonce, body, signed = found.groups()
     if not is_public_key(login) or not is_hash(body):
         return None
-    message = _message(login, (method, target), (int(time), nonce), body)
+    try:
+        message = _message(login, (method, target), (int(time), nonce), body)
+    except ValueError:  # a target that is no text
+        return None
     if not holds(login, "request", message, signed):
         return None
     return Signed(login, int(time), nonce, body)
