@@ -33,6 +33,8 @@ import pytest
 
 import detente
 from detente.cli.application import COMMANDS
+from detente.cli.exchange import EXCHANGE_COMMANDS
+from detente.cli.keys import command as keys_command
 from detente.cli.show import VIEWS
 from detente.core.problems import Problem
 from detente.core.record.statements import SILENT, Stance
@@ -175,7 +177,9 @@ def test_the_fields_of_show_are_documented(view: str) -> None:
 
 def test_every_command_is_documented() -> None:
     page = "".join(map(_read, sorted((DOCS / "reference").glob("commands*.md"))))
-    missing = [name for name in COMMANDS if f"<!-- command: {name} -->" not in page]
+    names = [*COMMANDS, *(f"exchange {name}" for name in EXCHANGE_COMMANDS)]
+    names += [f"keys {name}" for name in keys_command.commands]
+    missing = [name for name in names if f"<!-- command: {name} -->" not in page]
     assert not missing
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -74,30 +75,37 @@ def command(folder: Path, key_folder: Path | None, case: Path | None, as_json: b
 
 
 def recorded_in_case(part: Part, case: Path, files: Mapping[str, Path]) -> tuple[str, ...]:
-    """Put what the case does not have yet into it; return the ids of what was put in.
+    """Put what the case does not have yet into it; return the ids of what was put in, in order.
 
     ``files`` are the texts of opened proposals, by the party's role. Steps without a receipt yet
     are left for later. Raises ``WouldNotRead`` if the case would then have errors.
     """
-    folder, seen = folder_of(case), part.workspace.followed()
+    folder, seen, manifest = folder_of(case), part.workspace.followed(), part.manifest
+    known = _read(folder)
+    added: dict[str, None] = {}
+    steps: dict[str, list[ProposalStep]] = {each.id: [] for each in manifest.parties}
+    for index, happening in groupby(happened(manifest, seen), lambda each: each.index):
+        entry, receipt = seen.entry(index), _receipt(part, index)
+        if entry is None or receipt is None:
+            continue
+        document = f"{manifest.id}-entry-{index}"
+        if known.find(document, "documents") is None:
+            _add_document(manifest, folder, document, entry, receipt)
+            added[document] = None
+        for step in happening:
+            steps[step.party].append(_step(manifest, step, entry, document))
+    for each in manifest.parties:
+        if steps[each.id]:
+            file = files.get(each.role)
+            added.update(dict.fromkeys(_paper(manifest, folder, each.id, steps[each.id], file)))
+    return tuple(added)
+
+
+def _read(folder: Path) -> Case:
     found = read_folder(folder)
     if found.case is None or has_errors(found.problems):
         raise WouldNotRead(found.problems)
-    added: list[str] = []
-    receipts: dict[int, str | None] = {}
-    for step in happened(part.manifest, seen):
-        entry = seen.entry(step.index)
-        if step.index not in receipts:
-            receipts[step.index] = _receipt(part, step.index)
-        receipt = receipts[step.index]
-        if entry is None or receipt is None:
-            continue
-        current = read_folder(folder).case
-        assert current is not None
-        added += _recorded(part.manifest, (folder, current), step, entry, receipt)
-    for role, path in files.items():
-        added += _with_text(part.manifest, folder, role, path)
-    return tuple(added)
+    return found.case
 
 
 def _receipt(part: Part, index: int) -> str | None:
@@ -136,27 +144,33 @@ def _id(role: str) -> str:
     return role.rpartition("/")[2]
 
 
-def _recorded(
-    manifest: Manifest, case: tuple[Path, Case], step: Happened, entry: Entry, receipt: str
+def _paper(
+    manifest: Manifest, folder: Path, party: str, steps: list[ProposalStep], file: Path | None
 ) -> Iterator[str]:
-    """Put one step into the case, unless it is there; yield the ids of what was put in."""
-    folder, known = case
-    document = f"{manifest.id}-entry-{step.index}"
-    if known.find(document, "documents") is None:
-        _add_document(manifest, folder, document, entry, receipt)
-        yield document
-    paper = f"{manifest.id}-{step.party}"
-    new = _step(manifest, step, entry, document)
-    existing = known.find(paper, "proposals")
-    if existing is None:
-        add_entry(folder, _paper(manifest, paper, step.party, (new,)))
-        yield paper
+    """Bring a party's paper up to these steps, and to its text; yield the ids of what was put in.
+
+    A paper that was recorded before it was opened is superseded by one that names its text: what
+    an entry says is never added to.
+    """
+    known = _read(folder)
+    id = f"{manifest.id}-{party}"
+    sealed = known.find(id, "proposals")
+    if known.find(f"{id}-text", "proposals") is not None:
         return
-    assert isinstance(existing, Proposal)
-    steps = {(each.status, _document_of(each)) for each in existing.history}
-    if (step.status, document) not in steps:
-        add_to_entry(folder, paper, "history", new)
-        yield paper
+    if not isinstance(sealed, Proposal):
+        new = _proposal(manifest, id, party, tuple(steps))
+        add_entry(folder, _with_text(manifest, folder, new, file) if file else new)
+        yield id
+        return
+    there = {(each.status, _document_of(each)) for each in sealed.history}
+    for step in steps:
+        if (step.status, _document_of(step)) not in there:
+            add_to_entry(folder, id, "history", step)
+            yield id
+    if file is not None and not sealed.file and not sealed.note:
+        new = replace(sealed, id=f"{id}-text", supersedes=(id,), history=tuple(steps))
+        add_entry(folder, _with_text(manifest, folder, new, file))
+        yield new.id
 
 
 def _document_of(step: ProposalStep) -> str:
@@ -212,7 +226,9 @@ def _step(manifest: Manifest, step: Happened, entry: Entry, document: str) -> Pr
     )
 
 
-def _paper(manifest: Manifest, id: str, party: str, history: tuple[ProposalStep, ...]) -> Proposal:
+def _proposal(
+    manifest: Manifest, id: str, party: str, history: tuple[ProposalStep, ...]
+) -> Proposal:
     return Proposal(
         id=id,
         title=f"Sealed proposal: {manifest.title}",
@@ -224,31 +240,17 @@ def _paper(manifest: Manifest, id: str, party: str, history: tuple[ProposalStep,
     )
 
 
-def _with_text(manifest: Manifest, folder: Path, role: str, path: Path) -> Iterator[str]:
-    """Supersede a paper by one that names the file with its text; what is no plain text is noted."""
-    known = read_folder(folder).case
-    assert known is not None
-    paper = f"{manifest.id}-{_id(role)}"
-    sealed, text_id = known.find(paper, "proposals"), f"{paper}-text"
-    if not isinstance(sealed, Proposal) or known.find(text_id, "proposals") is not None:
-        return
-    readers = tuple(each.id for each in manifest.readers())
+def _with_text(manifest: Manifest, folder: Path, paper: Proposal, path: Path) -> Proposal:
+    """The paper with its text, for those who can read it; what is no plain text is only noted."""
+    readers = (MEDIATOR if each.role == MEDIATOR else each.id for each in manifest.readers())
     file = path.relative_to(folder).as_posix()
     plain = _is_plain_text(path)
-    add_entry(
-        folder,
-        replace(
-            sealed,
-            id=text_id,
-            supersedes=(paper,),
-            visible_to=tuple(
-                MEDIATOR if each == manifest.mediator.id else each for each in readers
-            ),
-            file=file if plain else "",
-            note="" if plain else f"its text is in {file}",
-        ),
+    return replace(
+        paper,
+        visible_to=tuple(readers),
+        file=file if plain else "",
+        note="" if plain else f"its text is in {file}",
     )
-    yield text_id
 
 
 def _is_plain_text(path: Path) -> bool:
