@@ -45,9 +45,8 @@ def places(data: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Return the path to every value in plain data."""
     if at:
         yield at
-    pairs = data.items() if isinstance(data, dict) else enumerate(data)
     if isinstance(data, dict | list):
-        for key, value in pairs:
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
             yield from places(value, (*at, key))
 
 
