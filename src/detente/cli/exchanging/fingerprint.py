@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from detente.exchange.manifest import fingerprint, signatures_wrong, signed_manifest_of
+from detente.exchange.manifest import fingerprint, signatures_wrong
 
 from ..application import OK
 from ..console import show_json
 from ..options import json_option
-from .session import in_option, workspace_in
+from .session import in_option, manifest_in, workspace_in
 from .words import listed, who
 
 
@@ -25,11 +25,7 @@ def command(manifest: Path | None, folder: Path, as_json: bool) -> int:
     Read it to the others on the telephone: whoever has other digits has been given another
     manifest, and must not sign.
     """
-    if manifest is not None and manifest.is_file():
-        found, signatures = signed_manifest_of(manifest.read_bytes())
-    else:
-        workspace = workspace_in(manifest or folder)
-        found, signatures = workspace.manifest, workspace.signatures
+    found, signatures = manifest_in(manifest or workspace_in(folder).folder)
     digits, missing = fingerprint(found.hash), signatures_wrong(found, signatures)
     if as_json:
         show_json(

@@ -10,7 +10,7 @@ import click
 
 from detente.core.record.case import Case
 from detente.core.record.texts import UNFIT
-from detente.exchange.cards import Keys, card_of
+from detente.exchange.cards import Keys
 from detente.exchange.manifest import (
     MEDIATOR,
     NEUTRAL,
@@ -33,7 +33,7 @@ from ..application import OK
 from ..console import folder_of, show_json
 from ..options import case_argument, json_option, load_case
 from .explain import summary_lines
-from .session import EXCHANGES, Moment, keys_in
+from .session import EXCHANGES, Moment, card_in, keys_in
 
 _CARD = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY_SECONDS = 86_400
@@ -77,9 +77,9 @@ def command(case: Path, into: Path | None, as_json: bool, **said: Any) -> int:
     """
     recorded = load_case(case)
     keys = keys_in(said["key_folder"])
-    mediator = card_of((said["key_folder"] / CARD_FILE).read_bytes(), MEDIATOR)
-    parties = tuple(card_of(each.read_bytes(), PARTY) for each in said["cards"])
-    neutral = card_of(said["neutral"].read_bytes(), NEUTRAL) if said["neutral"] else None
+    mediator = card_in(said["key_folder"] / CARD_FILE, MEDIATOR)
+    parties = tuple(card_in(each, PARTY) for each in said["cards"])
+    neutral = card_in(said["neutral"], NEUTRAL) if said["neutral"] else None
     _check(recorded, parties, said)
     title = said["title"] or _meeting_title(recorded, said["meeting"])
     address = checked_address(said["server"])

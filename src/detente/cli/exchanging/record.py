@@ -153,22 +153,22 @@ def _paper(
     an entry says is never added to.
     """
     known = _read(folder)
-    id = f"{manifest.id}-{party}"
-    sealed = known.find(id, "proposals")
-    if known.find(f"{id}-text", "proposals") is not None:
+    paper = f"{manifest.id}-{party}"
+    sealed = known.find(paper, "proposals")
+    if known.find(f"{paper}-text", "proposals") is not None:
         return
     if not isinstance(sealed, Proposal):
-        new = _proposal(manifest, id, party, tuple(steps))
+        new = _proposal(manifest, paper, party, tuple(steps))
         add_entry(folder, _with_text(manifest, folder, new, file) if file else new)
-        yield id
+        yield paper
         return
     there = {(each.status, _document_of(each)) for each in sealed.history}
     for step in steps:
         if (step.status, _document_of(step)) not in there:
-            add_to_entry(folder, id, "history", step)
-            yield id
+            add_to_entry(folder, paper, "history", step)
+            yield paper
     if file is not None and not sealed.file and not sealed.note:
-        new = replace(sealed, id=f"{id}-text", supersedes=(id,), history=tuple(steps))
+        new = replace(sealed, id=f"{paper}-text", supersedes=(paper,), history=tuple(steps))
         add_entry(folder, _with_text(manifest, folder, new, file))
         yield new.id
 

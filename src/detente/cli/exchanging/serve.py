@@ -12,6 +12,7 @@ from detente.exchange.service.serving import Listening, serve
 from ..application import OK
 from ..console import show_json
 from ..options import json_option
+from .session import card_in
 
 
 @click.command()
@@ -62,10 +63,9 @@ def command(
     mediator's. Without a certificate it listens on this machine only, unless a proxy
     before it encrypts. Ctrl-C ends it; what was confirmed is on the disk.
     """
-    from detente.exchange.cards import card_of
     from detente.store.exchange_index import ExchangeIndex
 
-    allowed = frozenset(card_of(each.read_bytes(), MEDIATOR).login for each in cards)
+    allowed = frozenset(card_in(each, MEDIATOR).login for each in cards)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     index = ExchangeIndex(database or f"sqlite:///{(folder / 'index.sqlite').resolve()}")
     listening = Listening(host, port, certificate, certificate_key, behind_proxy)

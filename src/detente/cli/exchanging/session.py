@@ -13,7 +13,8 @@ from typing import Any
 import click
 import platformdirs
 
-from detente.exchange.cards import Keys
+from detente.exchange.cards import CardUnreadable, Keys, card_of
+from detente.exchange.manifest import Manifest, ManifestUnreadable, Member, signed_manifest_of
 from detente.exchange.service.client import Client
 from detente.exchange.service.keyfiles import KeysUnreadable, keys_folders, read_keys
 from detente.exchange.service.serving import wall_clock
@@ -126,6 +127,27 @@ def taking_part(folder: Path, key_folder: Path | None) -> Iterator[Part]:
     chance = secrets.token_bytes
     with Client(workspace.server, keys[0].login, wall_clock, chance) as client:
         yield Part(workspace, keys, client, wall_clock, chance)
+
+
+def manifest_in(path: Path) -> tuple[Manifest, dict[str, str]]:
+    """Return the manifest in a file, or in an exchange's folder, with the signatures it has."""
+    file = path / MANIFEST if path.is_dir() else path
+    try:
+        return signed_manifest_of(file.read_bytes())
+    except OSError as error:
+        raise ManifestUnreadable(f"{file} cannot be read") from error
+    except ManifestUnreadable as error:
+        raise ManifestUnreadable(f"{file} is no manifest: {error}") from error
+
+
+def card_in(path: Path, role: str) -> Member:
+    """Return the member whose card is in a file."""
+    try:
+        return card_of(path.read_bytes(), role)
+    except OSError as error:
+        raise CardUnreadable(f"{path} cannot be read") from error
+    except CardUnreadable as error:
+        raise CardUnreadable(f"{path} is no card: {error}") from error
 
 
 class Moment(click.ParamType[int]):

@@ -18,14 +18,14 @@ from detente.exchange.manifest import (
 from detente.exchange.service.client import Client, checked_address
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow, Part
-from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
+from detente.exchange.service.workspace import NoExchange, Workspace
 from detente.exchange.signing import public_text, signature
 
 from ..application import OK, REFUSED
 from ..console import folder_of, show_json
 from ..options import json_option
 from .explain import summary_lines
-from .session import EXCHANGES, key_option, keys_in
+from .session import EXCHANGES, key_option, keys_in, manifest_in
 from .words import listed, who
 
 
@@ -55,8 +55,7 @@ def command(
     """
     if key_folder is None:
         raise click.UsageError("say where your keys are: --key FOLDER")
-    source = manifest / MANIFEST if manifest.is_dir() else manifest
-    said, signatures = signed_manifest_of(source.read_bytes())
+    said, signatures = manifest_in(manifest)
     keys = keys_in(key_folder)
     login = public_text(keys.login)
     role = next((role for role, each in said.members.items() if each.login == login), None)

@@ -11,7 +11,7 @@ from detente.exchange.log.checkpoint import CheckpointUnreadable, SignatureWrong
 from detente.exchange.log.note import NoteUnreadable
 from detente.exchange.log.proof import HEADER
 from detente.exchange.log.tiles import TileUnreadable, entries_of, entry_bundle_path
-from detente.exchange.manifest import Manifest, fingerprint, signed_manifest_of
+from detente.exchange.manifest import Manifest, fingerprint
 from detente.exchange.misconduct import EVIDENCE_BYTES_AT_MOST, EvidenceWrong, shown_by
 from detente.exchange.receipts import Receipt, ReceiptWrong, counted, receipt_of
 from detente.exchange.service.workspace import MANIFEST
@@ -19,6 +19,7 @@ from detente.exchange.service.workspace import MANIFEST
 from ..application import ANSWER_NO, OK
 from ..console import show_json
 from ..options import json_option
+from .session import manifest_in
 from .words import listed, moment, said, void_words, who
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,8 +45,7 @@ def command(receipt: Path, manifest: Path | None, log_folder: Path | None, as_js
     is told with the one you know: it stands for the manifest with everybody's keys. With
     --log it is told whether the entry counts. The answer no ends with 1.
     """
-    path = manifest or _manifest_beside(receipt)
-    agreed, signatures = signed_manifest_of(path.read_bytes())
+    agreed, signatures = manifest_in(manifest or _manifest_beside(receipt))
     if receipt.stat().st_size > EVIDENCE_BYTES_AT_MOST:
         raise click.BadParameter("larger than any receipt or evidence", param_hint="RECEIPT")
     data = receipt.read_bytes()
