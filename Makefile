@@ -32,6 +32,7 @@ bench:
 	$(PYTHON) benchmarks/standing.py
 	$(PYTHON) benchmarks/agreement.py
 	$(PYTHON) benchmarks/stability.py
+	$(PYTHON) benchmarks/exchange.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs
