@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from detente.exchange.canonical import hash_of
@@ -262,10 +262,16 @@ VOID: dict[str, Void] = {
 }  # fmt: skip
 
 
-def check_void(rule: Module, case: Void) -> None:
-    """All entries but the last one count; that changes nothing but size and voids."""
+@cache
+def _played(case: Void | Counts) -> Play:
     play = Play(exchange(*case.exchange), case.opened)
     case.build(play)
+    return play
+
+
+def check_void(rule: Module, case: Void) -> None:
+    """All entries but the last one count; that changes nothing but size and voids."""
+    play = _played(case)
     before = rule.state_after(play.manifest, play.leaves[:-1])
     state = rule.after(play.manifest, before, play.leaves[-1])
     void = rule.Void(len(play.leaves) - 1, case.rule, case.breach)
@@ -283,6 +289,7 @@ class Counts(NamedTuple):
     ended: int | None
     build: Callable[[Play], None]
     exchange: tuple[int, bool, bool] = (2, False, True)
+    opened: bool = True
 
 
 COUNTS: dict[str, Counts] = {
@@ -334,8 +341,7 @@ COUNTS: dict[str, Counts] = {
 
 def check_counts(rule: Module, case: Counts) -> None:
     """Every entry counts, as bytes and as an entry; and the oracle says the same."""
-    play = Play(exchange(*case.exchange))
-    case.build(play)
+    play = _played(case)
     state = rule.state_after(play.manifest, iter(play.leaves))
     assert not state.voids, state.voids
     assert (state.phase, state.frozen, state.ended) == (case.phase, case.frozen, case.ended)

@@ -159,7 +159,7 @@ def _signed(manifest: Manifest, state: State, entry: Entry) -> None:
 def _counted(manifest: Manifest, state: State, entry: Entry) -> State:
     said: Statement = entry.statement
     if isinstance(said, Opening):
-        if state.phase != "unopened" or state.size:
+        if state.size:  # the first entry of a log, or none
             raise _Breaks("phase")
         return replace(state, phase="open")
     if isinstance(said, Release):
@@ -222,7 +222,7 @@ def _released(manifest: Manifest, state: State, said: Release) -> State:
         raise _Breaks("holders", who)
     if who in state.releases:
         raise _Breaks("twice")
-    if state.frozen is None or said.frozen != state.frozen:
+    if said.frozen != state.frozen:
         raise _Breaks("phase", who)
     if state.phase != "frozen":  # rightly said, but taken in when all was out already
         raise _Breaks("phase")
