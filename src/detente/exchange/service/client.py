@@ -105,7 +105,7 @@ class Client:
 
     def state(self, exchange: str, version: int = -1, wait: int = 0) -> dict[str, Any]:
         """Return where the exchange stands; wait so many seconds for another version than this."""
-        query = f"?version={version}&wait={wait}"
+        query = f"?version={version}&wait={wait}" if version >= 0 else ""
         return self._json("GET", f"/v1/exchanges/{exchange}{query}")
 
     def entries(self, exchange: str, start: int) -> tuple[list[bytes], str]:

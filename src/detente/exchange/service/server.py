@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from detente.__about__ import __version__
 from detente.exchange.canonical import (
@@ -58,6 +60,8 @@ WAIT_SECONDS_AT_MOST = 30
 TICK_SECONDS = 0.2
 LOOK_SECONDS = 0.02
 ENTRIES_AT_ONCE = 1000
+READING = ("GET", "HEAD")
+"""Methods that change nothing: who sends them again learns what is there, and no more."""
 _TILE = re.compile(r"checkpoint|confirmed|tile/(?:[0-9]{1,2}|entries)/[x0-9/]+(?:\.p/[0-9]{1,3})?")
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -77,11 +81,13 @@ def application(hosting: Hosting) -> Starlette:
         yield
         task.cancel()
 
-    return Starlette(
+    found = Starlette(
         routes=routes,
         lifespan=ticking,
         exception_handlers={404: _nothing, 405: _nothing, 500: _defect},
     )
+    found.router.redirect_slashes = False  # it would send on to the host that the request names
+    return found
 
 
 async def _tick(hosting: Hosting) -> None:
@@ -104,6 +110,7 @@ def _guarded(handler: Handler) -> Handler:
 
     async def guarded(request: Request) -> Response:
         try:
+            _check_spelling(request)
             return await handler(request)
         except ClientDisconnect:
             return error_answer("too-slow", "the body did not come", 408)
@@ -125,20 +132,22 @@ class _Handlers:
     # Who asks
 
     async def _signed(self, request: Request) -> Signed:
+        """Who signed the request; that it is not one of before is for :meth:`_new` to check."""
         now = self.hosting.clock()
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         header = request.headers.get("authorization", "")
-        signed = signed_request(request.method, target, header)
-        if signed is None:
+        signed = signed_request(request.method, _target(request), header)
+        if signed is None or (request.method in READING and signed.body != EMPTY_BODY):
             raise NotSigned("not-signed", now)
         if abs(signed.time - now) > REQUEST_SECONDS:
             raise NotSigned("wrong-time", now)
-        if request.method != "GET":
-            keep = 2 * REQUEST_SECONDS + 1
+        return signed
+
+    async def _new(self, request: Request, signed: Signed) -> Signed:
+        """The same, if it was not seen before. Asked of members only: others fill no index."""
+        if request.method not in READING:
+            now, keep = self.hosting.clock(), 2 * REQUEST_SECONDS + 1
             if not await run_in_threadpool(self.hosting.index.first_time, signed.nonce, now, keep):
                 raise NotSigned("used-before", now)
-        elif signed.body != EMPTY_BODY:
-            raise NotSigned("not-signed", now)
         return signed
 
     async def _member(self, request: Request) -> tuple[Hosted, str, Signed]:
@@ -148,7 +157,7 @@ class _Handlers:
         role = hosted.holds_login(signed.login) if hosted else None
         if hosted is None or role is None:
             raise NotFound
-        return hosted, role, signed
+        return hosted, role, await self._new(request, signed)
 
     async def _body(self, request: Request, signed: Signed) -> bytes:
         parts: list[bytes] = []
@@ -180,6 +189,7 @@ class _Handlers:
         signed = await self._signed(request)
         if signed.login not in self.hosting.allowed:
             raise NotFound
+        await self._new(request, signed)
         body = object_of(await self._body(request, signed), BODY_BYTES_AT_MOST)
         said = with_fields(body, "a reservation", {"name": str})
         return answer(await run_in_threadpool(self.hosting.reserve, said["name"], signed.login))
@@ -189,10 +199,13 @@ class _Handlers:
         identity = request.path_params["exchange"]
         if self.hosting.reserved.get(identity) != signed.login:
             raise NotFound
+        await self._new(request, signed)
         data = await self._body(request, signed)
         manifest, signatures = await run_in_threadpool(signed_manifest_of, data)
         if manifest.mediator.login != signed.login:
             raise Refused("signature")
+        if self.hosting.exchanges[identity].tree.size:
+            raise Refused("phase")
         await run_in_threadpool(self.hosting.propose, identity, manifest, signatures)
         return self._state(self.hosting.exchanges[identity])
 
@@ -311,9 +324,8 @@ class _Handlers:
             said = [each.deposit for each in hosted.state.live.values()]
         if name not in {getattr(deposit, kind) for deposit in said}:
             raise NotFound
-        return FileResponse(
-            hosted.blob(name), media_type="application/octet-stream", headers=HEADERS
-        )
+        media_type = "application/json" if kind == "capsules" else "application/octet-stream"
+        return _WholeFile(hosted.blob(name), media_type)
 
     async def log(self, request: Request) -> Response:
         hosted, _, _ = await self._member(request)
@@ -321,7 +333,31 @@ class _Handlers:
         file = hosted.folder / "log" / path
         if not _TILE.fullmatch(path) or not file.is_file():
             raise NotFound
-        return FileResponse(file, media_type="application/octet-stream", headers=HEADERS)
+        return _WholeFile(file)
+
+
+class _WholeFile(FileResponse):
+    """A file, never a part of it: nobody needs one, and errors keep their one shape."""
+
+    def __init__(self, path: Path, media_type: str = "application/octet-stream") -> None:
+        headers = {**HEADERS, "Accept-Ranges": "none"}
+        super().__init__(path, media_type=media_type, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [each for each in scope["headers"] if each[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+
+def _check_spelling(request: Request) -> None:
+    """Each path has one spelling, without escapes: those of other spellings are not there."""
+    if request.scope["raw_path"] != request.scope["path"].encode():
+        raise NotFound
+
+
+def _target(request: Request) -> str:
+    """What was asked for, byte by byte as it was sent: that is what is signed."""
+    path, query = request.scope["raw_path"], request.scope["query_string"]
+    return bytes(path + b"?" + query if query else path).decode("ascii", "replace")
 
 
 def _manifest(hosted: Hosted) -> Manifest:
@@ -331,7 +367,9 @@ def _manifest(hosted: Hosted) -> Manifest:
 
 
 def _number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not re.fullmatch("-?[0-9]{1,12}", text):
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch("[0-9]{1,12}", text):
         raise NotRight
     return int(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import secrets
 import time
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .hosting import Hosting
 from .index import Index
@@ -57,11 +60,19 @@ def serve(
     if not (listening.certificate or listening.behind_proxy or _own_machine(listening.host)):
         raise NotEncrypted("without a certificate the server listens on this machine only")
     hosting = Hosting(folder, index, wall_clock, secrets.token_bytes, allowed, name)
-    config = uvicorn.Config(
-        application(hosting),
+    try:
+        _Telling(configured(application(hosting), listening), started).run()
+    finally:
+        hosting.close()
+
+
+def configured(app: Starlette, listening: Listening) -> uvicorn.Config:
+    """Return how the server's process takes requests: its limits, and nothing that it would tell."""
+    return uvicorn.Config(
+        app,
         host=listening.host,
         port=listening.port,
-        http="h11",
+        http=_Impatient,
         ws="none",
         log_level="warning",
         access_log=False,
@@ -74,10 +85,52 @@ def serve(
         ssl_certfile=listening.certificate,
         ssl_keyfile=listening.certificate_key,
     )
-    try:
-        _Telling(config, started).run()
-    finally:
-        hosting.close()
+
+
+class _Impatient(H11Protocol):
+    """A connection that ends if no whole request comes, and makes room when there are too many.
+
+    Without this, so many strangers who connect and say nothing would shut out everybody else.
+    """
+
+    _ending: asyncio.TimerHandle | None = None
+    _since = 0.0
+
+    @property
+    def _idle(self) -> bool:
+        return bool(getattr(self.cycle, "response_complete", True))  # None before the first
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+        if len(self.connections) >= CONNECTIONS_AT_MOST:
+            idle = [
+                each for each in self.connections if isinstance(each, _Impatient) and each._idle
+            ]
+            if idle:
+                longest = min(idle, key=lambda each: each._since)
+                longest.transport.close()
+                self.connections.discard(longest)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._ending is not None:
+            self._ending.cancel()
+
+    def _wait(self) -> None:
+        """Begin to wait for the next request, whose last header has to come in time."""
+        if self._ending is not None:
+            self._ending.cancel()
+        self._since = self.loop.time()
+        self._ending = self.loop.call_later(KEEP_ALIVE_SECONDS, self._end_if_idle)
+
+    def _end_if_idle(self) -> None:
+        if self._idle and not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Telling(uvicorn.Server):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from .hosted import UPLOADS_AT_MOST, Hosted
 
 PART_SECONDS_AT_MOST = 30
 SLOWEST_BYTES_A_SECOND = 4096
-SYNC_EVERY_BYTES = 4 << 20
+WRITTEN_AT_ONCE_BYTES = 4 << 20
 
 
 async def stored(
@@ -27,7 +28,8 @@ async def stored(
     Raises :class:`TooLarge` as soon as it is, :class:`TooSlow`, and :class:`NotRight` if the hash is
     another. Memory: one part at a time.
     """
-    aside = hosted.folder / "blobs" / f".{name}.{role.rpartition('/')[2]}.part"
+    # Each upload has a file of its own: the same may be on its way twice, one of them torn.
+    aside = hosted.folder / "blobs" / f".{name}.{secrets.token_hex(8)}.part"
     try:
         length = await _written(aside, name, parts, bytes_at_most)
         await run_in_threadpool(_keep, hosted, role, name, aside)
@@ -40,8 +42,10 @@ async def _written(aside: Path, name: str, parts: AsyncIterator[bytes], bytes_at
     digest, length = hashlib.sha256(), 0
     loop = asyncio.get_running_loop()
     until = loop.time() + 60 + bytes_at_most / SLOWEST_BYTES_A_SECOND
-    waiting: list[bytes] = []
-    with aside.open("wb") as stream:
+    waiting = bytearray()
+    with open(
+        os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, durable.PRIVATE), "wb"
+    ) as stream:
         while True:
             try:
                 part = await asyncio.wait_for(anext(parts), PART_SECONDS_AT_MOST)
@@ -55,11 +59,11 @@ async def _written(aside: Path, name: str, parts: AsyncIterator[bytes], bytes_at
             if loop.time() > until:
                 raise TooSlow
             digest.update(part)
-            waiting.append(part)
-            if sum(map(len, waiting)) >= SYNC_EVERY_BYTES:
-                await run_in_threadpool(stream.write, b"".join(waiting))
+            waiting += part
+            if len(waiting) >= WRITTEN_AT_ONCE_BYTES:
+                await run_in_threadpool(stream.write, bytes(waiting))
                 waiting.clear()
-        await run_in_threadpool(stream.write, b"".join(waiting))
+        await run_in_threadpool(stream.write, bytes(waiting))
         if digest.hexdigest() != name:
             raise NotRight
         await run_in_threadpool(stream.flush)
