@@ -30,7 +30,7 @@ OBJECTS = {  # the fields beside the type, which is "detente/", the name here an
     " outer_bytes:number commitment:hash release_key:hash shares:hashes",
     "withdrawal": "exchange:hash party:role version:number previous:before",
     "close": "exchange:hash deadline:moment",
-    "release": "exchange:hash custodian:role frozen:place shares:shares",
+    "release": "exchange:hash custodian:role frozen:number shares:shares",
 }
 HASH, ROLE, NUMBER = '"[0-9a-f]{64}"', '"[a-z0-9._/-]+"', "[1-9][0-9]{0,14}"
 FORMS = {  # patterns that the canonical JSON of a field fits
@@ -38,7 +38,6 @@ FORMS = {  # patterns that the canonical JSON of a field fits
     "before": f'""|{HASH}',
     "role": ROLE,
     "number": NUMBER,
-    "place": f"0|{NUMBER}",
     "moment": '"[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}Z"',
     "hashes": f"{{({ROLE}:{HASH},?)*}}",
     "shares": f'{{({ROLE}:"[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]=",?)*}}',
@@ -55,6 +54,7 @@ def canonical(value: object) -> bytes:  # as in RFC 8785, for whole numbers and 
 
 
 def parsed(data: bytes, kind: str) -> Any:
+    need(kind in OBJECTS, "a statement of an unknown type")
     value = json.loads(data.decode())
     need(canonical(value) == data, f"the {kind} is not canonical JSON")
     forms = {name: form for name, _, form in (x.partition(":") for x in OBJECTS[kind].split())}
@@ -178,16 +178,17 @@ def check(signed_manifest: bytes, receipt: bytes, log: Path | None = None) -> st
     if kind == "opening":
         need(entry["signatures"] == signatures, "the signatures are not those of the manifest")
     else:
-        need(who == (said.get("party") or said.get("custodian") or "server"), "signed by another")
-        key, signed = keys_of(manifest, "signer")[who], from_base64(entry["signatures"][who], 64)
+        by = said.get("party") or said.get("custodian") or "server"
+        key = keys_of(manifest, "signer").get(by, b"")
+        need(key and who == by, "it is not signed by whoever says it")
+        signed = from_base64(entry["signatures"][who], 64)
         check_signed(key, b"detente/statement/v1\n" + message, signed, who)
     tagged = b"detente/fingerprint/v1\n" + bytes([0] * 7 + [32]) + exchange.digest()
     digits = f"{int(sha256(tagged).hexdigest(), 16) % 10**40:040}"
     what = f"{kind} of version {said['version']}" if "version" in said else kind
-    by = ", ".join(f"{name} at {moment}" for name, moment in [*seen.items()][1:])
-    where = f"{index} of a log of {size}, confirmed by {by}"
-    manifest_is = "manifest " + " ".join(re.findall("....", digits))
-    return f"{what} by {who} at {entry['time']}, {where}; {manifest_is}"
+    witnesses = ", ".join(f"{name} at {moment}" for name, moment in [*seen.items()][1:])
+    said_so = f"{what} by {who} at {entry['time']}, {index} of a log of {size}"
+    return f"{said_so}, confirmed by {witnesses}; manifest {' '.join(re.findall('....', digits))}"
 
 
 if __name__ == "__main__":
