@@ -41,13 +41,15 @@ class ClocksApart(Exception):
 
 @dataclass(frozen=True)
 class Followed:
-    """What a member has seen of a log, all of it checked."""
+    """What a member has seen of a log, all of it checked; see :func:`followed`."""
 
     manifest: Manifest
-    leaves: tuple[bytes, ...] = field(default=(), repr=False)
-    checkpoint: str = ""
+    leaves: tuple[bytes, ...] = field(repr=False)
+    state: State = field(repr=False)
+    """Where the exchange stands after these entries."""
+    checkpoint: str
     """The newest signed checkpoint, over just these entries; empty before the first."""
-    seen: int = 0
+    seen: int
     """When that was, by the clock here, in seconds since 1970."""
 
     @cached_property
@@ -55,17 +57,19 @@ class Followed:
         """The tree over the entries."""
         return Tree(self.leaves)
 
-    @cached_property
-    def state(self) -> State:
-        """Where the exchange stands after these entries."""
-        return state_after(self.manifest, self.leaves)
-
     def entry(self, index: int) -> Entry | None:
         """Return an entry, or None if it is not one."""
         try:
             return entry_of(self.leaves[index])
         except NotCanonical:
             return None
+
+
+def followed(
+    manifest: Manifest, leaves: Sequence[bytes] = (), checkpoint: str = "", seen: int = 0
+) -> Followed:
+    """Return what was seen of a log, its entries counted anew; of nothing, where all begins."""
+    return Followed(manifest, tuple(leaves), state_after(manifest, leaves), checkpoint, seen)
 
 
 def signed_checkpoint(manifest: Manifest, text: str) -> SignedCheckpoint:
@@ -93,7 +97,8 @@ def grown(before: Followed, new: Sequence[bytes], checkpoint: str, now: int) -> 
         raise NotTheLog("the log has fewer entries than it had")
     if signed.size != old + len(new):
         raise NotTheLog("the entries are not as many as were signed")
-    after = Followed(manifest, (*before.leaves, *new), checkpoint, now)
+    state = state_after(manifest, new, before.state)
+    after = Followed(manifest, (*before.leaves, *new), state, checkpoint, now)
     if after.tree.root() != signed.root:
         raise TwoHistories(before.checkpoint, checkpoint)
     _check_times(before, after, now)

@@ -123,12 +123,17 @@ def _voided(state: State, rule: Rule, breach: str) -> State:
     return replace(state, size=state.size + 1, voids=(*state.voids, void))
 
 
-def state_after(manifest: Manifest, leaves: Iterable[bytes | Entry]) -> State:
-    """Return the state after all entries of a log, from the first; of none, ``unopened``."""
-    state = State()
+def state_after(
+    manifest: Manifest, leaves: Iterable[bytes | Entry], state: State | None = None
+) -> State:
+    """Return the state after these entries of a log: from the first, or on from a state before.
+
+    After none it is ``unopened``, or the state before.
+    """
+    found = state or State()
     for leaf in leaves:
-        state = after(manifest, state, leaf)
-    return state
+        found = after(manifest, found, leaf)
+    return found
 
 
 def refusal(manifest: Manifest, state: State, entry: Entry) -> Void | None:

@@ -72,7 +72,7 @@ def _plain(name: str) -> str:
 
 def tell_receipt(part: Part, index: int, wait: int, as_json: bool, *, again: bool = False) -> int:
     """Wait for the receipt of this member's statement; tell whether it is here."""
-    seen: Followed = part.workspace.followed()
+    seen: Followed = part.seen()
     entry = seen.entry(index)
     version = getattr(entry.statement, "version", 0) if entry else 0
     kind = "withdrawal" if entry and not hasattr(entry.statement, "outer") else "deposit"
@@ -80,7 +80,7 @@ def tell_receipt(part: Part, index: int, wait: int, as_json: bool, *, again: boo
     path = part.receipt(index, name, wait)
     if path is not None:
         part.workspace.sent()
-    state = part.workspace.followed().state
+    state = part.seen().state
     if as_json:
         show_json(
             f"exchange {kind}",

@@ -77,7 +77,7 @@ def _from_server(part: Part) -> tuple[State, Fetch]:
 
 def _from_bundle(part: Part, path: Path) -> tuple[State, Fetch]:
     data = path.read_bytes()
-    return from_bundle(part.manifest, part.workspace.followed(), data, wall_clock())
+    return from_bundle(part.manifest, part.seen(), data, wall_clock())
 
 
 def _identities(part: Part, recovery: bool) -> list[Identity]:

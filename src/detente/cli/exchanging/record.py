@@ -80,7 +80,7 @@ def recorded_in_case(part: Part, case: Path, files: Mapping[str, Path]) -> tuple
     ``files`` are the texts of opened proposals, by the party's role. Steps without a receipt yet
     are left for later. Raises ``WouldNotRead`` if the case would then have errors.
     """
-    folder, seen, manifest = folder_of(case), part.workspace.followed(), part.manifest
+    folder, seen, manifest = folder_of(case), part.seen(), part.manifest
     known = _read(folder)
     added: dict[str, None] = {}
     steps: dict[str, list[ProposalStep]] = {each.id: [] for each in manifest.parties}

@@ -35,12 +35,12 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
     with taking_part(folder, key_folder) as part:
         reached = True
         try:
-            seen = part.workspace.followed() if offline else part.look()
+            seen = part.seen() if offline else part.look()
         except Unreachable:
-            seen, reached = part.workspace.followed(), False
+            seen, reached = part.seen(), False
         if not offline and reached:
             _fetch_receipt(part, seen)
-            seen = part.workspace.followed()
+            seen = part.seen()
             _refresh_signatures(part)
         confirmed = tuple(_confirming(seen))
         if as_json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from detente.exchange.cards import Keys
@@ -36,6 +35,8 @@ from .keyfiles import custody_key, destroy_custody_key
 from .workspace import Workspace
 
 WAIT_SECONDS = 20
+KEEP_SECONDS = 5
+"""After how long it is kept that nothing was new."""
 
 
 class NotNow(Exception):
@@ -70,6 +71,7 @@ class Part:
         self.manifest = workspace.manifest
         self.role = role_of(workspace, self.keys)
         self._checked: set[str] = set()
+        self._seen: Followed | None = None
         self.objections: dict[str, str] = {}
         """Of deposits whose share for this custodian does not open: the party, and why."""
 
@@ -85,13 +87,19 @@ class Part:
 
     # Looking
 
+    def seen(self) -> Followed:
+        """Return the log as it was seen here before, checked once."""
+        if self._seen is None:
+            self._seen = self.workspace.followed()
+        return self._seen
+
     def look(self) -> Followed:
         """Return the log as it is now, checked; confirm it where that is asked of this member.
 
         Raises :class:`EvidenceKept` for a second history, ``NotTheLog``, ``ClocksApart``,
         ``Unreachable``, ``ServerRefused``.
         """
-        before = self.workspace.followed()
+        before = self.seen()
         new: list[bytes] = []
         while True:
             more, checkpoint = self.client.entries(self.id, len(before.leaves) + len(new))
@@ -107,7 +115,9 @@ class Part:
             after = grown(before, new, checkpoint, self.clock())
         except TwoHistories as two:
             raise self._two_histories(two) from two
-        self.workspace.keep(after)
+        if after.checkpoint != before.checkpoint or after.seen - before.seen >= KEEP_SECONDS:
+            self.workspace.keep(after)
+            self._seen = after
         if after.state.voids:
             self.workspace.keep_evidence("void-entry", void_entry(checkpoint, after.leaves))
         self._confirm(after)
@@ -123,8 +133,8 @@ class Part:
                 break
             leaves += more
         hashes = Tree(leaves[: later.size]).leaf_hashes
-        if later.size == len(self.workspace.followed().leaves):  # the second is ours
-            hashes = self.workspace.followed().tree.leaf_hashes
+        if later.size == len(self.seen().leaves):  # the second is ours
+            hashes = self.seen().tree.leaf_hashes
         evidence = two_histories(two.earlier, two.later, hashes)
         try:
             shown_by(self.manifest, self.workspace.signatures, evidence)
@@ -166,21 +176,6 @@ class Part:
                 self._checked.add(live.deposit.capsules)
         return not self.objections
 
-    def wait_for(
-        self, done: Callable[[Followed], bool], seconds: float = WAIT_SECONDS
-    ) -> Followed | None:
-        """Look again and again until something is so; return None if it is not in time."""
-        until = time.monotonic() + seconds
-        version = -1
-        while True:
-            seen = self.look()
-            if done(seen):
-                return seen
-            left = until - time.monotonic()
-            if left <= 0:
-                return None
-            version = int(self.client.state(self.id, version, min(int(left) + 1, 25))["version"])
-
     def receipt(self, index: int, name: str, seconds: float = WAIT_SECONDS) -> Path | None:
         """Return where the receipt of an entry is kept, checked; None if it is not confirmed in time."""
         until = time.monotonic() + seconds
@@ -201,7 +196,7 @@ class Part:
 
     def _checked_receipt(self, text: bytes, index: int) -> Receipt:
         found = receipt_of(self.manifest, self.workspace.signatures, text)
-        seen = self.workspace.followed()
+        seen = self.seen()
         if found.size > len(seen.leaves):
             seen = self.look()
         same = found.index == index and seen.tree.root(found.size) == found.root

@@ -16,7 +16,7 @@ from detente.exchange.canonical import (
     to_base64,
     with_fields,
 )
-from detente.exchange.following import Followed, NotTheLog, signed_checkpoint
+from detente.exchange.following import Followed, NotTheLog, followed, signed_checkpoint
 from detente.exchange.log.tiles import entry_bundles_for, tiles_for
 from detente.exchange.manifest import (
     Manifest,
@@ -82,7 +82,7 @@ class Workspace:
         """Return what was seen of the log so far, checked again; nothing if that is nothing."""
         path = self.folder / LOG
         if not path.exists():
-            return Followed(self.manifest)
+            return followed(self.manifest)
         fields: dict[str, type] = {"leaves": list, "checkpoint": str, "seen": int}
         try:
             found = with_fields(
@@ -92,7 +92,7 @@ class Workspace:
             signed = signed_checkpoint(self.manifest, found["checkpoint"]).checkpoint
         except (NotCanonical, NotTheLog) as error:
             raise NoExchange("log.json cannot be read") from error
-        kept = Followed(self.manifest, leaves, found["checkpoint"], found["seen"])
+        kept = followed(self.manifest, leaves, found["checkpoint"], found["seen"])
         if (signed.size, signed.root) != (len(leaves), kept.tree.root()):
             raise NoExchange("log.json was changed: its entries are not those that were signed")
         return kept
