@@ -219,6 +219,14 @@ def test_a_manifest_that_was_changed_is_refused(old: str, new: str) -> None:
     assert not theirs(START.read_bytes(), MANIFEST.replace(old.encode(), new.encode()))
 
 
+def test_many_parties_can_confirm_the_log() -> None:
+    cast = people(*(f"p{number}" for number in range(70)), witness_parties=70)
+    signed = signed_manifest_bytes(cast.manifest, cast.signatures)
+    roles = (MEDIATOR, *(each.role for each in cast.manifest.parties))
+    data = draft([entry_bytes(cast.opening())], 0, 1, *roles, cast=cast).text().encode()
+    assert (ours(data, signed), theirs(data, signed)) == (True, True)
+
+
 def test_a_key_that_confirms_for_two_is_refused() -> None:
     north, south, west = CAST.manifest.parties
     twice = replace(south, witness=north.witness)

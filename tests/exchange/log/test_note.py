@@ -67,7 +67,7 @@ def test_a_note_is_read_as_it_was_written(body: str) -> None:
         "text\n\n— log\u00a0example AAAAAAA=\n",
         "text\n\n— log\u3000example AAAAAAA=\n",
         "text\n\n— log\u0085example AAAAAAA=\n",
-        "text\n\n" + f"{LINE}\n" * 65,
+        "text\n\n" + f"{LINE}\n" * 257,
         "x" * (1 << 20) + f"\n\n{LINE}\n",
     ],
     ids=lambda text: ascii(text[:40]),
@@ -78,7 +78,7 @@ def test_anything_else_is_no_note(text: str) -> None:
 
 
 def test_sixty_four_signatures_are_read() -> None:
-    assert len(split_note("text\n\n" + f"{LINE}\n" * 64)[1]) == 64
+    assert len(split_note("text\n\n" + f"{LINE}\n" * 256)[1]) == 256
 
 
 @pytest.mark.parametrize("key", [LOG_KEY, *WITNESS_KEYS.values()])

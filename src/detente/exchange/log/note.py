@@ -18,7 +18,8 @@ COSIGNATURE = 0x04
 """The algorithm of a witness: Ed25519 over the text and a time (cosignature/v1)."""
 NUMBER_AT_MOST = 2**63 - 1
 NOTE_BYTES_AT_MOST = 1 << 20
-SIGNATURES_AT_MOST = 64
+SIGNATURES_AT_MOST = 256
+"""Enough for the log, and for witnesses of as many parties as an exchange can have."""
 NAME_BYTES_AT_MOST = 255
 _KEY_BYTES, _KEY_ID_BYTES = 32, 4
 _MARK = "— "
