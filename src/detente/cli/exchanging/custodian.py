@@ -23,8 +23,9 @@ def command() -> None:
 def run(folder: Path, key_folder: Path | None, once: bool) -> int:
     """Follow the log as the mediator or the third custodian, until the exchange has ended.
 
-    It confirms the log, checks with each deposit that your share of it opens, and gives your
-    shares out once all are in: the mediator last, after checking that all will open.
+    The mediator confirms the log, checks with each deposit that its share of it opens, and gives
+    its shares out once all are in and the server has, after checking that all will open. A third
+    custodian leaves that to the mediator for ten minutes, and gives out then.
     """
     with taking_part(folder, key_folder) as part:
         follow(part, once=once, releasing=True)

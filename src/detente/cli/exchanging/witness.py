@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from detente.exchange.following import Followed
+from detente.exchange.manifest import MEDIATOR, NEUTRAL
 from detente.exchange.service.client import ServerRefused, Unreachable
+from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import Part
 
 from ..application import OK
@@ -16,6 +18,8 @@ from .session import in_option, key_option, taking_part
 from .words import PHASES, moment, said, void_words
 
 RETRY_SECONDS = 2
+NEUTRAL_WAITS_SECONDS = 600
+"""How long after the freeze a neutral leaves it to the mediator, who checks before giving out."""
 
 
 @click.command()
@@ -86,7 +90,16 @@ def _tell_new(part: Part, seen: Followed, told: int) -> None:
 
 
 def _release_if_due(part: Part, seen: Followed) -> None:
+    """Give out a custodian's shares: the mediator's at once, a neutral's if the mediator's do not come.
+
+    The parties' parts are given out by hand only, with detente exchange release.
+    """
     from .release import give_out
 
-    if seen.state.phase == "frozen" and part.role not in seen.state.releases:
+    state = seen.state
+    if state.phase != "frozen" or state.frozen is None or part.role in state.releases:
+        return
+    frozen = seen.entry(state.frozen)
+    waited = wall_clock() - (frozen.time if frozen else 0)
+    if part.role == MEDIATOR or (part.role == NEUTRAL and waited > NEUTRAL_WAITS_SECONDS):
         give_out(part, seen, patient=True)

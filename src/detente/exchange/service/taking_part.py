@@ -162,10 +162,15 @@ class Part:
         """Whether all shares for the mediator open: it confirms only what it could release."""
         if self.role != MEDIATOR:
             return True
-        custody = self.custody
         self.objections = {}
+        if seen.state.phase not in ("open", "frozen"):
+            return True  # the shares are out, or never will be
+        custody = self.custody
         for role, live in seen.state.live.items():
-            if custody is None or live.deposit.capsules in self._checked:
+            if live.deposit.capsules in self._checked:
+                continue
+            if custody is None:
+                self.objections[role] = "the share cannot be checked: the custody key is not here"
                 continue
             capsules = self.client.capsules(self.id, live.deposit.capsules)
             try:
