@@ -379,16 +379,11 @@ def check_limits(rule: Module) -> None:
 
 def check_custodians(rule: Module) -> None:
     """Which custodians are done, by who gave out."""
-    parties, neutral = exchange(2).manifest, exchange(2, neutral=True).manifest
-    for manifest, roles, wanted in (
-        (parties, (), ()),
-        (parties, ("server",), (1,)),
-        (parties, ("mediator", "server"), (1, 2)),
-        (parties, (NORTH,), ()),
-        (parties, (NORTH, SOUTH), (3,)),
-        (neutral, ("neutral", "mediator"), (2, 3)),
-        (neutral, (NORTH, SOUTH), ()),
-    ):
+    two, neutral = exchange(2).manifest, exchange(2, neutral=True).manifest
+    parties = [((), ()), ([NORTH], ()), ([NORTH, SOUTH], (3,)), (["mediator", "server"], (1, 2))]
+    third = [(["neutral", "mediator"], (2, 3)), ([NORTH, SOUTH], ()), (["server"], (1,))]
+    cases = [(two, *each) for each in parties] + [(neutral, *each) for each in third]
+    for manifest, roles, wanted in cases:
         assert rule.custodians_done(manifest, dict.fromkeys(roles)) == wanted
 
 

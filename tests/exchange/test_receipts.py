@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -46,6 +47,11 @@ def flips(data: bytes) -> Iterator[bytes]:
             yield bytes(changed)
 
 
+def some(changed: Iterator[bytes], step: int) -> Iterator[bytes]:
+    """Every so many of them, so that each bit of a byte has its turn; all with DETENTE_HEAVY=1."""
+    return itertools.islice(changed, 0, None, 1 if HEAVY else step)
+
+
 def is_accepted(data: bytes, all_of: People = ALL, signatures: object = SIGNATURES) -> bool:
     try:
         receipt_of(all_of.manifest, signatures, data)
@@ -82,13 +88,13 @@ def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_single_bit_of_a_receipt_can_change(index: int) -> None:
     data = receipt(ALL, LEAVES, index)
     assert is_accepted(data)
-    assert sum(map(is_accepted, flips(data))) == 0
+    assert sum(map(is_accepted, some(flips(data), 3))) == 0
 
 
 @pytest.mark.usefixtures("checked_once")
 def test_no_single_bit_of_the_entry_in_a_receipt_can_change() -> None:
     proof = proof_of(receipt(ALL, LEAVES, 2).decode())
-    for changed in list(flips(LEAVES[2]))[:: 1 if HEAVY else 3]:
+    for changed in some(flips(LEAVES[2]), 5):
         assert not is_accepted(replace(proof, extra=changed).text.encode())
 
 
@@ -99,12 +105,12 @@ def test_no_single_bit_of_a_statement_can_change_even_in_a_log_that_has_it_so() 
     accepted = tried = 0
     for part in (statement_bytes(entry.statement), canonical(dict(entry.signatures))):
         start, end = LEAVES[2].index(part), LEAVES[2].index(part) + len(part)
-        for changed in list(flips(part))[:: 1 if HEAVY else 7]:
+        for changed in some(flips(part), 11):
             leaf = LEAVES[2][:start] + changed + LEAVES[2][end:]
             accepted += is_accepted(receipt(ALL, [*LEAVES[:2], leaf], 2))
             tried += 1
     assert accepted == 0
-    assert tried > 1000
+    assert tried > 500
 
 
 def test_the_time_the_server_gave_is_bound_by_the_log_not_by_the_signature() -> None:
