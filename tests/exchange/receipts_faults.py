@@ -197,6 +197,8 @@ def _of_the_lines() -> Iterator[tuple[str, Sequence[SignatureLine]]]:
     yield "cosignature-without-the-origin", (log, mediator, bare)
     flipped = replace(north, signature=_flipped(north.signature, 7))
     yield "cosignature-at-another-time", (log, mediator, flipped)
+    yield "cosignature-after-the-year-9999", (log, mediator, right.line(NORTH, 253_402_300_800))
+    yield "cosignature-at-the-end-of-time", (log, mediator, right.line(NORTH, 2**63 - 1))
     flipped = replace(north, signature=_flipped(north.signature, 71))
     yield "cosignature-with-a-bit-flipped", (log, mediator, flipped)
     older = replace(right, size=6, root=Tree(log_of(CAST)).root(6))

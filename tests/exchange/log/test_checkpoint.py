@@ -79,7 +79,7 @@ def _later(seconds: int) -> SignatureLine:
 
 def _beyond() -> SignatureLine:
     """A cosignature rightly made over a time that there is not."""
-    seconds = 2**63
+    seconds = 253_402_300_800
     message = f"cosignature/v1\ntime {seconds}\n{BODY}".encode()
     signature = seconds.to_bytes(8, "big") + private_key(UNION).sign(message)
     return dataclasses.replace(UNION_LINE, signature=signature)
@@ -100,7 +100,7 @@ def _beyond() -> SignatureLine:
         (lambda: (LOG_LINE, _with(UNION_LINE, 71)), "cosignature of a witness is wrong"),
         (lambda: (LOG_LINE, _beyond()), "out of range"),
         (
-            lambda: (LOG_LINE, dataclasses.replace(UNION_LINE, signature=b"short")),
+            lambda: (LOG_LINE, dataclasses.replace(UNION_LINE, signature=bytes(5))),
             "cosignature of a witness is wrong",
         ),
         (
@@ -201,11 +201,13 @@ def test_what_cannot_be_is_not_made() -> None:
     ):
         with pytest.raises(ValueError, match=r"(origin|size|root)"):
             Checkpoint(origin, size, top)
-    for seconds in (-1, 2**63):
+    for seconds in (-1, 253_402_300_800, 2**63):
         with pytest.raises(ValueError, match="out of range"):
             CHECKPOINT.cosigned(UNION, private_key(UNION), seconds)
-    latest = with_cosignatures(CHECKPOINT.signed_by(private_key(ORIGIN)), [_later(2**63 - 1)])
-    assert read_checkpoint(latest, LOG_KEY, WITNESS_KEYS).cosignatures == ((UNION, 2**63 - 1),)
+    latest = with_cosignatures(CHECKPOINT.signed_by(private_key(ORIGIN)), [_later(253_402_300_799)])
+    assert read_checkpoint(latest, LOG_KEY, WITNESS_KEYS).cosignatures == (
+        (UNION, 253_402_300_799),
+    )
     empty = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
     assert checkpoint_of(empty.body) == empty
 

@@ -30,6 +30,7 @@ from .note import (
 from .tree import EMPTY_ROOT, HASH_BYTES
 
 _TIME_BYTES = 8
+_TIME_AT_MOST = 253_402_300_799  # the end of the year 9999: later times cannot be told
 
 
 class CheckpointUnreadable(ValueError):
@@ -81,9 +82,9 @@ class Checkpoint:
     def cosigned(self, name: str, witness_key: Ed25519PrivateKey, seconds: int) -> SignatureLine:
         """Return the line by which a witness says that it saw this checkpoint, and when.
 
-        ``seconds`` are since 1970 in UTC, from 0 to 2^63 - 1; else ``ValueError``.
+        ``seconds`` are since 1970 in UTC, to the end of the year 9999; else ``ValueError``.
         """
-        if not 0 <= seconds <= NUMBER_AT_MOST:
+        if not 0 <= seconds <= _TIME_AT_MOST:
             raise ValueError("the time of a cosignature is out of range")
         key = witness_verifier_key(name, witness_key.public_key())
         signed = witness_key.sign(_cosigned_message(self.body, seconds))
@@ -189,7 +190,7 @@ def _is_of(line: SignatureLine, key: VerifierKey) -> bool:
 def _cosigned_at(line: SignatureLine, key: VerifierKey, body: str) -> int:
     """The time in a cosignature that is right."""
     seconds = int.from_bytes(line.signature[:_TIME_BYTES], "big")
-    if seconds > NUMBER_AT_MOST:
+    if seconds > _TIME_AT_MOST:
         raise SignatureWrong("the time of a cosignature is out of range")
     if not _holds(key, line.signature[_TIME_BYTES:], _cosigned_message(body, seconds)):
         raise SignatureWrong("the cosignature of a witness is wrong")
