@@ -12,13 +12,20 @@ import click
 from detente.core.record.texts import UNFIT
 from detente.exchange.manifest import ID_PATTERN
 from detente.exchange.service.durable import PRIVATE, put
-from detente.exchange.service.keyfiles import CARD_FILE, make_card, make_keys, readable_by_others
+from detente.exchange.service.keyfiles import (
+    CARD_FILE,
+    KEY_FILE,
+    KeysThere,
+    make_card,
+    make_keys,
+    readable_by_others,
+)
 from detente.formats.files import write_whole
 from detente.formats.names import id_for
 
 from .application import OK
 from .console import show_json
-from .exchanging.session import PASSPHRASE, keys_in, keys_root
+from .exchanging.session import PASSPHRASE, keys_in, keys_root, writing
 from .exchanging.sheet import sheet_page
 from .options import json_option
 
@@ -69,16 +76,18 @@ def new(
     identity = id_ or id_for(name, "member", set())
     place = folder or keys_root() / identity
     where = sheet or Path("recovery-sheet.html")
-    if where.exists():
-        raise click.BadParameter("there is a file already", param_hint="--sheet")
+    _check_places(place, where)
     passphrase = "" if no_passphrase else _new_passphrase()
-    keys, recovery = make_keys(place, identity, name, passphrase, secrets.token_bytes)
-    put(where, sheet_page(keys, recovery).encode(), PRIVATE)
+    with writing(place):
+        keys, recovery = make_keys(place, identity, name, passphrase, secrets.token_bytes)
+        put(where, sheet_page(keys, recovery).encode(), PRIVATE)
+    card_file = place / CARD_FILE
     if as_json:
-        show_json("keys new", id=keys.id, folder=place, card=place / CARD_FILE, sheet=where)
+        places = {"folder": str(place), "card": str(card_file), "sheet": str(where)}
+        show_json("keys new", id=keys.id, **places, locked=bool(passphrase))
         return OK
     click.echo(f"keys of {keys.name} ({keys.id}) made in {place}")
-    click.echo(f"  send to the mediator:           {place / CARD_FILE}")
+    click.echo(f"  send to the mediator:           {card_file}")
     click.echo(f"  print, put away, then delete:   {where}")
     if not passphrase:
         click.echo("  no passphrase: whoever can read this folder can sign in your name")
@@ -92,8 +101,20 @@ def _check_name(name: str, id_: str | None) -> None:
         raise click.BadParameter("lower case letters, digits, - _ .", param_hint="--id")
 
 
+def _check_places(place: Path, sheet: Path) -> None:
+    """Refuse what would leave keys without a sheet, before anything is made or asked."""
+    if (place / KEY_FILE).exists():
+        raise KeysThere(f"keys are in {place} already")
+    if sheet.exists() or sheet.is_symlink():
+        raise click.BadParameter("there is a file already", param_hint="--sheet")
+    if not sheet.parent.is_dir() or not os.access(sheet.parent, os.W_OK):
+        raise click.BadParameter("there is no folder for it to write to", param_hint="--sheet")
+
+
 def _new_passphrase() -> str:
     given = os.environ.get(PASSPHRASE)
+    if given == "":
+        raise click.UsageError(f"{PASSPHRASE} is empty; set it, or say --no-passphrase")
     if given is not None:
         return given
     if not sys.stdin.isatty():
@@ -118,12 +139,14 @@ def card(folder: Path, output: Path | None, as_json: bool) -> int:
 
     Each card has a custody key of its own, which is destroyed when its exchange has ended.
     """
-    made = make_card(folder, keys_in(folder), secrets.token_bytes)
+    keys = keys_in(folder)
+    with writing(folder):
+        made = make_card(folder, keys, secrets.token_bytes)
     where = output or folder / CARD_FILE
     if output is not None:
         write_whole(output, made)
     if as_json:
-        show_json("keys card", card=where)
+        show_json("keys card", card=str(where))
     else:
         click.echo(f"a fresh card: {where}; send it to the mediator")
     return OK

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from detente.exchange.manifest import MEDIATOR, NEUTRAL
+from detente.exchange.service.taking_part import NotNow
+
 from ..application import OK
 from .session import in_option, key_option, taking_part
 from .witness import follow
@@ -28,5 +31,7 @@ def run(folder: Path, key_folder: Path | None, once: bool) -> int:
     custodian leaves that to the mediator for ten minutes, and gives out then.
     """
     with taking_part(folder, key_folder) as part:
+        if part.role not in (MEDIATOR, NEUTRAL):
+            raise NotNow("no custodian")
         follow(part, once=once, releasing=True)
     return OK

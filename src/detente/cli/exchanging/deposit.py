@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from detente.exchange.following import Followed
+from detente.exchange.manifest import PARTY
 from detente.exchange.service.taking_part import NotNow, Part
+from detente.exchange.statements import Deposit, Withdrawal
 
 from ..application import OK
 from ..console import show_json
@@ -47,21 +49,38 @@ def hand_in(part: Part, file: Path, *, replacing: bool, wait: int, as_json: bool
     seen = part.look()
     waiting = part.workspace.sending()
     live = seen.state.live.get(part.role)
-    if waiting is None and live is not None and not replacing:
-        raise NotNow("deposited already")
-    if waiting is None and live is None and replacing:
-        raise NotNow("nothing deposited")
+    arrived = waiting is not None and live is not None and waiting[0].deposit == live.deposit
+    again = waiting is not None and not (arrived and replacing)
+    if not again:
+        _check_standing(part, seen, replacing)
     if file.stat().st_size > part.manifest.bytes_at_most:
         raise click.BadParameter(
             f"larger than the {part.manifest.bytes_at_most >> 20} MB agreed", param_hint="FILE"
         )
     content = file.read_bytes()
     with progressing("sealing and sending") as tell:
-        index = part.resend(tell) if waiting is not None else None
-        again = index is not None
+        index = part.resend(tell) if again else None
         if index is None:
+            again = False
+            _check_standing(part, part.seen(), replacing)
             index = part.deposit((_plain(file.name), content), tell)
-    return tell_receipt(part, index, wait, as_json, again=again)
+    command = "replace" if replacing else "deposit"
+    return tell_receipt(part, command, index, wait, as_json, again=again)
+
+
+def _check_standing(part: Part, seen: Followed, replacing: bool) -> None:
+    """Refuse before anything is sealed what the exchange would not take in."""
+    live = seen.state.live.get(part.role)
+    if not part.role.startswith(PARTY):
+        raise NotNow("no party")
+    if seen.state.phase != "open":
+        raise NotNow(seen.state.phase)
+    if live is not None and not replacing:
+        raise NotNow("deposited already")
+    if live is None and replacing:
+        raise NotNow("nothing deposited")
+    if replacing and not part.manifest.replacing:
+        raise NotNow("not replacing")
 
 
 def _plain(name: str) -> str:
@@ -70,38 +89,46 @@ def _plain(name: str) -> str:
     return plain[-120:]
 
 
-def tell_receipt(part: Part, index: int, wait: int, as_json: bool, *, again: bool = False) -> int:
+def receipt_name(role: str, statement: Deposit | Withdrawal) -> str:
+    """Return what the receipt of a party's own statement is called."""
+    kind = "deposit" if isinstance(statement, Deposit) else "withdrawal"
+    return f"{role.rpartition('/')[2]}-{kind}-{statement.version}"
+
+
+def tell_receipt(
+    part: Part, command: str, index: int, wait: int, as_json: bool, *, again: bool = False
+) -> int:
     """Wait for the receipt of this member's statement; tell whether it is here."""
     seen: Followed = part.seen()
     entry = seen.entry(index)
-    version = getattr(entry.statement, "version", 0) if entry else 0
-    kind = "withdrawal" if entry and not hasattr(entry.statement, "outer") else "deposit"
-    name = f"{part.role.rpartition('/')[2]}-{kind}-{version}"
-    path = part.receipt(index, name, wait)
+    assert entry is not None
+    statement = entry.statement
+    assert isinstance(statement, Deposit | Withdrawal)
+    path = part.receipt(index, receipt_name(part.role, statement), wait)
     if path is not None:
         part.workspace.sent()
     state = part.seen().state
     if as_json:
         show_json(
-            f"exchange {kind}",
+            f"exchange {command}",
             index=index,
-            version=version,
+            version=statement.version,
+            time=entry.time,
+            sent_again=again,
             confirmed=path is not None,
-            receipt=path,
+            receipt=str(path) if path else None,
             phase=state.phase,
         )
         return OK
-    done = {"deposit": "deposited", "withdrawal": "withdrawn"}[kind]
-    if path is None:
-        click.echo(
-            f"handed in as entry {index}, and not confirmed yet: the mediator has to confirm."
-        )
-        click.echo("It does not count before. Call detente exchange status later for the receipt.")
-        return OK
     if again:
-        click.echo("what was sealed before was sent; the file named now was not read")
-    when = f" at {moment(entry.time)}" if entry else ""
-    click.echo(f"{done}: version {version}{when}")
+        click.echo("what was sealed before was handed in; the file named now was not read:")
+        click.echo("to hand that in, call detente exchange replace")
+    if path is None:
+        click.echo(f"handed in as entry {index}, and not confirmed yet: {_who_confirms(part)}.")
+        click.echo("For the receipt, call detente exchange status later: it proves that it is in.")
+        return OK
+    done = "deposited" if isinstance(statement, Deposit) else "withdrawn"
+    click.echo(f"{done}: version {statement.version}, {moment(entry.time)}")
     click.echo(f"  receipt   {path}")
     missing = state.missing(part.manifest)
     if state.phase == "open" and missing:
@@ -110,3 +137,11 @@ def tell_receipt(part: Part, index: int, wait: int, as_json: bool, *, again: boo
     elif state.phase != "open":
         click.echo("  all are in: nothing can be changed or taken back; the custodians open now")
     return OK
+
+
+def _who_confirms(part: Part) -> str:
+    """Whose machines have to look before there is a receipt."""
+    parties = part.manifest.witness_parties
+    if not parties:
+        return "the mediator has to"
+    return f"the mediator and {parties} {'party has' if parties == 1 else 'parties have'} to"

@@ -38,7 +38,8 @@ def command(folder: Path, as_json: bool) -> int:
         show_json(
             "exchange evidence",
             evidence=[
-                {"file": path, "kind": shown.kind, "breach": shown.breach} for path, shown in found
+                {"file": str(path), "kind": shown.kind, "breach": shown.breach}
+                for path, shown in found
             ],
         )
         return OK if found else ANSWER_NO

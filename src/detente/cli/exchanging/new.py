@@ -10,20 +10,24 @@ import click
 
 from detente.core.record.case import Case
 from detente.core.record.texts import UNFIT
-from detente.exchange.cards import Keys
+from detente.exchange.cards import Keys, card_of
 from detente.exchange.manifest import (
+    FILE_BYTES_AT_MOST,
     MEDIATOR,
     NEUTRAL,
     PARTY,
+    TOLERANCE_AT_MOST_SECONDS,
     Manifest,
+    ManifestUnreadable,
     Member,
     Server,
+    fingerprint,
     manifest_bytes,
     manifest_of,
     signed_manifest_bytes,
 )
-from detente.exchange.service.client import Client, checked_address
-from detente.exchange.service.keyfiles import CARD_FILE
+from detente.exchange.service.client import Client, Unreachable, checked_address
+from detente.exchange.service.keyfiles import CARD_FILE, make_card
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.workspace import MANIFEST, Workspace
 from detente.exchange.signing import signature
@@ -33,7 +37,7 @@ from ..application import OK
 from ..console import folder_of, show_json
 from ..options import case_argument, json_option, load_case
 from .explain import summary_lines
-from .session import EXCHANGES, Moment, card_in, keys_in
+from .session import EXCHANGES, Moment, card_in, default_address, keys_in, writing
 
 _CARD = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY_SECONDS = 86_400
@@ -64,8 +68,20 @@ DAY_SECONDS = 86_400
     type=click.IntRange(0),
     help="How many parties, beside the mediator, have to confirm the log.",
 )
-@click.option("--tolerance", default=60, show_default=True, help="Of clocks, in seconds.")
-@click.option("--megabytes", default=50, show_default=True, help="The largest file.")
+@click.option(
+    "--tolerance",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1, TOLERANCE_AT_MOST_SECONDS),
+    help="How many seconds clocks may differ.",
+)
+@click.option(
+    "--megabytes",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, FILE_BYTES_AT_MOST >> 20),
+    help="The largest file.",
+)
 @click.option("--into", type=click.Path(path_type=Path), help="The exchange's folder to make.")
 @json_option
 def command(case: Path, into: Path | None, as_json: bool, **said: Any) -> int:
@@ -81,10 +97,15 @@ def command(case: Path, into: Path | None, as_json: bool, **said: Any) -> int:
     parties = tuple(card_in(each, PARTY) for each in said["cards"])
     neutral = card_in(said["neutral"], NEUTRAL) if said["neutral"] else None
     _check(recorded, parties, said)
+    _check_members((mediator, *parties, *([neutral] if neutral else [])), into)
     title = said["title"] or _meeting_title(recorded, said["meeting"])
     address = checked_address(said["server"])
     with Client(address, keys.login, wall_clock, secrets.token_bytes) as client:
         place = client.reserve(id_for(said["meeting"] or title, "exchange", set()))
+        if not set(place) >= {"id", "origin", *Server.__slots__}:
+            raise Unreachable("there is no server of an exchange at this address")
+        with writing(said["key_folder"]):  # a custody key of its own for each exchange
+            fresh = make_card(said["key_folder"], keys, secrets.token_bytes)
         manifest = Manifest(
             id=place["id"],
             title=title,
@@ -97,17 +118,40 @@ def command(case: Path, into: Path | None, as_json: bool, **said: Any) -> int:
             mediator_reads=said["mediator_reads"],
             witness_parties=said["witness_parties"],
             server=Server(**{name: place[name] for name in Server.__slots__}),
-            mediator=mediator,
+            mediator=card_of(fresh, MEDIATOR),
             neutral=neutral,
             parties=parties,
         )
-        manifest = manifest_of(manifest_bytes(manifest))  # what nobody would read is refused here
+        manifest = _readable(manifest)
         signatures = _signed(manifest, keys)
         client.propose(manifest.id, signed_manifest_bytes(manifest, signatures))
     folder = into or folder_of(case) / EXCHANGES / manifest.id
-    Workspace.make(folder, manifest, signatures, address)
-    _tell(manifest, folder, as_json)
+    with writing(folder):
+        Workspace.make(folder, manifest, signatures, address)
+    _tell(manifest, folder, address, as_json)
     return OK
+
+
+def _readable(manifest: Manifest) -> Manifest:
+    """The manifest as everybody will read it; what nobody would read is refused here."""
+    try:
+        return manifest_of(manifest_bytes(manifest))
+    except ManifestUnreadable as error:
+        raise click.UsageError(f"this cannot be agreed on: {error}") from error
+
+
+def _check_members(members: tuple[Member, ...], into: Path | None) -> None:
+    """Refuse a number of parties that is none, one member twice, and a folder that is taken."""
+    if sum(each.role.startswith(PARTY) for each in members) < 2:
+        raise click.BadParameter("give the cards of two parties or more", param_hint="--card")
+    for kind, found in (
+        ("id", [each.id for each in members if each.role.startswith(PARTY)]),
+        ("owner", [each.login for each in members]),
+    ):
+        if len(set(found)) < len(found):
+            raise click.BadParameter(f"two of the cards have the same {kind}", param_hint="--card")
+    if into is not None and (into / MANIFEST).exists():
+        raise click.BadParameter("an exchange is in this folder already", param_hint="--into")
 
 
 def _signed(manifest: Manifest, keys: Keys) -> dict[str, str]:
@@ -127,10 +171,12 @@ def _check(case: Case, parties: tuple[Member, ...], said: dict[str, Any]) -> Non
         raise click.BadParameter("the case has no meeting of this id", param_hint="--meeting")
     if not said["meeting"] and not said["title"]:
         raise click.UsageError("say which --meeting it is for, or give it a --title")
-    if said["title"] and UNFIT.search(said["title"]):
+    if said["title"] and (UNFIT.search(said["title"]) or "\n" in said["title"]):
         raise click.BadParameter("write a title of one line", param_hint="--title")
     if said["deadline"] <= wall_clock():
         raise click.BadParameter("the deadline is over already", param_hint="--deadline")
+    if said["witness_parties"] > len(parties):
+        raise click.BadParameter("there are not as many parties", param_hint="--witness-parties")
 
 
 def _meeting_title(case: Case, meeting: str) -> str:
@@ -138,14 +184,17 @@ def _meeting_title(case: Case, meeting: str) -> str:
     return f"Proposals before {getattr(found, 'title', meeting)}"
 
 
-def _tell(manifest: Manifest, folder: Path, as_json: bool) -> None:
+def _tell(manifest: Manifest, folder: Path, address: str, as_json: bool) -> None:
+    digits = fingerprint(manifest.hash)
     if as_json:
-        show_json("exchange new", id=manifest.id, folder=folder, manifest=manifest.hash)
+        data = {"id": manifest.id, "folder": str(folder), "manifest": manifest.hash}
+        show_json("exchange new", **data, fingerprint=digits)
         return
+    more = "" if address == default_address(manifest) else f" --server {address}"
     for line in summary_lines(manifest):
         click.echo(line)
     click.echo()
     click.echo(f"drafted and signed by you, in {folder}")
     click.echo(f"  send to each delegation:   {folder / MANIFEST}")
-    click.echo(f"  they sign with:            detente exchange sign {MANIFEST} --key FOLDER")
+    click.echo(f"  they sign with:            detente exchange sign {MANIFEST} --key FOLDER{more}")
     click.echo(f"  meanwhile, on your side:   detente exchange custodian run --in {folder}")

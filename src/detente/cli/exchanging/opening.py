@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from detente.exchange.encryption.keys import Identity, identity_of
-from detente.exchange.protocol import State, outer_bytes_at_most
+from detente.exchange.canonical import canonical
+from detente.exchange.cards import Keys
+from detente.exchange.encryption.keys import Identity, KeyUnreadable, identity_of
+from detente.exchange.following import Followed
+from detente.exchange.manifest import Manifest
+from detente.exchange.protocol import Live, State, outer_bytes_at_most
+from detente.exchange.service.client import Client
 from detente.exchange.service.durable import PRIVATE, put
 from detente.exchange.service.opening import Fetch, OpenedAll, file_name, from_bundle, open_all
 from detente.exchange.service.serving import wall_clock
-from detente.exchange.service.taking_part import NotNow, Part
+from detente.exchange.service.taking_part import NotNow
+from detente.exchange.service.workspace import MANIFEST, PLACE, Workspace
 
 from ..application import OK, REFUSED
-from ..console import show_json
+from ..console import folder_of, show_json
 from ..options import json_option
 from ..replacing import NotOurs
-from .record import recorded_in_case
-from .session import case_of, in_option, key_option, taking_part
+from .record import read_for_record, receipts_of, recorded_in_case
+from .session import (
+    case_of,
+    default_address,
+    in_option,
+    key_option,
+    manifest_in,
+    member_keys,
+    taking_part,
+    workspace_in,
+    writing,
+)
 from .sheet import ungrouped
 from .words import who
 
@@ -53,71 +70,132 @@ def command(
 
     The texts go into proposals/ of the case, and what happened into its record, with the
     receipts as evidence. A file that was named by its depositor is named anew: only its
-    ending stays.
+    ending stays. If your keys are lost, the recovery key of the backup sheet and the
+    mediator's bundle are enough: --bundle FILE --recovery.
     """
+    if into is None and case is not None:
+        read_for_record(folder_of(case))
+    places = _Places(case, into, as_json)
+    if bundle is not None:
+        with writing(folder):
+            return _from_bundle(folder, key_folder, bundle, recovery, places)
     with taking_part(folder, key_folder) as part:
-        state, fetch = _from_bundle(part, bundle) if bundle else _from_server(part)
-        if state.phase != "released":
-            raise NotNow(state.phase)
-        found = open_all(part.manifest, state, fetch, _identities(part, recovery))
-        target = case_of(part.workspace, case) if into is None else None
-        place = into or (target / PROPOSALS if target else part.workspace.folder / "opened")
-        written = _write(found, place, part.id)
-        entries = recorded_in_case(part, target, written) if target else ()
-        if not found.faults:
+        seen, limit = part.look(), outer_bytes_at_most(part.manifest)
+        reader = _recovery(part.manifest) if recovery else _content(part.keys, part.manifest)
+
+        def fetch(live: Live) -> bytes:
+            return part.client.sealed(part.id, live.deposit.outer, limit)
+
+        found = _opened(part.manifest, seen.state, fetch, reader)
+        code = _put(part.workspace, seen, part.client, found, places)
+        if code == OK:
             part.destroy_custody_key()
-    _tell(part, found, written, entries, as_json)
-    return REFUSED if found.faults else OK
+    return code
 
 
-def _from_server(part: Part) -> tuple[State, Fetch]:
-    state, limit = part.look().state, outer_bytes_at_most(part.manifest)
-    return state, lambda live: part.client.sealed(part.id, live.deposit.outer, limit)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the texts go, and how it is told."""
+
+    case: Path | None
+    into: Path | None
+    as_json: bool
 
 
-def _from_bundle(part: Part, path: Path) -> tuple[State, Fetch]:
-    data = path.read_bytes()
-    return from_bundle(part.manifest, part.seen(), data, wall_clock())
+def _from_bundle(
+    folder: Path, key_folder: Path | None, bundle: Path, recovery: bool, places: _Places
+) -> int:
+    """Open without the server; with the recovery key also without one's keys."""
+    if (folder / MANIFEST).is_file() and not (folder / PLACE).exists():
+        manifest, _ = manifest_in(folder)  # all that is left, or came again from the mediator
+        put(folder / PLACE, canonical({"server": default_address(manifest)}))
+    workspace = workspace_in(folder)
+    manifest, seen = workspace.manifest, workspace.followed()
+    state, fetch = from_bundle(manifest, seen, bundle.read_bytes(), wall_clock())
+    keys = None if recovery else member_keys(workspace, key_folder)[0]
+    reader = _content(keys, manifest) if keys else _recovery(manifest)
+    return _put(workspace, seen, None, _opened(manifest, state, fetch, reader), places)
 
 
-def _identities(part: Part, recovery: bool) -> list[Identity]:
-    if not recovery:
-        return [part.keys.content]
+def _opened(manifest: Manifest, state: State, fetch: Fetch, reader: Identity) -> OpenedAll:
+    if state.phase != "released":
+        raise NotNow(state.phase)
+    return open_all(manifest, state, fetch, [reader])
+
+
+def _content(keys: Keys, manifest: Manifest) -> Identity:
+    """The key that opens proposals; who does not read here is told so, and nobody is blamed."""
+    if keys.content.recipient().text not in {each.content for each in manifest.readers()}:
+        raise NotNow("no reader")
+    return keys.content
+
+
+def _recovery(manifest: Manifest) -> Identity:
+    """The recovery key, as typed; it has to be that of somebody who reads here."""
     asked = "The recovery key, as it stands on the sheet"
     text = (
         click.prompt(asked, hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
     )
-    return [identity_of(ungrouped(text))]
+    found = identity_of(ungrouped(text))
+    if found.recipient().text not in {each.recovery for each in manifest.readers()}:
+        raise KeyUnreadable("this is the recovery key of nobody who reads in this exchange")
+    return found
+
+
+def _put(
+    workspace: Workspace,
+    seen: Followed,
+    client: Client | None,
+    found: OpenedAll,
+    places: _Places,
+) -> int:
+    """Put the texts where they belong, and what happened into the case; tell it."""
+    target = case_of(workspace, places.case) if places.into is None else None
+    if target is not None:
+        read_for_record(folder_of(target))
+    inside = folder_of(target) / PROPOSALS if target else workspace.folder / "opened"
+    written = _write(found, places.into or inside, workspace.manifest.id)
+    entries: tuple[str, ...] = ()
+    if target is not None:
+        receipts = receipts_of(workspace, seen, client)
+        entries = recorded_in_case(seen, receipts, target, written)
+    _tell(workspace.manifest, found, written, entries, places.as_json)
+    return REFUSED if found.faults else OK
 
 
 def _write(found: OpenedAll, place: Path, exchange: str) -> dict[str, Path]:
     """Write the texts; return the file of each party's role. What is there is never replaced."""
     place.mkdir(parents=True, exist_ok=True)
-    written: dict[str, Path] = {}
+    written = {each.party: place / f"{exchange}-{file_name(each)}" for each in found.proposals}
     for each in found.proposals:
-        path = place / f"{exchange}-{file_name(each)}"
-        if path.is_symlink() or (path.exists() and path.read_bytes() != each.content):
+        path = written[each.party]
+        there = path.is_symlink() or path.exists()
+        if there and (not path.is_file() or path.is_symlink() or path.read_bytes() != each.content):
             raise NotOurs(f"{path} is there, and is another text")
-        if not path.exists():
-            put(path, each.content, PRIVATE)
-        written[each.party] = path
+    for each in found.proposals:
+        if not written[each.party].exists():
+            put(written[each.party], each.content, PRIVATE)
     return written
 
 
 def _tell(
-    part: Part, found: OpenedAll, written: dict[str, Path], entries: tuple[str, ...], as_json: bool
+    manifest: Manifest,
+    found: OpenedAll,
+    written: dict[str, Path],
+    entries: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     if as_json:
         show_json(
             "exchange open",
-            opened={role.rpartition("/")[2]: path for role, path in written.items()},
+            opened={role.rpartition("/")[2]: str(path) for role, path in written.items()},
             faults=[{"breach": fault.role, "why": fault.why} for fault in found.faults],
             recorded=entries,
         )
         return
     for role, path in written.items():
-        click.echo(f"{who(part.manifest, role)}: {path}")
+        click.echo(f"{who(manifest, role)}: {path}")
     for fault in found.faults:
-        click.echo(f"not opened: {fault.why}; this is a breach of {who(part.manifest, fault.role)}")
+        click.echo(f"not opened: {fault.why}; this is a breach of {who(manifest, fault.role)}")
     if entries:
         click.echo(f"recorded in the case: {', '.join(entries)}")

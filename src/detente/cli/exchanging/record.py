@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -19,8 +19,9 @@ from detente.core.record.sources import Document
 from detente.exchange.canonical import moment_text
 from detente.exchange.following import Followed
 from detente.exchange.manifest import Manifest
-from detente.exchange.service.client import ServerRefused
-from detente.exchange.service.taking_part import Part
+from detente.exchange.receipts import ReceiptWrong, receipt_of, receipt_text
+from detente.exchange.service.client import Client, ServerRefused
+from detente.exchange.service.workspace import Workspace
 from detente.exchange.statements import Close, Deposit, Entry, Release, Withdrawal
 from detente.formats.casefile import read_folder
 from detente.formats.files import write_whole
@@ -33,6 +34,8 @@ from .session import case_of, in_option, key_option, taking_part
 from .words import moment, said
 
 SOURCES = "sources"
+Receipts = Callable[[int], str | None]
+"""Gives the receipt of an entry of the log, or None if it is not confirmed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,10 @@ def command(folder: Path, key_folder: Path | None, case: Path | None, as_json: b
         target = case_of(part.workspace, case)
         if target is None:
             raise click.UsageError("say which case: --case FOLDER")
-        entries = recorded_in_case(part, target, {})
+        seen = part.seen()
+        entries = recorded_in_case(seen, receipts_of(part.workspace, seen, part.client), target, {})
     if as_json:
-        show_json("exchange record", case=target, recorded=entries)
+        show_json("exchange record", case=str(target), recorded=entries)
         return OK
     for name in entries:
         click.echo(f"recorded: {name}")
@@ -74,18 +78,44 @@ def command(folder: Path, key_folder: Path | None, case: Path | None, as_json: b
     return OK
 
 
-def recorded_in_case(part: Part, case: Path, files: Mapping[str, Path]) -> tuple[str, ...]:
+def receipts_of(workspace: Workspace, seen: Followed, client: Client | None) -> Receipts:
+    """Return what gives the receipts: the log as it was seen here where that is enough, else the server."""
+    size = len(seen.leaves)
+
+    def receipt(index: int) -> str | None:
+        text = receipt_text(seen.tree, index, seen.leaves[index], seen.checkpoint, size)
+        try:
+            receipt_of(workspace.manifest, workspace.signatures, text.encode())
+        except ReceiptWrong:  # not confirmed by enough when it was seen
+            return _asked(client, workspace.manifest.id, index) if client else None
+        return text
+
+    return receipt
+
+
+def _asked(client: Client, exchange: str, index: int) -> str | None:
+    try:
+        return client.receipt(exchange, index).decode("utf-8")
+    except ServerRefused as error:
+        if error.code != "not-found":
+            raise
+        return None
+
+
+def recorded_in_case(
+    seen: Followed, receipts: Receipts, case: Path, files: Mapping[str, Path]
+) -> tuple[str, ...]:
     """Put what the case does not have yet into it; return the ids of what was put in, in order.
 
     ``files`` are the texts of opened proposals, by the party's role. Steps without a receipt yet
     are left for later. Raises ``WouldNotRead`` if the case would then have errors.
     """
-    folder, seen, manifest = folder_of(case), part.seen(), part.manifest
-    known = _read(folder)
+    folder, manifest = folder_of(case), seen.manifest
+    known = read_for_record(folder)
     added: dict[str, None] = {}
     steps: dict[str, list[ProposalStep]] = {each.id: [] for each in manifest.parties}
     for index, happening in groupby(happened(manifest, seen), lambda each: each.index):
-        entry, receipt = seen.entry(index), _receipt(part, index)
+        entry, receipt = seen.entry(index), receipts(index)
         if entry is None or receipt is None:
             continue
         document = f"{manifest.id}-entry-{index}"
@@ -101,20 +131,12 @@ def recorded_in_case(part: Part, case: Path, files: Mapping[str, Path]) -> tuple
     return tuple(added)
 
 
-def _read(folder: Path) -> Case:
+def read_for_record(folder: Path) -> Case:
+    """Return the case to record in; raise ``WouldNotRead`` if it has errors."""
     found = read_folder(folder)
     if found.case is None or has_errors(found.problems):
         raise WouldNotRead(found.problems)
     return found.case
-
-
-def _receipt(part: Part, index: int) -> str | None:
-    try:
-        return part.client.receipt(part.id, index).decode("utf-8")
-    except ServerRefused as error:
-        if error.code != "not-found":
-            raise
-        return None
 
 
 def happened(manifest: Manifest, seen: Followed) -> Iterator[Happened]:
@@ -152,7 +174,7 @@ def _paper(
     A paper that was recorded before it was opened is superseded by one that names its text: what
     an entry says is never added to.
     """
-    known = _read(folder)
+    known = read_for_record(folder)
     paper = f"{manifest.id}-{party}"
     sealed = known.find(paper, "proposals")
     if known.find(f"{paper}-text", "proposals") is not None:

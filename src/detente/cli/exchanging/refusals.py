@@ -18,9 +18,10 @@ from detente.exchange.service.opening import BundleUnreadable
 from detente.exchange.service.serving import NotEncrypted
 from detente.exchange.service.taking_part import EvidenceKept, NotNow
 from detente.exchange.service.workspace import NoExchange
+from detente.formats.writer import WouldNotRead
 
 from ..application import PROBLEMS, REFUSED
-from .session import WhichExchange, WhichKeys
+from .session import ServerNotStarted, WhichExchange, WhichKeys
 from .words import RULES, moment
 
 EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
@@ -38,7 +39,7 @@ EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
         "do not serve this folder; the members' copies of the log show what was there",
     ),
     ManifestUnreadable: (PROBLEMS, "ask the mediator for manifest.json again"),
-    NoExchange: (PROBLEMS, "name its folder with --in; detente exchange sign makes it"),
+    NoExchange: (PROBLEMS, "name its folder with --in; detente exchange new and sign make it"),
     NotCanonical: (PROBLEMS, "the file was changed, or is none of ours; ask for it again"),
     NotEncrypted: (REFUSED, "give --certificate and --certificate-key, or say --behind-proxy"),
     NotTheLog: (
@@ -49,6 +50,7 @@ EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
     ReceiptWrong: (REFUSED, "the receipt is not kept; tell the mediator"),
     TwoHistories: (REFUSED, "tell the mediator and the other parties, on another way"),
     Unreachable: (REFUSED, "is the address right, and the server running? nothing was lost"),
+    ServerNotStarted: (REFUSED, "choose another --host or --port, and look at the certificate"),
     WhichExchange: (PROBLEMS, "name its folder with --in"),
     WhichKeys: (PROBLEMS, "name the folder with your keys: --key"),
 }
@@ -65,6 +67,22 @@ NOT_NOW = {
         "to hand in another: detente exchange replace",
     ),
     "nothing deposited": ("nothing of yours stands", "to hand in: detente exchange deposit FILE"),
+    "not replacing": (
+        "in this exchange nothing can be replaced: so it was agreed",
+        "take back what stands with detente exchange withdraw, then deposit again",
+    ),
+    "no party": (
+        "only the parties hand something in",
+        "name the folder with a party's keys: --key",
+    ),
+    "no reader": (
+        "in this exchange the mediator does not read the proposals",
+        "the parties open them; what happened goes into the record with detente exchange record",
+    ),
+    "no custodian": (
+        "you are neither the mediator nor the third custodian here",
+        "to confirm the log: detente exchange witness; to give out a part: detente exchange release",
+    ),
     "no shares": ("you hold no shares in this exchange", "the custodians give them out"),
     "no custody key": (
         "your custody key for this exchange is not here",
@@ -127,6 +145,14 @@ def _words(error: Exception) -> tuple[int, str, str] | None:
             f"{moment(error.here)}; nothing is confirmed"
         )
         return REFUSED, what, "set this machine's clock; if it is right, the server's is not"
+    if isinstance(error, WouldNotRead):
+        found = next((each for each in error.problems if each.severity == "error"), None)
+        why = f": {found.message}" if found else ""
+        return (
+            PROBLEMS,
+            f"the case cannot be read{why}",
+            "detente check lists all, with their places",
+        )
     for kind, (code, hint) in EXCHANGE_REFUSALS.items():
         if isinstance(error, kind):
             return code, str(error), hint

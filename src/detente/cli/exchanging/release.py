@@ -48,6 +48,7 @@ def give_out(part: Part, seen: Followed, *, patient: bool) -> bool:
     state = seen.state
     if part.role in state.releases or state.phase == "released":
         click.echo("given out already")
+        keep_bundle(part, seen)
         return True
     release = part.own_release(seen)
     if part.role == MEDIATOR:
@@ -59,6 +60,17 @@ def give_out(part: Part, seen: Followed, *, patient: bool) -> bool:
     part.say(release)
     click.echo("your shares are given out")
     return True
+
+
+def keep_bundle(part: Part, seen: Followed) -> None:
+    """Keep the mediator's bundle of what is released, if it is not there yet."""
+    path = part.workspace.folder / BUNDLE
+    if part.role != MEDIATOR or seen.state.phase != "released" or path.exists():
+        return
+    limit = outer_bytes_at_most(part.manifest)
+    names = [live.deposit.outer for live in seen.state.live.values()]
+    put(path, bundle(seen, [], {name: part.client.sealed(part.id, name, limit) for name in names}))
+    click.echo(f"all that a delegation needs to open without the server: {path}")
 
 
 def _check_and_keep(part: Part, seen: Followed, own: Release) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from ssl import SSLError
 
 import click
 
@@ -12,7 +13,7 @@ from detente.exchange.service.serving import Listening, serve
 from ..application import OK
 from ..console import show_json
 from ..options import json_option
-from .session import card_in
+from .session import ServerNotStarted, card_in, writing
 
 
 @click.command()
@@ -66,7 +67,8 @@ def command(
     from detente.store.exchange_index import ExchangeIndex
 
     allowed = frozenset(card_in(each, MEDIATOR).login for each in cards)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     index = ExchangeIndex(database or f"sqlite:///{(folder / 'index.sqlite').resolve()}")
     listening = Listening(host, port, certificate, certificate_key, behind_proxy)
 
@@ -78,6 +80,10 @@ def command(
 
     try:
         serve(folder, index, name or f"{host}-{port}", allowed, listening, started)
+    except SystemExit as error:  # what the server's library does where it cannot listen
+        raise ServerNotStarted(f"the server cannot listen on {host}, port {port}") from error
+    except SSLError as error:
+        raise ServerNotStarted("the certificate and its key do not fit, or are none") from error
     finally:
         index.close()
     return OK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,10 +21,19 @@ from detente.exchange.service.keyfiles import KeysUnreadable, keys_folders, read
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow, Part, role_of
 from detente.exchange.service.workspace import MANIFEST, Workspace
+from detente.formats.files import NotWritten
 
 EXCHANGES = "exchanges"
 """The folder in a case that holds its exchanges."""
 PASSPHRASE = "DETENTE_PASSPHRASE"  # noqa: S105 - the name of a variable
+STOPPED = 130
+_NOT_THERE = (
+    FileExistsError,
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+)
 
 
 class WhichExchange(Exception):
@@ -32,6 +42,10 @@ class WhichExchange(Exception):
 
 class WhichKeys(Exception):
     """No keys of a member are here, or it is not clear whose are meant."""
+
+
+class ServerNotStarted(Exception):
+    """The server cannot listen where it should, or with this certificate."""
 
 
 def keys_root() -> Path:
@@ -91,8 +105,30 @@ def ask_passphrase() -> str:
     given = os.environ.get(PASSPHRASE)
     if given is not None:
         return given
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"the keys are locked: set {PASSPHRASE}, or call it on a terminal")
     answer: str = click.prompt("Passphrase of your keys", hide_input=True, err=True)
     return answer
+
+
+@contextmanager
+def writing(what: Path) -> Iterator[None]:
+    """Tell in words that a file or folder cannot be read or written; raise ``NotWritten``."""
+    try:
+        yield
+    except _NOT_THERE as error:
+        where = error.filename or what
+        raise NotWritten(f"{where} cannot be read or written: {error.strerror}") from error
+
+
+@contextmanager
+def interruptible(words: str) -> Iterator[None]:
+    """Let Ctrl-C end a command with these words."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        click.echo(f"\nstopped; {words}", err=True)
+        raise click.exceptions.Exit(STOPPED) from error
 
 
 def keys_in(folder: Path) -> Keys:
@@ -125,7 +161,11 @@ def taking_part(folder: Path, key_folder: Path | None) -> Iterator[Part]:
     workspace = workspace_in(folder)
     keys = member_keys(workspace, key_folder)
     chance = secrets.token_bytes
-    with Client(workspace.server, keys[0].login, wall_clock, chance) as client:
+    with (
+        interruptible("nothing is lost, and nothing is handed in twice: call it again"),
+        Client(workspace.server, keys[0].login, wall_clock, chance) as client,
+        writing(workspace.folder),
+    ):
         yield Part(workspace, keys, client, wall_clock, chance)
 
 
@@ -138,6 +178,11 @@ def manifest_in(path: Path) -> tuple[Manifest, dict[str, str]]:
         raise ManifestUnreadable(f"{file} cannot be read") from error
     except ManifestUnreadable as error:
         raise ManifestUnreadable(f"{file} is no manifest: {error}") from error
+
+
+def default_address(manifest: Manifest) -> str:
+    """Return the server's address where none is given: its name, by https."""
+    return f"https://{manifest.origin.partition('/')[0]}"
 
 
 def card_in(path: Path, role: str) -> Member:

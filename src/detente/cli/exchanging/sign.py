@@ -18,14 +18,14 @@ from detente.exchange.manifest import (
 from detente.exchange.service.client import Client, checked_address
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow, Part
-from detente.exchange.service.workspace import NoExchange, Workspace
+from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
 from detente.exchange.signing import public_text, signature
 
 from ..application import OK, REFUSED
 from ..console import folder_of, show_json
 from ..options import json_option
 from .explain import summary_lines
-from .session import EXCHANGES, key_option, keys_in, manifest_in
+from .session import EXCHANGES, default_address, key_option, keys_in, manifest_in, writing
 from .words import listed, who
 
 
@@ -71,18 +71,22 @@ def command(
     refused = _agreed(said, digits, yes)
     if refused is not None:
         return refused
-    address = checked_address(server or f"https://{said.origin.partition('/')[0]}")
+    address = checked_address(server or default_address(said))
+    folder = into or (folder_of(case) / EXCHANGES / said.id if case else Path(said.id))
+    if case and not folder_of(case).is_dir():
+        raise click.BadParameter("there is no such folder", param_hint="--case")
+    if (folder / MANIFEST).exists() and Workspace(folder).manifest != said:
+        raise click.BadParameter("another exchange is in this folder", param_hint="--into")
     text = signature(keys.signer, "manifest", manifest_bytes(said))
-    with Client(address, keys.login, wall_clock, secrets.token_bytes) as client:
+    with Client(address, keys.login, wall_clock, secrets.token_bytes) as client, writing(folder):
         client.sign(said.id, said.hash, text)
         signatures = signed_manifest_of(client.manifest(said.id))[1]
-        folder = into or (folder_of(case) / EXCHANGES / said.id if case else Path(said.id))
         workspace = Workspace.make(folder, said, signatures, address)
         workspace.keep_signatures(signatures)
         Part(workspace, (keys, key_folder), client, wall_clock, secrets.token_bytes).look()
     missing = [each for each in signatures_wrong(said, signatures) if each in said.signers]
     if as_json:
-        show_json("exchange sign", id=said.id, folder=folder, missing=missing)
+        show_json("exchange sign", id=said.id, folder=str(folder), missing=missing)
         return OK
     click.echo(f"signed; the exchange's folder is {folder}")
     waiting = listed(who(said, each) for each in missing)

@@ -8,15 +8,24 @@ from pathlib import Path
 import click
 
 from detente.exchange.following import Followed, signed_checkpoint
-from detente.exchange.manifest import MEDIATOR, SERVER, Manifest, signatures_wrong
+from detente.exchange.manifest import (
+    MEDIATOR,
+    SERVER,
+    Manifest,
+    signatures_wrong,
+    signed_manifest_of,
+)
 from detente.exchange.protocol import custodians_done
 from detente.exchange.service.client import Unreachable
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import Part
+from detente.exchange.service.workspace import RECEIPTS
+from detente.exchange.statements import Deposit, Withdrawal
 
 from ..application import OK
 from ..console import show_json
 from ..options import json_option
+from .deposit import receipt_name
 from .session import in_option, key_option, taking_part
 from .words import PHASES, listed, moment, span, void_words, who
 
@@ -30,7 +39,8 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
     """Tell what is missing, and what happens at the deadline.
 
     It asks the server for what is new, checks all of it, and confirms the log where that is
-    your part. Receipts that have come meanwhile are fetched.
+    your part. Receipts that have come meanwhile are fetched. The log is kept in log/ of the
+    exchange's folder as well, as files that other tools can read (tlog-tiles).
     """
     with taking_part(folder, key_folder) as part:
         reached = True
@@ -39,9 +49,11 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
         except Unreachable:
             seen, reached = part.seen(), False
         if not offline and reached:
-            _fetch_receipt(part, seen)
-            seen = part.seen()
+            seen = part.look()  # with the confirmation just made
+            _fetch_receipts(part, seen)
             _refresh_signatures(part)
+        if seen.checkpoint:
+            part.workspace.write_log_files(seen)
         confirmed = tuple(_confirming(seen))
         if as_json:
             show_json("exchange status", **_data(part.manifest, seen, confirmed, reached))
@@ -55,21 +67,24 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
     return OK
 
 
-def _fetch_receipt(part: Part, seen: Followed) -> None:
-    """Get the receipt of this member's deposit, if it has come meanwhile."""
-    live = seen.state.live.get(part.role)
-    if live is None:
-        return
-    name = f"{part.role.rpartition('/')[2]}-deposit-{live.deposit.version}"
-    if not (part.workspace.folder / "receipts" / f"{name}.tlog-proof").exists() and part.receipt(
-        live.index, name, 0
-    ):
-        part.workspace.sent()
+def _fetch_receipts(part: Part, seen: Followed) -> None:
+    """Get the receipts of what this member has said, if they have come meanwhile."""
+    void = {each.index for each in seen.state.voids}
+    for index in range(len(seen.leaves)):
+        entry = seen.entry(index)
+        said = entry.statement if entry and index not in void else None
+        if not isinstance(said, Deposit | Withdrawal) or said.party != part.role:
+            continue
+        name = receipt_name(part.role, said)
+        there = (part.workspace.folder / RECEIPTS / f"{name}.tlog-proof").exists()
+        if there or part.receipt(index, name, 0) is None:
+            continue
+        waiting = part.workspace.sending()
+        if waiting is not None and waiting[0].deposit == said:
+            part.workspace.sent()
 
 
 def _refresh_signatures(part: Part) -> None:
-    from detente.exchange.manifest import signed_manifest_of
-
     if signatures_wrong(part.manifest, part.workspace.signatures):
         found, signatures = signed_manifest_of(part.client.manifest(part.id))
         if found == part.manifest:

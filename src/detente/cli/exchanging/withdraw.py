@@ -22,4 +22,4 @@ def command(folder: Path, key_folder: Path | None, wait: int, as_json: bool) -> 
     It is never opened then. Everybody sees that it was there and was taken back.
     """
     with taking_part(folder, key_folder) as part:
-        return tell_receipt(part, part.withdraw(), wait, as_json)
+        return tell_receipt(part, "withdraw", part.withdraw(), wait, as_json)

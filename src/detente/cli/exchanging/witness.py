@@ -14,6 +14,7 @@ from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import Part
 
 from ..application import OK
+from .release import give_out, keep_bundle
 from .session import in_option, key_option, taking_part
 from .words import PHASES, moment, said, void_words
 
@@ -63,15 +64,17 @@ def follow(part: Part, *, once: bool, releasing: bool) -> None:
             away, version = True, -1
             time.sleep(RETRY_SECONDS)
             continue
-        if once or _ended(part, seen):
+        if _ended(part, seen, releasing=releasing) or once:
             return
 
 
-def _ended(part: Part, seen: Followed) -> bool:
+def _ended(part: Part, seen: Followed, *, releasing: bool) -> bool:
     """Whether the exchange has ended, and that is confirmed by this member too."""
     if seen.state.phase not in ("released", "lapsed"):
         return False
-    part.look()
+    ended = part.look()
+    if releasing:
+        keep_bundle(part, ended)
     part.destroy_custody_key()
     click.echo(f"ended: {PHASES[seen.state.phase]}")
     return True
@@ -94,8 +97,6 @@ def _release_if_due(part: Part, seen: Followed) -> None:
 
     The parties' parts are given out by hand only, with detente exchange release.
     """
-    from .release import give_out
-
     state = seen.state
     if state.phase != "frozen" or state.frozen is None or part.role in state.releases:
         return
