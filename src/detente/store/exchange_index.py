@@ -27,6 +27,9 @@ from sqlalchemy.pool import QueuePool
 
 from detente.exchange.service.index import IndexUnavailable
 
+SECONDS_AT_MOST = 10
+"""How long the index may take to answer; a server that waits longer takes nothing in meanwhile."""
+
 _tables = MetaData()
 _exchanges = Table(
     "exchange",
@@ -53,11 +56,15 @@ class ExchangeIndex:
     def __init__(self, address: str) -> None:
         with _told():
             url = make_url(address)
+            waiting: dict[str, Any] = {}
             if url.get_backend_name() == "postgresql":
                 url = url.set(drivername="postgresql+pg8000")
+                waiting = {"timeout": SECONDS_AT_MOST}
             elif url.get_backend_name() != "sqlite":
                 raise IndexUnavailable("the index is kept in SQLite or PostgreSQL only")
-            self._engine = create_engine(url, poolclass=QueuePool, pool_pre_ping=True)
+            self._engine = create_engine(
+                url, poolclass=QueuePool, pool_pre_ping=True, connect_args=waiting
+            )
             if url.get_backend_name() == "sqlite":
                 event.listen(self._engine, "connect", _last)
             _tables.create_all(self._engine)
@@ -78,8 +85,12 @@ class ExchangeIndex:
                 .where(here, _exchanges.c.size <= size)
                 .values(size=size, phase=phase)
             )
-            if changed.rowcount == 0:
+            if changed.rowcount:
+                return
+            try:
                 connection.execute(insert(_exchanges).values(id=exchange, size=size, phase=phase))
+            except IntegrityError as error:
+                raise IndexUnavailable("the index is further than the log") from error
 
     def first_time(self, nonce: str, now: int, keep_seconds: int) -> bool:
         """Return whether a nonce is new, and keep it for so long; old ones are forgotten."""
@@ -110,7 +121,7 @@ def _told() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, TypeError, ValueError) as error:  # TypeError: an option that is none
         raise IndexUnavailable("the address of the index is not one") from error
     except (SQLAlchemyError, OSError) as error:
         raise IndexUnavailable("the index cannot be reached or written") from error
