@@ -50,6 +50,8 @@ HEAVY = os.environ.get("DETENTE_HEAVY") == "1"
 NAME = "exchange.example"
 NORTH, SOUTH = "party/north", "party/south"
 TEXT = b"Article 1. A ceasefire from midnight."
+STARTED: list[Hosting] = []
+"""All that were started here; each test's are ended after it."""
 
 
 class SetClock:
@@ -162,6 +164,7 @@ def hosting_at(folder: Path, index: Index, clock: Callable[[], int], all_of: Peo
     """Start a server in this process on a folder that holds an exchange."""
     allowed = frozenset({public_text(all_of.keys[MEDIATOR].login)})
     hosting = Hosting(folder, index, clock, chance_from(str(folder)), allowed, NAME)
+    STARTED.append(hosting)
     return Running(folder, index, clock, all_of, hosting)
 
 

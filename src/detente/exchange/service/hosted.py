@@ -8,20 +8,11 @@ any more until the server is started again and has read what is really there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from detente.exchange.canonical import (
-    NotCanonical,
-    canonical,
-    from_base64,
-    hash_of,
-    object_of,
-    to_base64,
-    with_fields,
-)
+from detente.exchange.canonical import NotCanonical, hash_of
 from detente.exchange.encryption.keys import Identity
 from detente.exchange.log.checkpoint import (
     Checkpoint,
@@ -60,6 +51,7 @@ from detente.exchange.statements import (
 from . import durable
 from .index import Index, IndexUnavailable
 from .journal import Journal, LogDamaged
+from .server_keys import ServerSecrets, secrets_bytes, secrets_of
 
 Clock = Callable[[], int]
 CONFIRMATIONS_AT_MOST = 40
@@ -79,28 +71,6 @@ class Halted(Exception):
     """The disk or the index failed; nothing is taken in until the server is started again."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSecrets:
-    """A server's secret keys for one exchange; the custody key is gone once it has ended."""
-
-    signer: bytes = field(repr=False)
-    log: bytes = field(repr=False)
-    custody: bytes = field(repr=False)
-
-
-def secrets_bytes(secrets: ServerSecrets) -> bytes:
-    """Return the secret keys as the text of their file."""
-    names = ("signer", "log", "custody")
-    return canonical({name: to_base64(getattr(secrets, name)) for name in names})
-
-
-def secrets_of(data: bytes) -> ServerSecrets:
-    """Return the secret keys of a file; raise :class:`NotCanonical` if it holds none."""
-    names = dict.fromkeys(("signer", "log", "custody"), str)
-    found = with_fields(object_of(data), "the server's keys", names)
-    return ServerSecrets(**{name: from_base64(text) for name, text in found.items()})
-
-
 class Hosted:
     """One exchange in a folder of the server's. Raises :class:`LogDamaged` if it is not whole."""
 
@@ -114,10 +84,7 @@ class Hosted:
         self.secrets = secrets_of((folder / "keys.json").read_bytes())
         self.manifest: Manifest | None = None
         self.signatures: dict[str, str] = {}
-        self.state, self.tree = State(), Tree()
-        self.leaves: list[bytes] = []
-        self.entries: list[Entry] = []
-        self.by_statement: dict[str, int] = {}
+        self._start_over(())
         self.checkpoint: SignedCheckpoint | None = None
         self.confirmed: SignedCheckpoint | None = None
         if (folder / "manifest.json").exists():
@@ -125,33 +92,34 @@ class Hosted:
                 (folder / "manifest.json").read_bytes()
             )
         self._journal = Journal(folder / "journal")
-        self._recover(promised)
+        try:
+            self._recover(promised)
+        except BaseException:
+            self._journal.close()
+            raise
 
     # What is there
 
-    def _recover(self, promised: int) -> None:
+    def _recover(self, in_index: int) -> None:
         """Read the log back, and bring checkpoint and index to where it really is."""
-        read = self._read("checkpoint")
+        read, confirmed = self._read("checkpoint"), self._read("confirmed")
         size = read.checkpoint.size if read else 0
+        promised = max(in_index, confirmed.checkpoint.size if confirmed else 0)
         if promised > size:
             raise LogDamaged(
                 f"the checkpoint is of {size} entries; one of {promised} was given out"
             )
         leaves = self._journal.read(size)
-        if len(leaves) > size + 1:
-            raise LogDamaged(f"the checkpoint is of {size} entries, and {len(leaves)} are there")
-        for leaf in leaves:
-            self._take(leaf)
+        if leaves and self.manifest is None:
+            raise LogDamaged("the manifest is missing")
+        self._start_over(leaves)
         if read and self.tree.root(size) != read.checkpoint.root:
             raise LogDamaged("the entries are not those of the checkpoint")
         if self.state.voids:
             raise LogDamaged("an entry is there that this server would not take in")
         self.checkpoint = read
-        if len(leaves) > size:
-            self._sign(old_size=size)
-        elif promised < size:
-            self._index.grown(self.folder.name, size, self.state.phase)
-        confirmed = self._read("confirmed")
+        if len(leaves) > in_index or not self._tiles_are_there():
+            self._sign(old_size=0)  # whether a sync came to its end before is not known
         if confirmed and self.tree.root(confirmed.checkpoint.size) != confirmed.checkpoint.root:
             raise LogDamaged("the confirmed checkpoint is not of these entries")
         self.confirmed = confirmed
@@ -167,6 +135,30 @@ class Hosted:
             return read_checkpoint(text, self.manifest.verifier, self.manifest.witnesses)
         except ValueError as error:
             raise LogDamaged("a checkpoint cannot be read") from error
+
+    def _start_over(self, leaves: Sequence[bytes]) -> None:
+        """Have just these entries in memory."""
+        self.state, self.tree = State(), Tree()
+        self.leaves: list[bytes] = []
+        self.entries: list[Entry] = []
+        self.by_statement: dict[str, int] = {}
+        for leaf in leaves:
+            self._take(leaf)
+
+    def _tiles_are_there(self) -> bool:
+        """Whether the log's files are those of its entries; they were never synced."""
+        log = self.folder / "log"
+        wanted = self._tiles(0)
+        return all((log / path).is_file() for path in wanted) and all(
+            (log / path).read_bytes() == data for path, data in wanted.items()
+        )
+
+    def _tiles(self, old_size: int) -> dict[str, bytes]:
+        size = self.tree.size
+        return {
+            **tiles_of_tree(self.tree, old_size, size),
+            **entry_bundles_for(self.leaves, old_size, size),
+        }
 
     def _take(self, leaf: bytes) -> None:
         assert self.manifest is not None
@@ -228,7 +220,7 @@ class Hosted:
         data = signed_manifest_bytes(self.manifest, self.signatures)
         durable.put(self.folder / "manifest.json", data, durable.PRIVATE)
         if not signatures_wrong(self.manifest, self.signatures):
-            self._append(Opening(self.manifest.hash), self.signatures)
+            self._append(self._entry(Opening(self.manifest.hash), self.signatures))
 
     # The log
 
@@ -245,12 +237,13 @@ class Hosted:
             if self.manifest is None:
                 raise Refused("phase")
             signatures = {role: text}
-            void = refusal(self.manifest, self.state, self._entry(statement, signatures))
+            entry = self._entry(statement, signatures)
+            void = refusal(self.manifest, self.state, entry)
             if void is not None:
                 raise Refused(void.rule)
             if isinstance(statement, Deposit):
                 self._store_capsules(statement, capsules)
-            index = self._append(statement, signatures)
+            index = self._append(entry)
             self.uploads.pop(role, None)
             return index
 
@@ -269,23 +262,24 @@ class Hosted:
         """The entry that would be next: its time is the clock's, and never goes back."""
         return Entry(max(self._clock(), self.state.time), statement, signatures)
 
-    def _append(self, statement: Statement, signatures: Mapping[str, str]) -> int:
-        leaf = entry_bytes(self._entry(statement, signatures))
-        size = self.tree.size
-        self._journal.append(leaf)
-        self._take(leaf)
-        self._sign(old_size=size)
+    def _append(self, entry: Entry) -> int:
+        """Append an entry that was found right; whatever goes wrong, nothing follows on it."""
+        leaf, size = entry_bytes(entry), self.tree.size
+        try:
+            self._journal.append(leaf)
+            self._take(leaf)
+            self._sign(old_size=size)
+        except Exception as error:
+            self.halted = True
+            self._start_over(self.leaves[:size])  # nobody is told what no checkpoint covers
+            raise Halted("the server's disk or index failed") from error
         return size
 
     def _sign(self, old_size: int) -> None:
         """Write tiles and a checkpoint for what is in the journal, then tell the index."""
         assert self.manifest is not None
         size, log = self.tree.size, self.folder / "log"
-        tiles = {
-            **tiles_of_tree(self.tree, old_size, size),
-            **entry_bundles_for(self.leaves, old_size, size),
-        }
-        for path, data in tiles.items():
+        for path, data in self._tiles(old_size).items():
             durable.put_unsynced(log / path, data)
         checkpoint = Checkpoint(self.manifest.origin, size, self.tree.root())
         text = checkpoint.signed_by(signer(self.secrets.log))
@@ -299,9 +293,10 @@ class Hosted:
         if manifest is None or self.state.phase != "open" or self._clock() <= manifest.deadline:
             return False
         with self.changing():
-            if self.state.phase != "open":
+            close = self._said(Close(manifest.hash, manifest.deadline))
+            if refusal(manifest, self.state, close) is not None:  # frozen meanwhile, or set back
                 return False
-            self._say(Close(manifest.hash, manifest.deadline))
+            self._append(close)
         return True
 
     def release_if_confirmed(self) -> bool:
@@ -325,7 +320,8 @@ class Hosted:
                 )
                 for role, live in self.state.live.items()
             }
-            self._say(Release(self.manifest.hash, SERVER, self.state.frozen, shares))
+            said = Release(self.manifest.hash, SERVER, self.state.frozen, shares)
+            self._append(self._said(said))
         return True
 
     def _may_release(self) -> bool:
@@ -339,9 +335,9 @@ class Hosted:
             and confirmed.checkpoint.size > state.frozen
         )
 
-    def _say(self, statement: Statement) -> None:
+    def _said(self, statement: Statement) -> Entry:
         text = signature(signer(self.secrets.signer), "statement", statement_bytes(statement))
-        self._append(statement, {SERVER: text})
+        return self._entry(statement, {SERVER: text})
 
     # Confirmations
 
@@ -383,6 +379,12 @@ class Hosted:
             durable.put_destroying(self.folder / "keys.json", secrets_bytes(kept))
             self.secrets = kept
         return True
+
+    def close(self) -> None:
+        """Take nothing in any more."""
+        with self.lock:
+            self.halted = True
+            self._journal.close()
 
     def blob(self, name: str) -> Path:
         """Return where a stored file of this hash lies; the name is a hash, checked by the caller."""

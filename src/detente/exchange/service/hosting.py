@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from detente.exchange.canonical import canonical, object_of
+from detente.exchange.canonical import canonical, object_of, with_fields
 from detente.exchange.encryption.keys import Identity
 from detente.exchange.log.checkpoint import log_verifier_key
 from detente.exchange.manifest import Manifest
 from detente.exchange.signing import public_text, signer
 
 from . import durable
-from .hosted import Clock, Hosted, Refused, ServerSecrets, secrets_bytes
+from .hosted import Clock, Hosted, Refused
 from .index import Index
 from .journal import LogDamaged
+from .server_keys import ServerSecrets, secrets_bytes
 
 try:
     import fcntl
@@ -54,8 +55,14 @@ class Hosting:
         self._lock = _locked(folder / "lock")
         self.exchanges: dict[str, Hosted] = {}
         self.reserved: dict[str, str] = {}
-        sizes = index.sizes()
-        for each in sorted((folder / "exchanges").iterdir()):
+        try:
+            self._load_all(index.sizes())
+        except BaseException:
+            self.close()
+            raise
+
+    def _load_all(self, sizes: dict[str, int]) -> None:
+        for each in sorted((self.folder / "exchanges").iterdir()):
             if (each / "reserved.json").exists():
                 self._load(each, sizes.pop(each.name, 0))
         if sizes:
@@ -65,13 +72,14 @@ class Hosting:
         try:
             hosted = Hosted(folder, self.index, promised, self.clock)
             reserved = object_of((folder / "reserved.json").read_bytes())
+            login = with_fields(reserved, "a reservation", {"login": str})["login"]
         except (ValueError, OSError) as error:
             raise LogDamaged(f"exchange {folder.name}: a file cannot be read") from error
         except LogDamaged as error:
             raise LogDamaged(f"exchange {folder.name}: {error}") from error
         _tidied(hosted)
         self.exchanges[folder.name] = hosted
-        self.reserved[folder.name] = str(reserved["login"])
+        self.reserved[folder.name] = login
 
     def reserve(self, slug: str, login: str) -> dict[str, str]:
         """Return a new exchange's id, origin and the server's public keys for it.
@@ -133,6 +141,8 @@ class Hosting:
 
     def close(self) -> None:
         """Give the folder free for another process."""
+        for hosted in self.exchanges.values():
+            hosted.close()
         self._lock.close()
 
 
@@ -148,12 +158,17 @@ def _locked(path: Path) -> IO[bytes]:
 
 
 def _tidied(hosted: Hosted) -> None:
-    """Remove what uploads left that no deposit names; its depositor sends it again."""
+    """Remove what uploads left that no deposit names, and files that a crash left half written.
+
+    Who has sent such a file sends it again.
+    """
     used = set(_named(hosted))
-    for path in hosted.blob("").iterdir():
-        if path.name not in used:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
+    left = [path for path in hosted.blob("").iterdir() if path.name not in used]
+    for folder in (hosted.folder, hosted.folder / "log"):
+        left += folder.glob(".*.new")
+    for path in left:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
 
 
 def _named(hosted: Hosted) -> Iterator[str]:

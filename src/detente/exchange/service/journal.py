@@ -30,7 +30,7 @@ class Journal:
         """Return all whole entries; cut off a torn one after the promised ones.
 
         ``promised`` is how many stood under a checkpoint: raises :class:`LogDamaged` if any of
-        these is missing or changed.
+        these is missing or changed, or if more than one follows; then nothing is cut off.
         """
         data = _all_of(self._file)
         entries: list[bytes] = []
@@ -43,8 +43,14 @@ class Journal:
             position += _HEAD_BYTES + len(entry)
         if len(entries) < promised:
             raise LogDamaged(f"{len(entries)} of {promised} entries are there; some are missing")
-        if position < len(data):
-            os.ftruncate(self._file, position)
+        if len(entries) > promised + 1:
+            raise LogDamaged(f"{len(entries)} entries are there, and only {promised} were signed")
+        tail = entries[promised:]
+        if tail or position < len(data):
+            # After a sync that failed the kernel may hold what the disk does not: written anew.
+            os.ftruncate(self._file, position - sum(_HEAD_BYTES + len(each) for each in tail))
+            for each in tail:
+                self.append(each)
             os.fsync(self._file)
         return entries
 
@@ -57,8 +63,10 @@ class Journal:
         os.fsync(self._file)
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file; a second time does nothing."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
 
 def _all_of(file: int) -> bytes:
