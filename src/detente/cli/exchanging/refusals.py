@@ -111,6 +111,7 @@ SERVER_CODES = {
     "used-before": ("the server has seen this request before", "try again"),
     "too-large": ("the server finds it larger than agreed", "hand in a smaller file"),
     "too-slow": ("it took too long to send", "try again; nothing is handed in twice"),
+    "no-room": ("the server has no room for it", "tell whoever runs the server; nothing was lost"),
     "halted": (
         "the server takes nothing in",
         "whoever runs it has to start it again; nothing was lost",

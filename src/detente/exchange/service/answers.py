@@ -42,6 +42,10 @@ class TooSlow(Exception):
     """The body did not come in time."""
 
 
+class NoRoom(Exception):
+    """The server's disk is full, or cannot be written; what came is not kept."""
+
+
 class NotRight(Exception):
     """The body is not what was announced or asked for."""
 
@@ -50,6 +54,7 @@ STATUS: Mapping[type[Exception], tuple[int, str, str]] = {
     NotFound: (404, "not-found", "there is no such thing here for you"),
     TooLarge: (413, "too-large", "the body is larger than agreed"),
     TooSlow: (408, "too-slow", "the body did not come in time"),
+    NoRoom: (507, "no-room", "the server has no room, or cannot write"),
     NotRight: (400, "not-right", "the body is not what was announced"),
     NotCanonical: (400, "not-canonical", "the body is not in its one form"),
     ManifestUnreadable: (400, "manifest", "the manifest is not one"),

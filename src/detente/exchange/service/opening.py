@@ -18,7 +18,7 @@ from detente.exchange.canonical import (
     with_fields,
 )
 from detente.exchange.encryption.keys import Identity
-from detente.exchange.following import Followed, NotTheLog, grown
+from detente.exchange.following import Followed, NotTheLog, TwoHistories, grown
 from detente.exchange.manifest import Manifest
 from detente.exchange.protocol import Live, State, after, outer_bytes_at_most
 from detente.exchange.seal import Faulty, Opened, inner_of, opened, release_seed
@@ -127,11 +127,7 @@ def from_bundle(manifest: Manifest, before: Followed, data: bytes, now: int) -> 
         )
         said = object_of(_part(archive, SAID, 16 << 20), 16 << 20)["releases"]
         leaves = [from_base64(str(each)) for each in log["leaves"]]
-        known = len(before.leaves)
-        if tuple(leaves[:known]) != before.leaves:
-            raise BundleUnreadable("its log is not the one that was seen here")
-        seen = grown(before, leaves[known:], log["checkpoint"], now)
-        state = seen.state
+        state = _seen_in(before, leaves, log["checkpoint"], now).state
         for each in said:
             release = statement_of(each["statement"])
             if isinstance(release, Release) and release.custodian not in state.releases:
@@ -149,6 +145,17 @@ def from_bundle(manifest: Manifest, before: Followed, data: bytes, now: int) -> 
             raise Faulty("mediator", "the bundle does not hold the sealed file") from error
 
     return state, fetch
+
+
+def _seen_in(before: Followed, leaves: list[bytes], checkpoint: str, now: int) -> Followed:
+    """The log of a bundle; it has to begin with what was seen of the log here."""
+    known = len(before.leaves)
+    if tuple(leaves[:known]) != before.leaves:
+        raise BundleUnreadable("its log is not the one that was seen here")
+    try:
+        return grown(before, leaves[known:], checkpoint, now)
+    except TwoHistories as error:
+        raise BundleUnreadable("its log is not the one that was seen here") from error
 
 
 def _part(archive: zipfile.ZipFile, name: str, bytes_at_most: int) -> bytes:

@@ -15,7 +15,7 @@ from detente.exchange.following import (
     signed_checkpoint,
 )
 from detente.exchange.log.tree import Tree
-from detente.exchange.manifest import MEDIATOR, witness_name
+from detente.exchange.manifest import MEDIATOR, signatures_wrong, witness_name
 from detente.exchange.misconduct import EvidenceWrong, shown_by, two_histories, void_entry
 from detente.exchange.receipts import Receipt, ReceiptWrong, receipt_of
 from detente.exchange.seal import Faulty, Sealed, seal, share_in
@@ -118,10 +118,19 @@ class Part:
         if after.checkpoint != before.checkpoint or after.seen - before.seen >= KEEP_SECONDS:
             self.workspace.keep(after)
             self._seen = after
+        self._keep_signatures(after)
         if after.state.voids:
             self.workspace.keep_evidence("void-entry", void_entry(checkpoint, after.leaves))
         self._confirm(after)
         return after
+
+    def _keep_signatures(self, seen: Followed) -> None:
+        """Keep everybody's signature of the manifest: once it is open, the first entry has them."""
+        opening = seen.entry(0) if seen.leaves else None
+        if opening is None or self.workspace.signatures == opening.signatures:
+            return
+        if not signatures_wrong(self.manifest, opening.signatures):
+            self.workspace.keep_signatures(dict(opening.signatures))
 
     def _two_histories(self, two: TwoHistories) -> Exception:
         """Get the other history's entries, so that anybody can see that both were signed."""

@@ -12,10 +12,11 @@ from pathlib import Path
 from starlette.concurrency import run_in_threadpool
 
 from . import durable
-from .answers import NotRight, TooLarge, TooSlow
+from .answers import NoRoom, NotRight, TooLarge, TooSlow
 from .hosted import UPLOADS_AT_MOST, Hosted
 
 PART_SECONDS_AT_MOST = 30
+WHOLE_SECONDS_AT_LEAST = 60
 SLOWEST_BYTES_A_SECOND = 4096
 WRITTEN_AT_ONCE_BYTES = 4 << 20
 
@@ -25,14 +26,16 @@ async def stored(
 ) -> int:
     """Store a sealed file under its hash and return its length.
 
-    Raises :class:`TooLarge` as soon as it is, :class:`TooSlow`, and :class:`NotRight` if the hash is
-    another. Memory: one part at a time.
+    Raises :class:`TooLarge` as soon as it is, :class:`TooSlow`, :class:`NotRight` if the hash is
+    another, and :class:`NoRoom` if the disk does not take it. Memory: one part at a time.
     """
     # Each upload has a file of its own: the same may be on its way twice, one of them torn.
     aside = hosted.folder / "blobs" / f".{name}.{secrets.token_hex(8)}.part"
     try:
         length = await _written(aside, name, parts, bytes_at_most)
         await run_in_threadpool(_keep, hosted, role, name, aside)
+    except OSError as error:
+        raise NoRoom from error
     finally:
         aside.unlink(missing_ok=True)
     return length
@@ -41,7 +44,7 @@ async def stored(
 async def _written(aside: Path, name: str, parts: AsyncIterator[bytes], bytes_at_most: int) -> int:
     digest, length = hashlib.sha256(), 0
     loop = asyncio.get_running_loop()
-    until = loop.time() + 60 + bytes_at_most / SLOWEST_BYTES_A_SECOND
+    until = loop.time() + WHOLE_SECONDS_AT_LEAST + bytes_at_most / SLOWEST_BYTES_A_SECOND
     waiting = bytearray()
     with open(
         os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, durable.PRIVATE), "wb"
