@@ -1,0 +1,65 @@
+"""The tutorial on sealed exchanges is played with real processes, also with a server that is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+SCRIPT = Path(__file__).parents[2] / "docs" / "tutorial_exchange.py"
+SECONDS = 300
+KILL = "--kill-server-between-steps"
+LINES = (
+    "Russia   missing",
+    "error: not all are in yet",
+    "ended: lapsed: something was missing at the deadline, nothing is ever opened",
+    "error: the exchange has lapsed: nothing is ever opened",
+    "the server has destroyed its custody key for this exchange",
+    "all are in: nothing can be changed or taken back; the custodians open now",
+    "ended: released: all can be opened",
+    "0 problems in case",
+    "The log holds it, and it counts.",
+    "deposit of version 1 by party/russia",
+    "deposit of version 1 by party/ukraine",
+    "the receipt does not hold",
+    "refused: ",
+)
+
+
+def play(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), "--quick", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_the_tutorial_comes_out_the_same_whether_or_not_the_server_is_killed(
+    tmp_path: Path,
+) -> None:
+    with ThreadPoolExecutor() as both:
+        plain: Future[subprocess.CompletedProcess[str]] = both.submit(play)
+        killed = both.submit(play, KILL, "--folder", str(tmp_path / "kept"))
+    for done in (plain.result(), killed.result()):
+        assert done.returncode == 0, done.stdout
+        missing = [line for line in LINES if line not in done.stdout]
+        assert not missing, done.stdout
+        assert "no word of it" in done.stdout
+        assert done.stdout.count("is, byte for byte, what") == 4
+    assert "The server was killed 0 times." in plain.result().stdout
+    kills = killed.result().stdout.count("(The server was killed, and started again.)")
+    assert f"The server was killed {kills} times." in killed.result().stdout
+    assert kills > 15
+    errors = (tmp_path / "kept" / "server" / "started.json.errors").read_text("utf-8")
+    assert "Traceback" not in errors
+
+
+def test_the_tutorial_ends_with_1_when_something_is_not_as_it_should_be(tmp_path: Path) -> None:
+    (tmp_path / "russia").mkdir()
+    done = play("--folder", str(tmp_path))
+    assert done.returncode == 1
+    assert "not as it should be: " in done.stdout
