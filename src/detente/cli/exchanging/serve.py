@@ -13,7 +13,7 @@ from detente.exchange.service.serving import Listening, serve
 from ..application import OK
 from ..console import show_json
 from ..options import json_option
-from .session import ServerNotStarted, card_in, writing
+from .session import ServerNotStarted, card_in, interruptible, writing
 
 
 @click.command()
@@ -79,7 +79,8 @@ def command(
             click.echo(f"serving {folder} on {address}; Ctrl-C ends it")
 
     try:
-        serve(folder, index, name or f"{host}-{port}", allowed, listening, started)
+        with interruptible("what was taken in is on the disk"):
+            serve(folder, index, name or f"{host}-{port}", allowed, listening, started)
     except SystemExit as error:  # what the server's library does where it cannot listen
         raise ServerNotStarted(f"the server cannot listen on {host}, port {port}") from error
     except SSLError as error:

@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ EXCHANGES = "exchanges"
 """The folder in a case that holds its exchanges."""
 PASSPHRASE = "DETENTE_PASSPHRASE"  # noqa: S105 - the name of a variable
 STOPPED = 130
+EPOCH, YEAR_10000 = datetime(1970, 1, 1, tzinfo=UTC), 253_402_300_800
 _NOT_THERE = (
     FileExistsError,
     FileNotFoundError,
@@ -210,4 +211,7 @@ class Moment(click.ParamType[int]):
             self.fail("write the moment as 2025-06-02T09:00Z")
         if found.tzinfo is None:
             self.fail("say in which time zone: 2025-06-02T09:00Z, or 2025-06-02T12:00+03:00")
-        return int(found.timestamp())
+        seconds = int((found - EPOCH).total_seconds())
+        if not 0 <= seconds < YEAR_10000:
+            self.fail("write a moment between the years 1970 and 9999")
+        return seconds
