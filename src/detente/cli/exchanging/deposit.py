@@ -121,8 +121,9 @@ def tell_receipt(
         )
         return OK
     if again:
-        click.echo("what was sealed before was handed in; the file named now was not read:")
-        click.echo("to hand that in, call detente exchange replace")
+        click.echo("what was sealed before was handed in; the file named now was not read")
+        if state.phase == "open" and part.manifest.replacing:
+            click.echo("to hand that in, if it is another: detente exchange replace")
     if path is None:
         click.echo(f"handed in as entry {index}, and not confirmed yet: {_who_confirms(part)}.")
         click.echo("For the receipt, call detente exchange status later: it proves that it is in.")

@@ -10,6 +10,7 @@ import click
 from detente.exchange.following import Followed, signed_checkpoint
 from detente.exchange.manifest import (
     MEDIATOR,
+    NEUTRAL,
     SERVER,
     Manifest,
     signatures_wrong,
@@ -165,14 +166,15 @@ def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
         yield f"Once all have signed, each can deposit until {due}."
     elif state.phase == "open":
         yield f"The deadline is {due}."
-        yield f"If something of {missing} is missing then, nothing is opened, to anybody, ever."
-        yield "With the last one missing, all are frozen at that moment, and opened together."
+        yield f"Still missing: {missing}. If one is missing then, nothing is opened, to anybody, ever."
+        yield "When the last one comes in, all are frozen at that moment, and opened together."
     elif state.phase == "frozen":
         done = custodians_done(manifest, state.releases)
         names = {1: who(manifest, SERVER), 2: who(manifest, MEDIATOR), 3: "the third custodian"}
         given = listed(names[number] for number in done)
         yield f"Two of three custodians have to give out their shares; given: {given or 'none yet'}."
-        yield "If the server or the mediator does not, the third can: detente exchange release."
+        third = who(manifest, NEUTRAL) if manifest.neutral else "all parties together"
+        yield f"If the server or the mediator does not, {third} can: detente exchange release."
     elif state.phase == "released":
         yield "Open all with detente exchange open."
     else:

@@ -1,0 +1,432 @@
+"""The steps of a sealed exchange on the command line, from the first deposit to the custodians' part."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from detente.exchange.manifest import MEDIATOR
+from detente.exchange.service.client import Client, Unreachable
+from detente.exchange.service.keyfiles import custody_key
+from detente.exchange.service.workspace import Workspace
+from detente.exchange.statements import statement_hash
+
+from .exchange_stage import AFTER_DEADLINE, PEOPLE, Stage, is_one_refusal, make_stage, masked
+from .running import END, Outcome, terminal
+
+STORED = Path(__file__).parent / "stored_exchange"
+PHASES = ("unopened", "open", "frozen", "released", "lapsed")
+
+
+@pytest.fixture
+def stage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stage]:
+    """A stage for one test."""
+    yield from make_stage(tmp_path, capsys, monkeypatch)
+
+
+def sealed_statement(stage: Stage, who: str) -> str:
+    """The hash of the statement that waits to be sent."""
+    waiting = Workspace(stage.room(who)).sending()
+    assert waiting is not None
+    return statement_hash(waiting[0].deposit)
+
+
+def receipts(stage: Stage, who: str) -> list[str]:
+    return sorted(each.name for each in (stage.room(who) / "receipts").glob("*"))
+
+
+# deposit
+
+
+def test_deposited_is_said_once_the_receipt_is_here(stage: Stage) -> None:
+    stage.opened()
+    with stage.mediator_there():
+        told = stage.act("north", "deposit", stage.paper("terms.txt"))
+    assert told.code == 0, told.err
+    assert told.out.startswith("deposited: version 1, 1 June 2025, 09:00:00 UTC\n  receipt ")
+    assert "missing   South village; deadline 2 June 2025" in told.out
+    assert receipts(stage, "north") == ["north-deposit-1.tlog-proof"]
+    assert Workspace(stage.room("north")).sending() is None
+
+
+def test_with_the_mediator_away_it_is_not_confirmed_and_status_fetches_the_receipt(
+    stage: Stage,
+) -> None:
+    stage.opened()
+    told = stage.deposit("north")
+    assert told.code == 0
+    assert "not confirmed yet: the mediator and 1 party has to" in told.out
+    assert "deposited" not in told.out
+    assert stage.act("north", "status").code == 0
+    assert receipts(stage, "north") == []
+    stage.confirm(MEDIATOR)
+    assert stage.act("north", "status").code == 0
+    assert receipts(stage, "north") == ["north-deposit-1.tlog-proof"]
+    assert Workspace(stage.room("north")).sending() is None
+
+
+def test_a_second_deposit_is_refused_and_the_first_stands(stage: Stage) -> None:
+    stage.opened()
+    stage.deposit("north")
+    stage.confirm("north", MEDIATOR)
+    stage.act("north", "status")
+    told = stage.deposit("north", "other terms")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "detente exchange replace" in told.err
+    assert stage.data("north", "status")["deposited"]["north"]["version"] == 1
+
+
+def test_replace_withdraw_and_deposit_again(stage: Stage) -> None:
+    stage.opened()
+    file = stage.paper("second.txt", "second terms")
+    for command in ("replace", "withdraw"):
+        more = [file] if command == "replace" else []
+        told = stage.act("north", command, *more, "--wait", "0")
+        assert told.code == 3, command
+        assert "nothing of yours stands" in told.err
+    versions = []
+    with stage.mediator_there():
+        for command, more in (
+            ("deposit", [file]),
+            ("replace", [stage.paper("third.txt")]),
+            ("withdraw", []),
+            ("deposit", [file]),
+        ):
+            data = stage.data("north", command, *more)
+            assert data["command"] == f"exchange {command}"
+            assert data["confirmed"]
+            versions.append(data["version"])
+    assert versions == [1, 2, 2, 3]
+    assert receipts(stage, "north") == [
+        f"north-{each}.tlog-proof"
+        for each in ("deposit-1", "deposit-2", "deposit-3", "withdrawal-2")
+    ]
+
+
+def test_the_receipt_of_a_withdrawal_is_fetched_later_as_well(stage: Stage) -> None:
+    stage.opened()
+    stage.deposit("north")
+    assert "not confirmed yet" in stage.act("north", "withdraw", "--wait", "0").out
+    stage.confirm(MEDIATOR)
+    assert stage.act("north", "status").code == 0
+    assert "north-withdrawal-1.tlog-proof" in receipts(stage, "north")
+
+
+def test_a_replacement_is_handed_in_though_the_first_has_no_receipt_yet(stage: Stage) -> None:
+    """Before, the first was sent again in its place, and that was not told."""
+    stage.opened()
+    stage.deposit("north")
+    file = stage.paper("second.txt", "second terms")
+    data = stage.data("north", "replace", file, "--wait", "0")
+    assert (data["version"], data["sent_again"]) == (2, False)
+    again = stage.act("north", "deposit", file, "--wait", "0")
+    assert again.code == 0
+    assert "the file named now was not read" in again.out
+    assert stage.data("north", "status")["deposited"]["north"]["version"] == 2
+
+
+def test_where_nothing_is_replaced_that_is_said_before_anything_is_sealed(stage: Stage) -> None:
+    stage.opened("--no-replacing")
+    stage.deposit("north")
+    stage.confirm(MEDIATOR)
+    stage.act("north", "status")
+    told = stage.act("north", "replace", stage.paper("second.txt"), "--wait", "0")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "withdraw" in told.err
+    assert Workspace(stage.room("north")).sending() is None
+
+
+@pytest.mark.parametrize("breaks", ["store", "submit"])
+def test_where_the_connection_breaks_the_same_sealed_file_is_sent_later(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, breaks: str
+) -> None:
+    stage.opened()
+    with monkeypatch.context() as patch:
+
+        def broken(*_: object, **__: object) -> None:
+            raise Unreachable("the server cannot be reached")
+
+        patch.setattr(Client, breaks, broken)
+        told = stage.deposit("north")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    sealed = sealed_statement(stage, "north")
+    told = stage.deposit("north", "a text that is written since")
+    assert told.code == 0, told.err
+    assert "what was sealed before was handed in" in told.out
+    with stage.part("north") as part:
+        assert statement_hash(part.look().state.live["party/north"].deposit) == sealed
+
+
+def test_what_was_taken_in_unheard_is_not_handed_in_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.opened()
+    submit = Client.submit
+    with monkeypatch.context() as patch:
+
+        def unheard(*given: object) -> None:
+            submit(*given)  # type: ignore[arg-type]
+            raise Unreachable("the server cannot be reached")
+
+        patch.setattr(Client, "submit", unheard)
+        assert stage.deposit("north").code == 3
+    sealed = sealed_statement(stage, "north")
+    assert stage.deposit("north").code == 0
+    with stage.part("north") as part:
+        seen = part.look()
+        assert statement_hash(seen.state.live["party/north"].deposit) == sealed
+        assert len(seen.leaves) == 2
+
+
+def test_with_the_server_away_each_step_waits_and_works_later(stage: Stage) -> None:
+    stage.opened()
+    file = stage.paper("terms.txt")
+    steps: list[tuple[str, list[str | Path]]] = [
+        ("deposit", [file, "--wait", "0"]),
+        ("replace", [file, "--wait", "0"]),
+        ("withdraw", ["--wait", "0"]),
+        ("witness", ["--once"]),
+        ("record", ["--case", stage.case]),
+    ]
+    for command, more in steps:
+        stage.server.stop()
+        told = stage.act("north", command, *more)
+        assert told.code == 3, (command, told)
+        assert is_one_refusal(told), told.err
+        assert Workspace(stage.room("north")).sending() is None or command != "deposit"
+        stage.server.start()
+        told = stage.act("north", command, *more)
+        assert told.code == 0, (command, told.err)
+    stage.server.stop()
+    told = stage.act("north", "status")
+    assert told.code == 0
+    assert "The server cannot be reached: this is what was seen here before." in told.out
+    assert stage.data("north", "status", "--offline")["server_reached"] is True
+
+
+@pytest.mark.parametrize("who", [MEDIATOR, "stranger"])
+def test_who_is_no_party_hands_nothing_in(stage: Stage, who: str) -> None:
+    stage.opened()
+    stage.make_keys("stranger")
+    told = stage.call(
+        *("exchange", "deposit", stage.paper("terms.txt"), "--in", stage.room("north")),
+        *("--key", stage.key(who)),
+    )
+    assert told.code == 3
+    assert is_one_refusal(told)
+
+
+def test_files_that_cannot_be_handed_in(stage: Stage) -> None:
+    stage.opened("--megabytes", "1")
+    for path in (stage.folder / "missing.txt", stage.folder):
+        told = stage.act("north", "deposit", path)
+        assert (told.code, is_one_refusal(told)) == (2, True)
+    large = stage.paper("large.bin", bytes((1 << 20) + 1))
+    told = stage.act("north", "deposit", large)
+    assert told.code == 2
+    assert "larger than the 1 MB agreed" in told.err
+    assert Workspace(stage.room("north")).sending() is None
+
+
+def test_before_all_have_signed_and_after_the_deadline_nothing_is_taken(stage: Stage) -> None:
+    stage.drafted()
+    stage.sign("north", "--yes")
+    told = stage.deposit("north")
+    assert (told.code, "all have to sign" in told.err) == (3, True)
+    stage.sign("south", "--yes")
+    stage.clock.now = AFTER_DEADLINE
+    told = stage.deposit("north")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "lapsed" in told.err or "deadline" in told.err
+
+
+def test_once_all_are_in_nothing_changes(stage: Stage) -> None:
+    stage.frozen()
+    again = stage.act("south", "deposit", stage.paper("other.txt"), "--wait", "0")
+    assert again.code == 0  # its receipt is waited for
+    assert "the file named now was not read" in again.out
+    assert "replace" not in again.out
+    told = stage.act("south", "replace", stage.paper("other.txt"), "--wait", "0")
+    assert told.code == 3
+    assert "nothing can be changed now" in told.err
+    told = stage.act("north", "withdraw")
+    assert told.code == 3
+    assert "nothing can be changed now" in told.err
+    assert stage.data("north", "status")["deposited"]["south"]["version"] == 1
+
+
+def test_the_last_deposit_tells_that_all_are_in(stage: Stage) -> None:
+    stage.opened()
+    with stage.mediator_there():
+        stage.act("north", "deposit", stage.paper("terms.txt"))
+        told = stage.act("south", "deposit", stage.paper("terms.txt"))
+    assert "all are in: nothing can be changed or taken back" in told.out
+
+
+# status
+
+
+def staged(stage: Stage, phase: str) -> Stage:
+    if phase == "unopened":
+        stage.drafted()
+        assert stage.sign("north", "--yes").code == 0
+        return stage
+    if phase == "open":
+        stage.opened()
+        stage.deposit("north")
+        stage.confirm("north", MEDIATOR)
+        return stage
+    if phase == "frozen":
+        stage.frozen()
+        stage.confirm_freeze()
+        return stage
+    return stage.released() if phase == "released" else stage.lapsed()
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_words_of_status_are_the_stored_ones(stage: Stage, phase: str) -> None:
+    staged(stage, phase)
+    told = stage.act("north", "status")
+    assert told.code == 0, told.err
+    text = masked(told.out + told.err, stage.folder)
+    file = STORED / f"status-{phase}.txt"
+    if os.environ.get("DETENTE_UPDATE") == "1":
+        STORED.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
+    assert text == file.read_text("utf-8")
+    assert stage.data("north", "status")["phase"] == phase
+
+
+def test_no_stored_words_are_left_over() -> None:
+    assert {each.name for each in STORED.iterdir()} == {f"status-{each}.txt" for each in PHASES}
+
+
+def test_status_keeps_the_log_as_files_for_other_tools(stage: Stage) -> None:
+    stage.opened()
+    stage.deposit("north")
+    assert stage.act("north", "status").code == 0
+    folder = stage.room("north") / "log"
+    assert (folder / "checkpoint").read_text().startswith("exchange.example/june-meeting-")
+    assert (folder / "tile" / "entries" / "000.p" / "2").is_file()
+    assert (folder / "tile" / "0" / "000.p" / "2").is_file()
+
+
+# witness, custodian, release
+
+
+def test_a_witness_tells_what_it_sees_and_confirms(stage: Stage) -> None:
+    stage.opened()
+    stage.deposit("north")
+    told = stage.act("south", "witness", "--once")
+    assert told.code == 0
+    assert "North village deposited version 1" in told.out
+    assert "party/south" in stage.data("north", "status")["confirmed_by"]
+
+
+def test_ctrl_c_ends_a_witness_without_noise(stage: Stage) -> None:
+    stage.opened()
+    stage.clock.now = int(time.time())  # the program below has a clock of its own
+    child = terminal(
+        *("exchange", "witness", "--in", stage.room("north"), "--key", stage.key("north"))
+    )
+    child.expect("the exchange was opened")
+    child.kill(signal.SIGINT)
+    child.expect(END)
+    child.wait()
+    assert "Traceback" not in child.before
+    assert "stopped" in child.before
+    assert child.exitstatus == 130
+
+
+def test_the_custodian_opens_all_and_keeps_a_bundle(stage: Stage) -> None:
+    stage.frozen()
+    stage.confirm_freeze()
+    told = stage.act(MEDIATOR, "custodian run", "--once")
+    assert told.code == 0
+    assert "your shares are given out" in told.out
+    assert (stage.room(MEDIATOR) / "bundle.zip").is_file()
+    assert stage.data("north", "status")["phase"] == "released"
+    before = stage.key(MEDIATOR)
+    manifest = Workspace(stage.room(MEDIATOR)).manifest
+    assert custody_key(before, manifest.mediator.custody) is not None
+    stage.confirm("north")
+    ended = stage.act(MEDIATOR, "custodian run")  # without --once it ends by itself
+    assert "ended: released: all can be opened" in ended.out
+    assert custody_key(before, manifest.mediator.custody) is None
+
+
+def test_a_bundle_is_made_also_where_others_released(stage: Stage) -> None:
+    stage.released()
+    (stage.room(MEDIATOR) / "bundle.zip").unlink()
+    told = stage.act(MEDIATOR, "release")
+    assert told.code == 0
+    assert "given out already" in told.out
+    assert (stage.room(MEDIATOR) / "bundle.zip").is_file()
+
+
+def test_a_party_is_no_custodian_that_runs(stage: Stage) -> None:
+    stage.opened()
+    told = stage.act("north", "custodian run", "--once")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "witness" in told.err
+
+
+def test_shares_are_given_out_once_all_are_in_and_by_the_mediator_last(stage: Stage) -> None:
+    stage.opened()
+    for who in PEOPLE:
+        told = stage.act(who, "release")
+        assert (told.code, is_one_refusal(told)) == (3, True)
+    stage.deposit("north")
+    stage.deposit("south")
+    told = stage.act(MEDIATOR, "release")  # the freeze is not confirmed: the server waits
+    assert (told.code, "the mediator gives out last" in told.err) == (3, True)
+
+
+def test_without_the_mediator_the_server_and_all_parties_open(stage: Stage) -> None:
+    stage.frozen()
+    stage.confirm_freeze()
+    assert "given: the server exchange.example" in stage.act("north", "status").out
+    outcomes: list[Outcome] = [stage.act(who, "release") for who in ("north", "south")]
+    assert [each.code for each in outcomes] == [0, 0]
+    assert stage.data("north", "status")["phase"] == "released"
+    opened = stage.data("north", "open")
+    assert set(opened["opened"]) == {"north", "south"}
+    assert Path(opened["opened"]["south"]).read_text() == "The terms of south.\n"
+
+
+# progress
+
+
+def test_a_large_file_shows_how_far_it_is_on_a_terminal(stage: Stage) -> None:
+    stage.clock.now = int(time.time())
+    stage.opened("--deadline", "2090-01-01T00:00Z")
+    large = stage.paper("large.bin", os.urandom(6 << 20))
+    child = terminal(
+        *("exchange", "deposit", large, "--wait", "0"),
+        *("--in", stage.room("north"), "--key", stage.key("north")),
+        size=(50, 90),
+    )
+    child.expect(END)
+    child.wait()
+    assert "sealing and sending" in child.before
+    assert "handed in as entry 1" in child.before
+    assert child.exitstatus == 0
+    assert child.before.count("\x1b[?25l") == child.before.count("\x1b[?25h")  # the cursor is back
+    assert "Traceback" not in child.before
+
+
+def test_the_stored_words_hold_no_line_too_long_for_a_letter() -> None:
+    for each in STORED.iterdir():
+        assert max(map(len, each.read_text("utf-8").splitlines())) <= 110
