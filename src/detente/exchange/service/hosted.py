@@ -25,11 +25,13 @@ from detente.exchange.log.note import NoteUnreadable, signature_line_of
 from detente.exchange.log.tiles import entry_bundles_for, tiles_of_tree
 from detente.exchange.log.tree import Tree
 from detente.exchange.manifest import (
+    MEDIATOR,
     SERVER,
     Manifest,
     signatures_wrong,
     signed_manifest_bytes,
     signed_manifest_of,
+    witness_name,
 )
 from detente.exchange.protocol import Rule, State, after, refusal
 from detente.exchange.receipts import receipt_text
@@ -352,8 +354,9 @@ class Hosted:
                 read = read_checkpoint(new, self.manifest.verifier, self.manifest.witnesses)
             except (NoteUnreadable, SignatureWrong, ValueError) as error:
                 raise Refused("the confirmation is not of the newest checkpoint") from error
-            if len(read.cosignatures) > CONFIRMATIONS_AT_MOST:
-                return
+            mediator = witness_name(self.manifest.origin, MEDIATOR)
+            if sum(name != mediator for name, _ in read.cosignatures) >= CONFIRMATIONS_AT_MOST:
+                return  # one place is the mediator's, without whom nothing is confirmed
             self.checkpoint = read
             if self.manifest.has_quorum(name for name, _ in read.cosignatures):
                 durable.put(self.folder / "log" / "confirmed", read.text.encode())

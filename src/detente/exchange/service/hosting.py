@@ -13,10 +13,11 @@ from detente.exchange.canonical import canonical, object_of, with_fields
 from detente.exchange.encryption.keys import Identity
 from detente.exchange.log.checkpoint import log_verifier_key
 from detente.exchange.manifest import Manifest
+from detente.exchange.seal import Faulty
 from detente.exchange.signing import public_text, signer
 
 from . import durable
-from .hosted import Clock, Hosted, Refused
+from .hosted import Clock, Halted, Hosted, Refused
 from .index import Index
 from .journal import LogDamaged
 from .server_keys import ServerSecrets, secrets_bytes
@@ -132,12 +133,16 @@ class Hosting:
         self.exchanges[identity].propose(manifest, signatures)
 
     def tick(self) -> None:
-        """Do what is due in each exchange: close it, give out the server's shares, destroy its key."""
+        """Do what is due in each exchange: close it, give out the server's shares, destroy its key.
+
+        One whose disk failed, or whose stored shares were changed, does not keep the others waiting.
+        """
         for hosted in tuple(self.exchanges.values()):
             if not hosted.halted:
-                hosted.close_if_due()
-                hosted.release_if_confirmed()
-                hosted.destroy_custody_if_ended()
+                with contextlib.suppress(Halted, Faulty):  # whoever asks of that one is told so
+                    hosted.close_if_due()
+                    hosted.release_if_confirmed()
+                    hosted.destroy_custody_if_ended()
 
     def close(self) -> None:
         """Give the folder free for another process."""
