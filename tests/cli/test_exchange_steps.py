@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +10,10 @@ import pytest
 
 from detente.exchange.manifest import MEDIATOR
 from detente.exchange.service.client import Client, Unreachable
-from detente.exchange.service.keyfiles import custody_key
 from detente.exchange.service.workspace import Workspace
 from detente.exchange.statements import statement_hash
 
-from .exchange_stage import AFTER_DEADLINE, PEOPLE, Stage, is_one_refusal, make_stage, masked
-from .running import END, Outcome, terminal
+from .exchange_stage import AFTER_DEADLINE, Stage, is_one_refusal, make_stage, masked
 
 STORED = Path(__file__).parent / "stored_exchange"
 PHASES = ("unopened", "open", "frozen", "released", "lapsed")
@@ -248,7 +244,25 @@ def test_before_all_have_signed_and_after_the_deadline_nothing_is_taken(stage: S
     told = stage.deposit("north")
     assert told.code == 3
     assert is_one_refusal(told)
-    assert "lapsed" in told.err or "deadline" in told.err
+    assert "the exchange has lapsed" in told.err or "deadline" in told.err
+
+
+def test_a_deadline_that_passes_on_the_way_is_told_as_that(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.opened()
+    store = Client.store
+
+    def late(*given: object) -> None:
+        stage.clock.now = AFTER_DEADLINE
+        stage.until(lambda part: part.look().state.phase == "lapsed")
+        store(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Client, "store", late)
+    told = stage.deposit("north")
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "the exchange has lapsed" in told.err
 
 
 def test_once_all_are_in_nothing_changes(stage: Stage) -> None:
@@ -320,111 +334,6 @@ def test_status_keeps_the_log_as_files_for_other_tools(stage: Stage) -> None:
     assert (folder / "checkpoint").read_text().startswith("exchange.example/june-meeting-")
     assert (folder / "tile" / "entries" / "000.p" / "2").is_file()
     assert (folder / "tile" / "0" / "000.p" / "2").is_file()
-
-
-# witness, custodian, release
-
-
-def test_a_witness_tells_what_it_sees_and_confirms(stage: Stage) -> None:
-    stage.opened()
-    stage.deposit("north")
-    told = stage.act("south", "witness", "--once")
-    assert told.code == 0
-    assert "North village deposited version 1" in told.out
-    assert "party/south" in stage.data("north", "status")["confirmed_by"]
-
-
-def test_ctrl_c_ends_a_witness_without_noise(stage: Stage) -> None:
-    stage.opened()
-    stage.clock.now = int(time.time())  # the program below has a clock of its own
-    child = terminal(
-        *("exchange", "witness", "--in", stage.room("north"), "--key", stage.key("north"))
-    )
-    child.expect("the exchange was opened")
-    child.kill(signal.SIGINT)
-    child.expect(END)
-    child.wait()
-    assert "Traceback" not in child.before
-    assert "stopped" in child.before
-    assert child.exitstatus == 130
-
-
-def test_the_custodian_opens_all_and_keeps_a_bundle(stage: Stage) -> None:
-    stage.frozen()
-    stage.confirm_freeze()
-    told = stage.act(MEDIATOR, "custodian run", "--once")
-    assert told.code == 0
-    assert "your shares are given out" in told.out
-    assert (stage.room(MEDIATOR) / "bundle.zip").is_file()
-    assert stage.data("north", "status")["phase"] == "released"
-    before = stage.key(MEDIATOR)
-    manifest = Workspace(stage.room(MEDIATOR)).manifest
-    assert custody_key(before, manifest.mediator.custody) is not None
-    stage.confirm("north")
-    ended = stage.act(MEDIATOR, "custodian run")  # without --once it ends by itself
-    assert "ended: released: all can be opened" in ended.out
-    assert custody_key(before, manifest.mediator.custody) is None
-
-
-def test_a_bundle_is_made_also_where_others_released(stage: Stage) -> None:
-    stage.released()
-    (stage.room(MEDIATOR) / "bundle.zip").unlink()
-    told = stage.act(MEDIATOR, "release")
-    assert told.code == 0
-    assert "given out already" in told.out
-    assert (stage.room(MEDIATOR) / "bundle.zip").is_file()
-
-
-def test_a_party_is_no_custodian_that_runs(stage: Stage) -> None:
-    stage.opened()
-    told = stage.act("north", "custodian run", "--once")
-    assert told.code == 3
-    assert is_one_refusal(told)
-    assert "witness" in told.err
-
-
-def test_shares_are_given_out_once_all_are_in_and_by_the_mediator_last(stage: Stage) -> None:
-    stage.opened()
-    for who in PEOPLE:
-        told = stage.act(who, "release")
-        assert (told.code, is_one_refusal(told)) == (3, True)
-    stage.deposit("north")
-    stage.deposit("south")
-    told = stage.act(MEDIATOR, "release")  # the freeze is not confirmed: the server waits
-    assert (told.code, "the mediator gives out last" in told.err) == (3, True)
-
-
-def test_without_the_mediator_the_server_and_all_parties_open(stage: Stage) -> None:
-    stage.frozen()
-    stage.confirm_freeze()
-    assert "given: the server exchange.example" in stage.act("north", "status").out
-    outcomes: list[Outcome] = [stage.act(who, "release") for who in ("north", "south")]
-    assert [each.code for each in outcomes] == [0, 0]
-    assert stage.data("north", "status")["phase"] == "released"
-    opened = stage.data("north", "open")
-    assert set(opened["opened"]) == {"north", "south"}
-    assert Path(opened["opened"]["south"]).read_text() == "The terms of south.\n"
-
-
-# progress
-
-
-def test_a_large_file_shows_how_far_it_is_on_a_terminal(stage: Stage) -> None:
-    stage.clock.now = int(time.time())
-    stage.opened("--deadline", "2090-01-01T00:00Z")
-    large = stage.paper("large.bin", os.urandom(6 << 20))
-    child = terminal(
-        *("exchange", "deposit", large, "--wait", "0"),
-        *("--in", stage.room("north"), "--key", stage.key("north")),
-        size=(50, 90),
-    )
-    child.expect(END)
-    child.wait()
-    assert "sealing and sending" in child.before
-    assert "handed in as entry 1" in child.before
-    assert child.exitstatus == 0
-    assert child.before.count("\x1b[?25l") == child.before.count("\x1b[?25h")  # the cursor is back
-    assert "Traceback" not in child.before
 
 
 def test_the_stored_words_hold_no_line_too_long_for_a_letter() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from detente.exchange.following import Followed
 from detente.exchange.manifest import PARTY
+from detente.exchange.service.client import ServerRefused
 from detente.exchange.service.taking_part import NotNow, Part
 from detente.exchange.statements import Deposit, Withdrawal
 
@@ -58,7 +61,7 @@ def hand_in(part: Part, file: Path, *, replacing: bool, wait: int, as_json: bool
             f"larger than the {part.manifest.bytes_at_most >> 20} MB agreed", param_hint="FILE"
         )
     content = file.read_bytes()
-    with progressing("sealing and sending") as tell:
+    with progressing("sealing and sending") as tell, _unless_over(part):
         index = part.resend(tell) if again else None
         if index is None:
             again = False
@@ -66,6 +69,18 @@ def hand_in(part: Part, file: Path, *, replacing: bool, wait: int, as_json: bool
             index = part.deposit((_plain(file.name), content), tell)
     command = "replace" if replacing else "deposit"
     return tell_receipt(part, command, index, wait, as_json, again=again)
+
+
+@contextmanager
+def _unless_over(part: Part) -> Iterator[None]:
+    """Tell that the exchange went on, or ended, where it did so while a file was on its way."""
+    try:
+        yield
+    except ServerRefused as error:
+        phase = part.look().state.phase
+        if phase == "open":
+            raise
+        raise NotNow(phase) from error
 
 
 def _check_standing(part: Part, seen: Followed, replacing: bool) -> None:

@@ -11,12 +11,19 @@ import click
 from detente.exchange.canonical import canonical
 from detente.exchange.cards import Keys
 from detente.exchange.encryption.keys import Identity, KeyUnreadable, identity_of
-from detente.exchange.following import Followed
+from detente.exchange.following import Followed, followed
 from detente.exchange.manifest import Manifest
 from detente.exchange.protocol import Live, State, outer_bytes_at_most
 from detente.exchange.service.client import Client
 from detente.exchange.service.durable import PRIVATE, put
-from detente.exchange.service.opening import Fetch, OpenedAll, file_name, from_bundle, open_all
+from detente.exchange.service.opening import (
+    BundleUnreadable,
+    Fetch,
+    OpenedAll,
+    file_name,
+    from_bundle,
+    open_all,
+)
 from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow
 from detente.exchange.service.workspace import MANIFEST, PLACE, Workspace
@@ -111,10 +118,22 @@ def _from_bundle(
         put(folder / PLACE, canonical({"server": default_address(manifest)}))
     workspace = workspace_in(folder)
     manifest, seen = workspace.manifest, workspace.followed()
-    state, fetch = from_bundle(manifest, seen, bundle.read_bytes(), wall_clock())
+    state, fetch = _bundled(seen, bundle.read_bytes())
     keys = None if recovery else member_keys(workspace, key_folder)[0]
     reader = _content(keys, manifest) if keys else _recovery(manifest)
     return _put(workspace, seen, None, _opened(manifest, state, fetch, reader), places)
+
+
+def _bundled(seen: Followed, data: bytes) -> tuple[State, Fetch]:
+    """Return what a bundle shows; it may be older than what was seen here, but not of other deposits."""
+    now = wall_clock()
+    try:
+        return from_bundle(seen.manifest, seen, data, now)
+    except BundleUnreadable:
+        state, fetch = from_bundle(seen.manifest, followed(seen.manifest), data, now)
+        if state.live != seen.state.live or state.frozen != seen.state.frozen:
+            raise
+        return (seen.state if seen.state.phase == "released" else state), fetch
 
 
 def _opened(manifest: Manifest, state: State, fetch: Fetch, reader: Identity) -> OpenedAll:
