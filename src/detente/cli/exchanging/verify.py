@@ -13,6 +13,7 @@ from detente.exchange.log.proof import HEADER
 from detente.exchange.log.tiles import TileUnreadable, entries_of, entry_bundle_path
 from detente.exchange.manifest import Manifest, fingerprint
 from detente.exchange.misconduct import EVIDENCE_BYTES_AT_MOST, EvidenceWrong, shown_by
+from detente.exchange.protocol import Void
 from detente.exchange.receipts import Receipt, ReceiptWrong, counted, receipt_of
 from detente.exchange.service.workspace import MANIFEST
 
@@ -59,11 +60,10 @@ def command(receipt: Path, manifest: Path | None, log_folder: Path | None, as_js
         found = receipt_of(agreed, signatures, data)
         void = counted(agreed, _leaves(agreed, log_folder), found) if log_folder else None
     except (ReceiptWrong, TileUnreadable, NotTheLog) as error:
-        return _refused("receipt", str(error), as_json)
+        return _refused(agreed, "receipt", str(error), as_json)
     if as_json:
-        show_json(
-            "exchange verify", **_data(agreed, found), counts=None if not log_folder else not void
-        )
+        counts = None if not log_folder else not void
+        _told(agreed, **_data(agreed, found, void), counts=counts)
         return OK if void is None else ANSWER_NO
     for line in receipt_lines(agreed, found):
         click.echo(line)
@@ -84,24 +84,43 @@ def _manifest_beside(receipt: Path) -> Path:
     raise click.UsageError("say where the signed manifest is: --manifest FILE")
 
 
-def _refused(what: str, why: str, as_json: bool) -> int:
+def _told(manifest: Manifest, **found: object) -> None:
+    """Print what was found as JSON; what there is nothing of is null."""
+    empty = dict.fromkeys(
+        (
+            "kind",
+            "why",
+            "says",
+            "index",
+            "time",
+            "size",
+            "confirmed_by",
+            "counts",
+            "breach",
+            "voids",
+        )
+    )
+    ours = {"exchange": manifest.id, "fingerprint": fingerprint(manifest.hash)}
+    show_json("exchange verify", **{"holds": True, **empty, **ours, **found})
+
+
+def _refused(manifest: Manifest, what: str, why: str, as_json: bool) -> int:
     if as_json:
-        show_json("exchange verify", holds=False, why=why)
+        _told(manifest, holds=False, kind=what, why=why)
     else:
         click.echo(f"the {what} does not hold: {why}")
     return ANSWER_NO
 
 
-def _data(manifest: Manifest, found: Receipt) -> dict[str, object]:
+def _data(manifest: Manifest, found: Receipt, void: Void | None) -> dict[str, object]:
     return {
-        "holds": True,
+        "kind": "receipt",
+        "why": void_words(manifest, void) if void else None,
         "says": said(manifest, found.entry.statement),
         "index": found.index,
         "time": found.entry.time,
         "size": found.size,
         "confirmed_by": [name.removeprefix(f"{manifest.origin}/") for name, _ in found.confirmed],
-        "exchange": manifest.id,
-        "fingerprint": fingerprint(manifest.hash),
     }
 
 
@@ -141,12 +160,12 @@ def _evidence(manifest: Manifest, signatures: object, data: bytes, as_json: bool
     try:
         shown = shown_by(manifest, signatures, data)
     except EvidenceWrong as error:
-        return _refused("evidence", str(error), as_json)
+        return _refused(manifest, "evidence", str(error), as_json)
     if as_json:
         voids = [
             {"index": each.index, "rule": each.rule, "breach": each.breach} for each in shown.voids
         ]
-        show_json("exchange verify", holds=True, kind=shown.kind, breach=shown.breach, voids=voids)
+        _told(manifest, kind=shown.kind, breach=shown.breach, voids=voids)
         return OK
     click.echo(f"The evidence holds, against {who(manifest, shown.breach)}.")
     if shown.sizes:
