@@ -350,6 +350,7 @@ def check_counts(rule: Module, case: Counts) -> None:
     entry = play.oracle.counted[-1][1]
     assert rule.after(play.manifest, before, entry) == state
     assert rule.refusal(play.manifest, before, entry) is None
+    assert rule.state_after(play.manifest, play.leaves[-1:], before) == state  # on from there
 
 
 def check_beginnings(rule: Module) -> None:

@@ -68,6 +68,7 @@ def test_what_comes_later_changes_nothing_of_what_was(play: Play, data: st.DataO
     count = data.draw(st.integers(0, len(play.leaves)))
     early = state_after(play.manifest, play.leaves[:count])
     late = state_after(play.manifest, play.leaves)
+    assert state_after(play.manifest, play.leaves[count:], early) == late
     assert late.voids[: len(early.voids)] == early.voids
     assert all(each.index >= count for each in late.voids[len(early.voids) :])
     assert early.frozen is None or late.frozen == early.frozen
