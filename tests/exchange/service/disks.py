@@ -45,19 +45,15 @@ class Disk:
     def cut(self, chance: random.Random | None) -> None:
         """Take the power away: what was not synced is gone, or by chance some of it is there."""
         here = {path.stat().st_ino: path for path in self.folder.rglob("*")}
-        content = {node: self._after(node, path, chance) for node, path in here.items()}
-        content = {
-            **self.content,
-            **{key: data for key, data in content.items() if data is not None},
-        }
+        files = {node: path for node, path in here.items() if path.is_file()}
+        after = {node: self._after(node, path, chance) for node, path in files.items()}
+        content = {**self.content, **after}
         rebuilt = self.folder.with_name(f"{self.folder.name}-after")
         self._rebuild(self.folder, rebuilt, content, chance)
         shutil.rmtree(self.folder)
         rebuilt.rename(self.folder)
 
-    def _after(self, node: int, path: Path, chance: random.Random | None) -> bytes | None:
-        if path.is_dir():
-            return None
+    def _after(self, node: int, path: Path, chance: random.Random | None) -> bytes:
         now, lasting = path.read_bytes(), self.content.get(node, b"")
         if chance is None or chance.random() < 0.3:
             return lasting

@@ -135,14 +135,16 @@ class Part:
     def _two_histories(self, two: TwoHistories) -> Exception:
         """Get the other history's entries, so that anybody can see that both were signed."""
         leaves: list[bytes] = []
-        later = signed_checkpoint(self.manifest, two.later).checkpoint
-        while len(leaves) < later.size:
+        earlier, later = (
+            signed_checkpoint(self.manifest, text).checkpoint for text in (two.earlier, two.later)
+        )
+        while len(leaves) < later.size != earlier.size:  # two roots of one size need no entries
             more, _ = self.client.entries(self.id, len(leaves))
             if not more:
                 break
             leaves += more
         hashes = Tree(leaves[: later.size]).leaf_hashes
-        if later.size == len(self.seen().leaves):  # the second is ours
+        if earlier.size < later.size == len(self.seen().leaves):  # the second is ours
             hashes = self.seen().tree.leaf_hashes
         evidence = two_histories(two.earlier, two.later, hashes)
         try:
