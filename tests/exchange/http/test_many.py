@@ -17,7 +17,7 @@ from detente.exchange.service.opening import open_all
 from .serving import NORTH, SOUTH, Talks, site, talks_in
 
 HEAVY = "DETENTE_HEAVY" in os.environ
-COUNT = 100 if HEAVY else 7
+COUNT = 100 if HEAVY else 5
 SECONDS_AT_MOST = 600 if HEAVY else 60
 
 
@@ -26,7 +26,7 @@ def test_many_delegations_go_from_deposit_to_opening(
 ) -> None:
     """All deposit at once, all but the mediator confirm first, and everybody's text opens."""
     if not HEAVY:
-        monkeypatch.setattr(hosted, "CONFIRMATIONS_AT_MOST", 4)
+        monkeypatch.setattr(hosted, "CONFIRMATIONS_AT_MOST", 3)
     begun = time.monotonic()
     with site(tmp_path / "many") as server:
         talks = Talks(server, "many", *(f"p{number:03}" for number in range(COUNT))).open()

@@ -116,8 +116,16 @@ def test_a_name_that_no_reader_takes_is_refused_where_it_is_sealed(name: str) ->
         seal(people().manifest, "party/north", 1, "", (name, b"text"), chance_from("x"))
 
 
-NAMES = ["../../x.txt", "/etc/passwd", ".ssh/authorized_keys", "CON", "..\\..\\evil.exe"]
-LIES = ["a\0b.txt", "a\u202etxt.exe", "a" * 4096]
+HEAVY = "DETENTE_HEAVY" in os.environ
+NAMED = {
+    "../../x.txt": "txt",
+    ".ssh/authorized_keys": "bin",
+    "..\\..\\evil.exe": "exe",
+    "/etc/passwd": "bin",
+    "CON": "bin",
+}
+NAMES = list(NAMED)[: None if HEAVY else 3]
+LIES = ["a\0b.txt", "a\u202etxt.exe", "a" * 4096][: None if HEAVY else 1]
 PARTIES = tuple(f"p{number}" for number in range(len(NAMES) + len(LIES)))
 
 
@@ -177,9 +185,8 @@ def test_what_is_opened_lies_in_its_folder_and_nowhere_else(
     code = open_into(machines["party/p0"], place)
     told = capsys.readouterr().out
     exchange = machines[MEDIATOR].part.id
-    endings = ["txt", "bin", "bin", "bin", "exe"]
-    expected = {f"{exchange}-p{number}-1.{ending}" for number, ending in enumerate(endings)}
-    assert code != 0  # three could not be opened, and are told of
+    expected = {f"{exchange}-p{number}-1.{NAMED[name]}" for number, name in enumerate(NAMES)}
+    assert code != 0  # some could not be opened, and are told of
     assert told.count("not opened") == len(LIES)
     assert all(f"breach of {party.capitalize()}" in told for party in PARTIES[len(NAMES) :])
     assert set(everything(tmp_path)) == {"x.txt", *(f"around/into/{each}" for each in expected)}
