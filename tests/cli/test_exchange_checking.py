@@ -18,6 +18,7 @@ from detente.exchange.statements import Close
 
 from .exchange_stage import PEOPLE, Stage, is_one_refusal, make_stage
 from .running import ROOT
+from .test_keys import secrets_of
 
 PAGE = ROOT / "docs" / "reference" / "results-exchange.md"
 SEEN_NOWHERE = {"faults[].breach", "faults[].why"}
@@ -325,3 +326,27 @@ def test_the_kept_log_is_checked_again_and_not_believed(ended: Stage, tmp_path: 
     assert told.code == 2
     assert "log.json" in told.err
     assert Workspace(ended.room("north")).followed().state.phase == "released"
+
+
+def test_no_secret_key_is_printed_or_kept_in_an_exchanges_folder(
+    ended: Stage, cheated: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = [
+        each
+        for stage in (ended, cheated)
+        for who in PEOPLE
+        for each in secrets_of(stage.key(who), stage.folder / f"sheet-{who}.html")
+    ]
+    text = json.dumps(list(printed(ended, cheated, tmp_path, monkeypatch)))
+    for who in PEOPLE:
+        for command in ("status", "witness --once", "release", "open", "deposit", "replace"):
+            more = [receipt(ended)] if command in ("deposit", "replace") else []
+            told = ended.act(who, command, *more)
+            text += told.out + told.err
+        text += "".join(
+            each.read_bytes().decode("latin-1")
+            for each in ended.room(who).rglob("*")
+            if each.is_file()
+        )
+    assert len(secret) > 20
+    assert not [each for each in secret if each in text]
