@@ -1,28 +1,29 @@
-"""The real server without the command line, which takes longest to start: for tests that kill it often.
+"""The real command that serves, without the rest of the command line, which takes longest to start.
 
-``python -m tests.exchange.service.light_server FOLDER PORT [real]``; with ``real``, the index that is
-shipped.
+``python -m tests.exchange.service.light_server INDEX ...`` with the command's own arguments; with the
+index ``plain`` it starts quicker than with the one that is shipped: for tests that kill it often.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
+from types import ModuleType
 
-from detente.exchange.service.serving import Listening, serve
+from detente.cli.exchanging.serve import command
 
-from .append_driver import index_at
+from .indexes import PlainIndex
+
+INDEX = "detente.store.exchange_index"
 
 
-def main(folder: Path, port: int, real: bool) -> None:
-    index = index_at(folder, real)
-
-    def started(address: str) -> None:
-        print(json.dumps({"address": address}), flush=True)
-
-    serve(folder, index, "exchange.example", frozenset(), Listening("127.0.0.1", port), started)
+def _plain(address: str) -> PlainIndex:
+    return PlainIndex(Path(address.removeprefix("sqlite:///")))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), len(sys.argv) > 3)
+    if sys.argv[1] == "plain":
+        light = ModuleType(INDEX)
+        light.ExchangeIndex = _plain  # type: ignore[attr-defined]
+        sys.modules[INDEX] = light
+    command(sys.argv[2:])

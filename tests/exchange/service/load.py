@@ -12,11 +12,11 @@ from pathlib import Path
 
 from detente.exchange.manifest import MEDIATOR
 from detente.exchange.service.client import ServerRefused, Unreachable
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import Part
 
 from ..people import People
-from .running import address_told, client_of, part_of, python
+from .running import NAME, address_told, card_at, client_of, part_of, python
 
 SERVER = "tests.exchange.service.light_server"
 
@@ -24,15 +24,17 @@ SERVER = "tests.exchange.service.light_server"
 class Killed:
     """A server that can be killed at any moment and started again on the same folder and port."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, all_of: People, chance: random.Random) -> None:
         self.folder, self.chance = folder, chance
+        self.card = card_at(folder, all_of)
         self.kills, self.while_starting = 0, 0
         self.process = self._start("0")
         self.address = address_told(self.process.stdout)
 
     def _start(self, port: str) -> subprocess.Popen[str]:
-        more = ["real"] if self.chance.random() < 0.2 else []
-        return python("-m", SERVER, str(self.folder), port, *more)
+        index = "real" if self.chance.random() < 0.2 else "plain"
+        said = ("--allow", str(self.card), "--port", port, "--name", NAME, "--json")
+        return python("-m", SERVER, index, str(self.folder), *said)
 
     def kill(self) -> None:
         self.process.kill()

@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from detente.exchange.canonical import hash_of
+from detente.exchange.cards import card_bytes
 from detente.exchange.encryption.keys import Identity
 from detente.exchange.log.checkpoint import read_checkpoint
 from detente.exchange.log.tiles import check_tiles, entries_of
+from detente.exchange.log.tree import Tree
 from detente.exchange.manifest import (
     MEDIATOR,
+    SERVER,
     Manifest,
     Server,
     manifest_bytes,
@@ -40,7 +44,6 @@ from detente.exchange.statements import (
     Statement,
     Withdrawal,
     statement_bytes,
-    statement_hash,
 )
 
 from ..people import OPENED, People, chance_from, people
@@ -187,16 +190,13 @@ def opened(
     running.people = replace(
         all_of, manifest=manifest, server_signer=secrets.signer, server_log=secrets.log
     )
-    running.people.custody[SERVER_ROLE] = Identity(secrets.custody)  # type: ignore[index]
+    running.people.custody[SERVER] = Identity(secrets.custody)  # type: ignore[index]
     signatures = running.people.signatures
     running.hosting.propose(manifest.id, manifest, {MEDIATOR: signatures[MEDIATOR]})
     for role in manifest.signers:
         running.hosted.sign_manifest(role, signatures[role])
     assert running.hosted.state.phase == "open"
     return running
-
-
-SERVER_ROLE = "server"
 
 
 def log_files(place: Path) -> dict[str, bytes]:
@@ -216,18 +216,8 @@ def offline(manifest: Manifest, place: Path) -> tuple[State, tuple[bytes, ...]]:
     size = signed.checkpoint.size
     leaves = entries_of(files, size)
     check_tiles(files, size)
-    from detente.exchange.log.tree import Tree
-
     assert Tree(leaves).root() == signed.checkpoint.root
     return state_after(manifest, leaves), leaves
-
-
-def times_in(leaves: Sequence[bytes], said: Statement) -> int:
-    """How many entries of a log say this."""
-    from detente.exchange.statements import entry_of
-
-    wanted = statement_hash(said)
-    return sum(statement_hash(entry_of(leaf).statement) == wanted for leaf in leaves)
 
 
 # Members
@@ -253,8 +243,6 @@ class Direct(Client):
         return {}
 
     def store(self, exchange: str, outer: bytes, progress: Progress) -> None:
-        from detente.exchange.canonical import hash_of
-
         durable.put(self.hosted.blob(hash_of(outer)), outer)
 
     def capsules(self, exchange: str, name: str) -> bytes:
@@ -290,15 +278,19 @@ def python(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.
     )
 
 
+def card_at(folder: Path, all_of: People) -> Path:
+    """Write the mediator's card beside a server's folder: who has it may open exchanges there."""
+    card = folder.with_name(f"{folder.name}-card.json")
+    card.write_bytes(card_bytes(all_of.keys[MEDIATOR], all_of.custody[MEDIATOR]))
+    return card
+
+
 @contextmanager
 def server_process(
     folder: Path, all_of: People, env: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Run the real server on a folder; give its address."""
-    from detente.exchange.cards import card_bytes
-
-    card = folder.with_name(f"{folder.name}-card.json")
-    card.write_bytes(card_bytes(all_of.keys[MEDIATOR], all_of.custody[MEDIATOR]))
+    card = card_at(folder, all_of)
     said = ("-m", "detente", "exchange", "serve", str(folder), "--allow", str(card))
     process = python(*said, "--port", "0", "--name", NAME, "--json", env=env)
     try:

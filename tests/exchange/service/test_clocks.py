@@ -12,7 +12,7 @@ from detente.exchange.canonical import moment_text
 from detente.exchange.following import ClocksApart
 from detente.exchange.manifest import MEDIATOR
 from detente.exchange.service.client import ServerRefused
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import Part
 from detente.exchange.statements import Withdrawal, entry_bytes
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from detente.exchange.manifest import PARTY
 from detente.exchange.receipts import counted, receipt_of
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.workspace import Workspace
 from detente.exchange.statements import entry_bytes, entry_of, statement_hash
 
@@ -39,12 +39,12 @@ def round_of(folder: Path, seed: int, kills: int) -> tuple[Load, Killed, list[st
     )
     running.hosting.close()
     index.close()
-    server = Killed(running.folder, chance)
+    server = Killed(running.folder, running.people, chance)
     load = Load(running.people, folder, server.address)
     load.begin([f"{PARTY}{each}" for each in LOADING])
     try:
         while server.kills < kills:
-            time.sleep(0.05 + chance.random() * 0.5)
+            time.sleep(0.05 + chance.random() * 0.4)
             server.again()
         time.sleep(1.5)  # the last of them comes to its receipts, too
     finally:

@@ -16,7 +16,7 @@ from detente.exchange.log.checkpoint import Checkpoint
 from detente.exchange.log.tree import Tree
 from detente.exchange.manifest import MEDIATOR, SERVER
 from detente.exchange.misconduct import EvidenceWrong, shown_by, void_entry
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import EvidenceKept, Part
 from detente.exchange.signing import signer
 from detente.exchange.statements import Close, entry_bytes
