@@ -41,9 +41,9 @@ from detente.exchange.manifest import MEDIATOR, SERVER, signed_manifest_bytes
 from detente.exchange.protocol import outer_bytes_at_most, state_after
 from detente.exchange.receipts import receipt_of
 from detente.exchange.seal import inner_of, opened, release_seed, seal, share_in
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.hosted import Hosted
 from detente.exchange.service.opening import open_all
-from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import Part
 from detente.exchange.statements import Release
 from detente.store.exchange_index import ExchangeIndex

@@ -13,7 +13,6 @@ from detente.core.problems import did_you_mean, has_errors, listed, shown
 from detente.core.record.case import Case
 from detente.core.record.entry import MEDIATOR, PUBLIC
 from detente.core.record.known import known_on, seen_by
-from detente.formats.casefile import read_folder
 
 from .application import PROBLEMS
 from .console import counted, folder_of, problem_lines
@@ -83,6 +82,8 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def load_case(path: Path) -> Case:
     """Return the case in a folder; print its problems and leave with code 2 if it has errors."""
+    from detente.formats.casefile import read_folder
+
     folder = folder_of(path)
     found = read_folder(folder)
     if found.case is None or has_errors(found.problems):

@@ -27,8 +27,8 @@ from detente.exchange.manifest import (
     signed_manifest_bytes,
 )
 from detente.exchange.service.client import Client
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import CARD_FILE, make_keys
-from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import Part
 from detente.exchange.service.workspace import Workspace
 from detente.exchange.signing import signature

@@ -16,9 +16,9 @@ from detente.exchange.encryption.keys import Identity
 from detente.exchange.manifest import MEDIATOR, NEUTRAL
 from detente.exchange.protocol import outer_bytes_at_most
 from detente.exchange.seal import Opened
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.opening import bundle, open_all
 from detente.exchange.service.routes import ROUTES
-from detente.exchange.service.serving import wall_clock
 
 from .needles import compressed, disguises, files, hits, hits_below, memory_of, of_secret
 from .process import Machine, Process, make_all_keys, opened_exchange, process

@@ -19,8 +19,8 @@ from detente.exchange.manifest import MEDIATOR
 from detente.exchange.protocol import outer_bytes_at_most
 from detente.exchange.service import server as service
 from detente.exchange.service import serving, uploads
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.hosted import UPLOADS_AT_MOST
-from detente.exchange.service.serving import wall_clock
 
 from .process import make_all_keys, opened_exchange, process
 from .serving import NORTH, SOUTH, STRANGER, Asker, Site, Talks, site

@@ -27,8 +27,8 @@ from detente.exchange.manifest import (
     signed_manifest_bytes,
 )
 from detente.exchange.service.client import Client, Unreachable, checked_address
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import CARD_FILE, make_card
-from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.workspace import MANIFEST, Workspace
 from detente.exchange.signing import signature
 from detente.formats.names import id_for

@@ -15,6 +15,7 @@ from detente.exchange.following import Followed, followed
 from detente.exchange.manifest import Manifest
 from detente.exchange.protocol import Live, State, outer_bytes_at_most
 from detente.exchange.service.client import Client
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.durable import PRIVATE, put
 from detente.exchange.service.opening import (
     BundleUnreadable,
@@ -24,7 +25,6 @@ from detente.exchange.service.opening import (
     from_bundle,
     open_all,
 )
-from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow
 from detente.exchange.service.workspace import MANIFEST, PLACE, Workspace
 
@@ -32,7 +32,6 @@ from ..application import OK, REFUSED
 from ..console import folder_of, show_json
 from ..options import json_option
 from ..replacing import NotOurs
-from .record import read_for_record, receipts_of, recorded_in_case
 from .session import (
     case_of,
     default_address,
@@ -81,6 +80,8 @@ def command(
     mediator's bundle are enough: --bundle FILE --recovery.
     """
     if into is None and case is not None:
+        from .record import read_for_record
+
         read_for_record(folder_of(case))
     places = _Places(case, into, as_json)
     if bundle is not None:
@@ -169,6 +170,8 @@ def _put(
     places: _Places,
 ) -> int:
     """Put the texts where they belong, and what happened into the case; tell it."""
+    from .record import read_for_record, receipts_of, recorded_in_case
+
     target = case_of(workspace, places.case) if places.into is None else None
     if target is not None:
         read_for_record(folder_of(target))

@@ -78,9 +78,16 @@ def command(
         else:
             click.echo(f"serving {folder} on {address}; Ctrl-C ends it")
 
+    def halted(exchange: str) -> None:
+        click.echo(
+            f"{exchange}: the disk or the index failed; nothing more is taken in there until "
+            "this server is started again",
+            err=True,
+        )
+
     try:
         with interruptible("what was taken in is on the disk"):
-            serve(folder, index, name or f"{host}-{port}", allowed, listening, started)
+            serve(folder, index, name or f"{host}-{port}", allowed, listening, started, halted)
     except SystemExit as error:  # what the server's library does where it cannot listen
         raise ServerNotStarted(f"the server cannot listen on {host}, port {port}") from error
     except SSLError as error:

@@ -17,8 +17,8 @@ import platformdirs
 from detente.exchange.cards import CardUnreadable, Keys, card_of
 from detente.exchange.manifest import Manifest, ManifestUnreadable, Member, signed_manifest_of
 from detente.exchange.service.client import Client
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import KeysUnreadable, keys_folders, read_keys
-from detente.exchange.service.serving import wall_clock
 from detente.exchange.service.taking_part import NotNow, Part, role_of
 from detente.exchange.service.workspace import MANIFEST, Workspace
 from detente.formats.files import NotWritten

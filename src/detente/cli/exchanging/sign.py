@@ -16,7 +16,7 @@ from detente.exchange.manifest import (
     signed_manifest_of,
 )
 from detente.exchange.service.client import Client, checked_address
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import NotNow, Part
 from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
 from detente.exchange.signing import public_text, signature

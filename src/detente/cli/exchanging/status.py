@@ -18,7 +18,7 @@ from detente.exchange.manifest import (
 )
 from detente.exchange.protocol import custodians_done
 from detente.exchange.service.client import Unreachable
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import Part
 from detente.exchange.service.workspace import RECEIPTS
 from detente.exchange.statements import Deposit, Withdrawal

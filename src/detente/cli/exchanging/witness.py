@@ -10,7 +10,7 @@ import click
 from detente.exchange.following import Followed
 from detente.exchange.manifest import MEDIATOR, NEUTRAL
 from detente.exchange.service.client import ServerRefused, Unreachable
-from detente.exchange.service.serving import wall_clock
+from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import Part
 
 from ..application import OK

@@ -16,7 +16,7 @@ from detente.exchange.requests import EMPTY_BODY, authorization
 from detente.exchange.shares import Chance
 from detente.exchange.statements import Statement, statement_data
 
-from .hosted import Clock
+from .clock import Clock
 
 JSON_BYTES_AT_MOST = 96 << 20
 SECONDS = 60.0

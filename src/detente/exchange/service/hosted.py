@@ -8,7 +8,7 @@ any more until the server is started again and has read what is really there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from detente.exchange.log.checkpoint import (
     with_cosignatures,
 )
 from detente.exchange.log.note import NoteUnreadable, signature_line_of
-from detente.exchange.log.tiles import entry_bundles_for, tiles_of_tree
 from detente.exchange.log.tree import Tree
 from detente.exchange.manifest import (
     MEDIATOR,
@@ -51,12 +50,14 @@ from detente.exchange.statements import (
 )
 
 from . import durable
+from .clock import Clock
 from .index import Index, IndexUnavailable
 from .journal import Journal, LogDamaged
+from .log_files import log_files_are_there, write_log_files
 from .server_keys import ServerSecrets, secrets_bytes, secrets_of
 
-Clock = Callable[[], int]
 CONFIRMATIONS_AT_MOST = 40
+"""How many parties' confirmations of one checkpoint are kept, unless more have to confirm."""
 UPLOADS_AT_MOST = 3
 """How many sealed files of one party may wait for their deposit."""
 
@@ -120,13 +121,17 @@ class Hosted:
         if self.state.voids:
             raise LogDamaged("an entry is there that this server would not take in")
         self.checkpoint = read
-        if len(leaves) > in_index or not self._tiles_are_there():
+        if len(leaves) > in_index or not log_files_are_there(
+            self.folder / "log", self.tree, self.leaves
+        ):
             self._sign(old_size=0)  # whether a sync came to its end before is not known
         if confirmed and self.tree.root(confirmed.checkpoint.size) != confirmed.checkpoint.root:
             raise LogDamaged("the confirmed checkpoint is not of these entries")
         self.confirmed = confirmed
         if confirmed and confirmed.checkpoint.size == self.tree.size:
             self.checkpoint = confirmed
+        if not leaves:
+            self._open_if_signed()
 
     def _read(self, name: str) -> SignedCheckpoint | None:
         path = self.folder / "log" / name
@@ -146,21 +151,6 @@ class Hosted:
         self.by_statement: dict[str, int] = {}
         for leaf in leaves:
             self._take(leaf)
-
-    def _tiles_are_there(self) -> bool:
-        """Whether the log's files are those of its entries; they were never synced."""
-        log = self.folder / "log"
-        wanted = self._tiles(0)
-        return all((log / path).is_file() for path in wanted) and all(
-            (log / path).read_bytes() == data for path, data in wanted.items()
-        )
-
-    def _tiles(self, old_size: int) -> dict[str, bytes]:
-        size = self.tree.size
-        return {
-            **tiles_of_tree(self.tree, old_size, size),
-            **entry_bundles_for(self.leaves, old_size, size),
-        }
 
     def _take(self, leaf: bytes) -> None:
         assert self.manifest is not None
@@ -191,8 +181,8 @@ class Hosted:
     def propose(self, manifest: Manifest, signatures: Mapping[str, str]) -> None:
         """Keep a draft of the manifest, in the place of one before; signatures must hold."""
         with self.changing():
-            if self.tree.size:
-                raise Refused("phase")
+            if self.tree.size or set(self.signatures) > {MEDIATOR}:
+                raise Refused("phase")  # what somebody has signed is never put aside
             self.manifest, self.signatures = manifest, {}
             for role, text in signatures.items():
                 self._sign_manifest(role, text)
@@ -221,8 +211,15 @@ class Hosted:
         assert self.manifest is not None
         data = signed_manifest_bytes(self.manifest, self.signatures)
         durable.put(self.folder / "manifest.json", data, durable.PRIVATE)
-        if not signatures_wrong(self.manifest, self.signatures):
-            self._append(self._entry(Opening(self.manifest.hash), self.signatures))
+        self._open_if_signed()
+
+    def _open_if_signed(self) -> None:
+        """Begin the log, if all have signed; also after a crash between the two."""
+        manifest = self.manifest
+        if manifest is None or signatures_wrong(manifest, self.signatures):
+            return
+        if self._clock() <= manifest.deadline:
+            self._append(self._entry(Opening(manifest.hash), self.signatures))
 
     # The log
 
@@ -281,8 +278,7 @@ class Hosted:
         """Write tiles and a checkpoint for what is in the journal, then tell the index."""
         assert self.manifest is not None
         size, log = self.tree.size, self.folder / "log"
-        for path, data in self._tiles(old_size).items():
-            durable.put_unsynced(log / path, data)
+        write_log_files(log, self.tree, self.leaves, old_size)
         checkpoint = Checkpoint(self.manifest.origin, size, self.tree.root())
         text = checkpoint.signed_by(signer(self.secrets.log))
         durable.put(log / "checkpoint", text.encode())
@@ -355,7 +351,8 @@ class Hosted:
             except (NoteUnreadable, SignatureWrong, ValueError) as error:
                 raise Refused("the confirmation is not of the newest checkpoint") from error
             mediator = witness_name(self.manifest.origin, MEDIATOR)
-            if sum(name != mediator for name, _ in read.cosignatures) >= CONFIRMATIONS_AT_MOST:
+            at_most = max(CONFIRMATIONS_AT_MOST, self.manifest.witness_parties)
+            if sum(name != mediator for name, _ in read.cosignatures) > at_most:
                 return  # one place is the mediator's, without whom nothing is confirmed
             self.checkpoint = read
             if self.manifest.has_quorum(name for name, _ in read.cosignatures):

@@ -17,7 +17,8 @@ from detente.exchange.seal import Faulty
 from detente.exchange.signing import public_text, signer
 
 from . import durable
-from .hosted import Clock, Halted, Hosted, Refused
+from .clock import Clock
+from .hosted import Halted, Hosted, Refused
 from .index import Index
 from .journal import LogDamaged
 from .server_keys import ServerSecrets, secrets_bytes
@@ -55,6 +56,7 @@ class Hosting:
         durable.make_folder(folder / "exchanges")
         self._lock = _locked(folder / "lock")
         self.exchanges: dict[str, Hosted] = {}
+        self._told: set[str] = set()
         self.reserved: dict[str, str] = {}
         try:
             self._load_all(index.sizes())
@@ -143,6 +145,14 @@ class Hosting:
                     hosted.close_if_due()
                     hosted.release_if_confirmed()
                     hosted.destroy_custody_if_ended()
+
+    def newly_halted(self) -> tuple[str, ...]:
+        """Return the exchanges that have taken nothing in since a disk or index failed; each once."""
+        found = [
+            name for name, each in self.exchanges.items() if each.halted and name not in self._told
+        ]
+        self._told.update(found)
+        return tuple(found)
 
     def close(self) -> None:
         """Give the folder free for another process."""

@@ -67,8 +67,11 @@ _TILE = re.compile(r"checkpoint|confirmed|tile/(?:[0-9]{1,2}|entries)/[x0-9/]+(?
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def application(hosting: Hosting) -> Starlette:
-    """Return the application that serves all exchanges of a folder."""
+def application(hosting: Hosting, halted: Callable[[str], None] = lambda _: None) -> Starlette:
+    """Return the application that serves all exchanges of a folder.
+
+    ``halted`` is told the id of an exchange that takes nothing in any more, once.
+    """
     handlers = _Handlers(hosting)
     routes = [
         Route(each.path, _guarded(getattr(handlers, each.name)), methods=[each.method])
@@ -77,7 +80,7 @@ def application(hosting: Hosting) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def ticking(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(_tick(hosting))
+        task = asyncio.create_task(_tick(hosting, halted))
         yield
         task.cancel()
 
@@ -90,10 +93,12 @@ def application(hosting: Hosting) -> Starlette:
     return found
 
 
-async def _tick(hosting: Hosting) -> None:
+async def _tick(hosting: Hosting, halted: Callable[[str], None]) -> None:
     while True:
         with contextlib.suppress(Halted):  # each request is told so
             await run_in_threadpool(hosting.tick)
+        for name in hosting.newly_halted():
+            halted(name)
         await asyncio.sleep(TICK_SECONDS)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from .clock import wall_clock
 from .hosting import Hosting
 from .index import Index
 from .server import application
@@ -39,11 +39,6 @@ class Listening:
     """A proxy before it encrypts."""
 
 
-def wall_clock() -> int:
-    """Return the seconds since 1970 in UTC, whatever the time zone of the machine."""
-    return int(time.time())
-
-
 def serve(
     folder: Path,
     index: Index,
@@ -51,17 +46,19 @@ def serve(
     allowed: frozenset[str],
     listening: Listening,
     started: Callable[[str], None],
+    halted: Callable[[str], None],
 ) -> None:
     """Serve the exchanges in a folder until the process is told to end.
 
-    ``started`` is called with the address once connections are taken. Raises :class:`NotEncrypted`
+    ``started`` is called with the address once connections are taken, ``halted`` with the id of
+    an exchange that takes nothing in any more because the disk or the index failed. Raises :class:`NotEncrypted`
     for a host that others reach without encryption, and what ``Hosting`` raises.
     """
     if not (listening.certificate or listening.behind_proxy or _own_machine(listening.host)):
         raise NotEncrypted("without a certificate the server listens on this machine only")
     hosting = Hosting(folder, index, wall_clock, secrets.token_bytes, allowed, name)
     try:
-        _Telling(configured(application(hosting), listening), started).run()
+        _Telling(configured(application(hosting, halted), listening), started).run()
     finally:
         hosting.close()
 

@@ -15,7 +15,7 @@ from detente.exchange.following import (
     signed_checkpoint,
 )
 from detente.exchange.log.tree import Tree
-from detente.exchange.manifest import MEDIATOR, signatures_wrong, witness_name
+from detente.exchange.manifest import MEDIATOR, NEUTRAL, signatures_wrong, witness_name
 from detente.exchange.misconduct import EvidenceWrong, shown_by, two_histories, void_entry
 from detente.exchange.receipts import Receipt, ReceiptWrong, receipt_of
 from detente.exchange.seal import Faulty, Sealed, seal, share_in
@@ -30,7 +30,7 @@ from detente.exchange.statements import (
 )
 
 from .client import Client, Progress, ServerRefused
-from .hosted import Clock
+from .clock import Clock
 from .keyfiles import custody_key, destroy_custody_key
 from .workspace import Workspace
 
@@ -122,7 +122,16 @@ class Part:
         if after.state.voids:
             self.workspace.keep_evidence("void-entry", void_entry(checkpoint, after.leaves))
         self._confirm(after)
+        self._destroy_if_ended(after)
         return after
+
+    def _destroy_if_ended(self, seen: Followed) -> None:
+        """Destroy this member's custody key once the end is confirmed: it has no use any more."""
+        if seen.state.ended is None:
+            return
+        signed = signed_checkpoint(self.manifest, seen.checkpoint)
+        if self.manifest.has_quorum(name for name, _ in signed.cosignatures):
+            self.destroy_custody_key()
 
     def _keep_signatures(self, seen: Followed) -> None:
         """Keep everybody's signature of the manifest: once it is open, the first entry has them."""
@@ -157,7 +166,7 @@ class Part:
     def _confirm(self, seen: Followed) -> None:
         """Sign the newest checkpoint, if this member is a witness and has not done so."""
         name = witness_name(self.manifest.origin, self.role)
-        if name not in self.manifest.witnesses or not self._shares_open(seen):
+        if not self._shares_open(seen) or name not in self.manifest.witnesses:
             return
         signed = signed_checkpoint(self.manifest, seen.checkpoint)
         if name in dict(signed.cosignatures):
@@ -170,8 +179,11 @@ class Part:
                 raise
 
     def _shares_open(self, seen: Followed) -> bool:
-        """Whether all shares for the mediator open: it confirms only what it could release."""
-        if self.role != MEDIATOR:
+        """Whether all shares for this custodian open: the mediator confirms only what it could release.
+
+        The parties' parts of a third share are looked at only if they are given out.
+        """
+        if self.role not in (MEDIATOR, NEUTRAL):
             return True
         self.objections = {}
         if seen.state.phase not in ("open", "frozen"):

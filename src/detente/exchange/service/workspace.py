@@ -17,7 +17,6 @@ from detente.exchange.canonical import (
     with_fields,
 )
 from detente.exchange.following import Followed, NotTheLog, followed, signed_checkpoint
-from detente.exchange.log.tiles import entry_bundles_for, tiles_for
 from detente.exchange.manifest import (
     Manifest,
     ManifestUnreadable,
@@ -28,6 +27,7 @@ from detente.exchange.seal import Sealed
 from detente.exchange.statements import Deposit, statement_data, statement_of
 
 from . import durable
+from .log_files import write_log_files
 
 MANIFEST, PLACE, LOG, SENDING = "manifest.json", "server.json", "log.json", "sending"
 RECEIPTS, EVIDENCE, FILES = "receipts", "evidence", "log"
@@ -108,15 +108,9 @@ class Workspace:
 
     def write_log_files(self, followed: Followed) -> Path:
         """Write the log as C2SP tlog-tiles, for other tools; return the folder."""
-        folder, size = self.folder / FILES, len(followed.leaves)
-        hashes = followed.tree.leaf_hashes
-        files = {
-            **tiles_for(hashes, 0, size),
-            **entry_bundles_for(followed.leaves, 0, size),
-            "checkpoint": followed.checkpoint.encode(),
-        }
-        for path, content in files.items():
-            durable.put_unsynced(folder / path, content)
+        folder = self.folder / FILES
+        write_log_files(folder, followed.tree, followed.leaves, 0)
+        durable.put_unsynced(folder / "checkpoint", followed.checkpoint.encode())
         return folder
 
     # What waits to be sent
