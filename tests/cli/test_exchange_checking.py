@@ -267,7 +267,7 @@ def printed(
     key = ("--key", ended.key("north"))
     card = ended.key(MEDIATOR) / "card.json"
     new = ("--name", "N", "-o", folder / "keys", "--sheet", folder / "sheet.html")
-    patch.setattr("detente.cli.exchanging.serve.serve", lambda *given: given[-1]("http://[::1]:1"))
+    patch.setattr("detente.cli.exchanging.serve.serve", lambda *given: given[5]("http://[::1]:1"))
     void = cheated.room("north") / "evidence" / "void-entry.json"
     calls: list[tuple[Any, ...]] = [
         ("keys", "new", *new, "--no-passphrase"),

@@ -58,7 +58,7 @@ def test_with_the_mediator_away_it_is_not_confirmed_and_status_fetches_the_recei
     stage.opened()
     told = stage.deposit("north")
     assert told.code == 0
-    assert "not confirmed yet: the mediator and 1 party has to" in told.out
+    assert "not confirmed yet: the mediator and 1 party have to" in told.out
     assert "deposited" not in told.out
     assert stage.act("north", "status").code == 0
     assert receipts(stage, "north") == []

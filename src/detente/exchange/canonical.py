@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -150,7 +150,7 @@ def moment_text(seconds: int) -> str:
     >>> moment_text(1748854800)
     '2025-06-02T09:00:00Z'
     """
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat() + "Z"
+    return (datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat() + "Z"  # noqa: DTZ001
 
 
 def seconds_of(text: object) -> int:

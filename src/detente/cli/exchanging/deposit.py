@@ -160,4 +160,4 @@ def _who_confirms(part: Part) -> str:
     parties = part.manifest.witness_parties
     if not parties:
         return "the mediator has to"
-    return f"the mediator and {parties} {'party has' if parties == 1 else 'parties have'} to"
+    return f"the mediator and {parties} {'party' if parties == 1 else 'parties'} have to"

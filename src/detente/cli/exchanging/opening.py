@@ -120,7 +120,7 @@ def _from_bundle(
     workspace = workspace_in(folder)
     manifest, seen = workspace.manifest, workspace.followed()
     state, fetch = _bundled(seen, bundle.read_bytes())
-    keys = None if recovery else member_keys(workspace, key_folder)[0]
+    keys = None if recovery else member_keys(manifest, key_folder)[0]
     reader = _content(keys, manifest) if keys else _recovery(manifest)
     return _put(workspace, seen, None, _opened(manifest, state, fetch, reader), places)
 
@@ -139,7 +139,7 @@ def _bundled(seen: Followed, data: bytes) -> tuple[State, Fetch]:
 
 def _opened(manifest: Manifest, state: State, fetch: Fetch, reader: Identity) -> OpenedAll:
     if state.phase != "released":
-        raise NotNow(state.phase)
+        raise NotNow("shares missing" if state.phase == "frozen" else state.phase)
     return open_all(manifest, state, fetch, [reader])
 
 

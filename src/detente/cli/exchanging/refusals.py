@@ -59,6 +59,10 @@ EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
 NOT_NOW = {
     "unopened": ("the exchange is not open yet", "all have to sign the manifest first"),
     "open": ("not all are in yet", "wait until all are in, or the deadline is over"),
+    "shares missing": (
+        "all are in, and the custodians have not all given out their shares yet",
+        "wait a moment; if they do not, the third custodian can: detente exchange release",
+    ),
     "frozen": ("all are in: nothing can be changed now", "detente exchange status tells more"),
     "released": ("the exchange has ended: all are opened", "detente exchange open"),
     "lapsed": ("the exchange has lapsed: nothing is ever opened", "begin a new one"),

@@ -30,7 +30,9 @@ from .session import ServerNotStarted, card_in, interruptible, writing
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=8733, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
-    "--name", help="The server's public name, as others reach it; without it, host and port."
+    "--name",
+    help="The server's public name, as others reach it; without it, host and port. It stands in "
+    "each manifest: give one with port 0.",
 )
 @click.option("--certificate", type=click.Path(exists=True, path_type=Path), help="TLS: the chain.")
 @click.option(

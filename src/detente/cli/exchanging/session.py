@@ -137,17 +137,17 @@ def keys_in(folder: Path) -> Keys:
     return read_keys(folder, ask_passphrase)
 
 
-def member_keys(workspace: Workspace, given: Path | None) -> tuple[Keys, Path]:
+def member_keys(manifest: Manifest, given: Path | None) -> tuple[Keys, Path]:
     """Return the keys of a member and their folder: those given, else the only ones that fit."""
     if given is not None:
         return keys_in(given), given
-    logins = {each.id for each in workspace.manifest.members.values()}
+    logins = {each.id for each in manifest.members.values()}
     fitting = []
     for folder in keys_folders(keys_root()):
         try:
             keys = keys_in(folder) if folder.name in logins else None
             if keys is not None:
-                role_of(workspace, keys)
+                role_of(manifest, keys)
                 fitting.append((keys, folder))
         except (NotNow, KeysUnreadable):
             continue
@@ -160,7 +160,7 @@ def member_keys(workspace: Workspace, given: Path | None) -> tuple[Keys, Path]:
 def taking_part(folder: Path, key_folder: Path | None) -> Iterator[Part]:
     """Give a member's part in an exchange, connected to its server."""
     workspace = workspace_in(folder)
-    keys = member_keys(workspace, key_folder)
+    keys = member_keys(workspace.manifest, key_folder)
     chance = secrets.token_bytes
     with (
         interruptible("nothing is lost, and nothing is handed in twice: call it again"),

@@ -17,15 +17,15 @@ from detente.exchange.manifest import (
 )
 from detente.exchange.service.client import Client, checked_address
 from detente.exchange.service.clock import wall_clock
-from detente.exchange.service.taking_part import NotNow, Part
+from detente.exchange.service.taking_part import NotNow, Part, role_of
 from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
-from detente.exchange.signing import public_text, signature
+from detente.exchange.signing import signature
 
 from ..application import OK, REFUSED
 from ..console import folder_of, show_json
 from ..options import json_option
 from .explain import summary_lines
-from .session import EXCHANGES, default_address, key_option, keys_in, manifest_in, writing
+from .session import EXCHANGES, default_address, key_option, manifest_in, member_keys, writing
 from .words import listed, who
 
 
@@ -53,13 +53,9 @@ def command(
     MANIFEST is the file from the mediator. Without --into, the exchange's folder is made in
     exchanges/ of the case, or here.
     """
-    if key_folder is None:
-        raise click.UsageError("say where your keys are: --key FOLDER")
     said, signatures = manifest_in(manifest)
-    keys = keys_in(key_folder)
-    login = public_text(keys.login)
-    role = next((role for role, each in said.members.items() if each.login == login), None)
-    if role is None or role not in said.signers:
+    keys, key_folder = member_keys(said, key_folder)
+    if role_of(said, keys) not in said.signers:
         raise NotNow("not a member")
     wrong = [each for each in signatures_wrong(said, signatures) if each in signatures]
     if wrong:

@@ -179,4 +179,4 @@ def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
         yield "Open all with detente exchange open."
     else:
         yield f"Missing at the deadline ({moment(manifest.deadline)}): {missing}."
-        yield "The shares are destroyed; a new exchange can be begun."
+        yield "The keys to its shares are destroyed as each learns of it; a new exchange can be begun."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from detente.core.record.texts import visible
 from detente.exchange.manifest import MEDIATOR, NEUTRAL, PARTY, SERVER, Manifest
@@ -43,7 +43,7 @@ def moment(seconds: int) -> str:
     >>> moment(1748854800)
     '2 June 2025, 09:00:00 UTC'
     """
-    found = datetime.fromtimestamp(seconds, UTC)
+    found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return f"{day(found.date())}, {found:%H:%M:%S} UTC"
 
 

@@ -15,7 +15,7 @@ from detente.exchange.following import (
     signed_checkpoint,
 )
 from detente.exchange.log.tree import Tree
-from detente.exchange.manifest import MEDIATOR, NEUTRAL, signatures_wrong, witness_name
+from detente.exchange.manifest import MEDIATOR, NEUTRAL, Manifest, signatures_wrong, witness_name
 from detente.exchange.misconduct import EvidenceWrong, shown_by, two_histories, void_entry
 from detente.exchange.receipts import Receipt, ReceiptWrong, receipt_of
 from detente.exchange.seal import Faulty, Sealed, seal, share_in
@@ -69,7 +69,7 @@ class Part:
         self.workspace, self.client, self.clock, self.chance = workspace, client, clock, chance
         self.keys, self._key_folder = keys
         self.manifest = workspace.manifest
-        self.role = role_of(workspace, self.keys)
+        self.role = role_of(self.manifest, self.keys)
         self._checked: set[str] = set()
         self._seen: Followed | None = None
         self.objections: dict[str, str] = {}
@@ -343,10 +343,10 @@ class Part:
         destroy_custody_key(self._key_folder, self.manifest.members[self.role].custody)
 
 
-def role_of(workspace: Workspace, keys: Keys) -> str:
+def role_of(manifest: Manifest, keys: Keys) -> str:
     """Return the role that somebody's keys have in an exchange; raise :class:`NotNow` if none."""
     login = public_text(keys.login)
-    for role, member in workspace.manifest.members.items():
+    for role, member in manifest.members.items():
         if member.login == login:
             return role
     raise NotNow("not a member")
