@@ -296,10 +296,11 @@ def test_many_idle_connections_shut_nobody_out(
         monkeypatch.setattr(serving, "CONNECTIONS_AT_MOST", 40)
     with site(tmp_path / "idle") as running, contextlib.ExitStack() as stack:
         talks = Talks(running, "idle").open()
-        for number in range(idle):
-            connection = stack.enter_context(opened(running))
+        connections = [stack.enter_context(opened(running)) for _ in range(idle)]
+        for number, connection in enumerate(connections):
             if number % 3 == 0:
-                connection.sendall(b"GET /v1 HT")
+                with contextlib.suppress(ConnectionError):  # there is no room for it any more
+                    connection.sendall(b"GET /v1 HT")
         asker = Asker(running.port, running.clock)
         for _ in range(5):
             got = asker.ask("GET", f"/v1/exchanges/{talks.id}", talks.login(NORTH))
@@ -307,6 +308,19 @@ def test_many_idle_connections_shut_nobody_out(
             stack.enter_context(opened(running))
         asker.close()
         assert talks.deposit(NORTH) == 1
+        ended = sum(has_ended(each) for each in connections)
+        assert ended > idle - serving.CONNECTIONS_AT_MOST
+
+
+def has_ended(connection: socket.socket) -> bool:
+    """Whether the server has closed a connection over which it said nothing."""
+    connection.settimeout(0.01)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
 
 
 def test_memory_does_not_grow_with_what_is_sent(tmp_path: Path) -> None:
