@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",
-        "keys": "Make your keys for sealed exchanges, and cards with the public ones.",
+        "keys": "Make your keys for sealed exchanges, and your card.",
         "exchange": "Exchange proposals that nobody opens before all are in.",
         "convert": "Bring a scenario of another program into a case, or back.",
         "upgrade": "Bring a case to this version's format.",
