@@ -176,7 +176,7 @@ def check(
 
 def _sample(name: str) -> Callable[[list[Fault]], list[Fault]]:
     """Which faults a short run takes: several of a deposit, a few of the others."""
-    killed, failed = (12, 24) if name == "deposit" else (60, 90)
+    killed, failed = (18, 30) if name == "deposit" else (70, 120)
 
     def chosen(faults: list[Fault]) -> list[Fault]:
         kills = [each for each in faults if each.action == KILL]

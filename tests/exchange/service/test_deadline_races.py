@@ -1,6 +1,6 @@
 """At the deadline the last deposit and the close race: one of them counts, for everybody the same.
 
-A short run has 60 races; ``DETENTE_HEAVY=1`` has 10,000.
+A short run has 40 races; ``DETENTE_HEAVY=1`` has 10,000.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..people import DEADLINE
 from .indexes import MemoryIndex
 from .running import HEAVY, NORTH, SOUTH, Running, SetClock, offline, opened
 
-RACES = 10_000 if HEAVY else 60
+RACES = 10_000 if HEAVY else 40
 
 
 @pytest.fixture

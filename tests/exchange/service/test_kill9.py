@@ -19,7 +19,7 @@ from .indexes import PlainIndex
 from .load import Killed, Load
 from .running import HEAVY, Running, SetClock, hosting_at, offline, opened
 
-KILLS, AT_ONCE = (1000, 50) if HEAVY else (5, 5)
+KILLS, AT_ONCE = (1000, 50) if HEAVY else (3, 3)
 LOADING = ("north", "south", "east", "west")
 
 
@@ -46,7 +46,7 @@ def round_of(folder: Path, seed: int, kills: int) -> tuple[Load, Killed, list[st
         while server.kills < kills:
             time.sleep(0.05 + chance.random() * 0.4)
             server.again()
-        time.sleep(1.5)  # the last of them comes to its receipts, too
+        time.sleep(1)  # the last of them comes to its receipts, too
     finally:
         load.end()
         server.kill()
