@@ -13,7 +13,12 @@ from detente.exchange.service.client import AddressUnfit, ServerRefused, Unreach
 from detente.exchange.service.hosting import InUse
 from detente.exchange.service.index import IndexUnavailable
 from detente.exchange.service.journal import LogDamaged
-from detente.exchange.service.keyfiles import KeysThere, KeysUnreadable, PassphraseWrong
+from detente.exchange.service.keyfiles import (
+    CardUsed,
+    KeysThere,
+    KeysUnreadable,
+    PassphraseWrong,
+)
 from detente.exchange.service.opening import BundleUnreadable
 from detente.exchange.service.serving import NotEncrypted
 from detente.exchange.service.taking_part import EvidenceKept, NotNow
@@ -27,6 +32,10 @@ from .words import RULES, moment
 EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
     AddressUnfit: (PROBLEMS, "ask whoever runs the server for its address"),
     BundleUnreadable: (PROBLEMS, "ask the mediator for the bundle again"),
+    CardUsed: (
+        REFUSED,
+        "make a fresh one with detente keys card, and send it to the mediator for a new draft",
+    ),
     CardUnreadable: (PROBLEMS, "ask its owner for the file card.json again"),
     Faulty: (REFUSED, "keep what you have: the log shows whose fault it is"),
     InUse: (REFUSED, "end the other one first; two on one folder would spoil the log"),

@@ -17,6 +17,7 @@ from detente.exchange.manifest import (
 )
 from detente.exchange.service.client import Client, checked_address
 from detente.exchange.service.clock import wall_clock
+from detente.exchange.service.keyfiles import claim_card
 from detente.exchange.service.taking_part import NotNow, Part, role_of
 from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
 from detente.exchange.signing import signature
@@ -55,7 +56,8 @@ def command(
     """
     said, signatures = manifest_in(manifest)
     keys, key_folder = member_keys(said, key_folder)
-    if role_of(said, keys) not in said.signers:
+    role = role_of(said, keys)
+    if role not in said.signers:
         raise NotNow("not a member")
     wrong = [each for each in signatures_wrong(said, signatures) if each in signatures]
     if wrong:
@@ -73,6 +75,8 @@ def command(
         raise click.BadParameter("there is no such folder", param_hint="--case")
     if (folder / MANIFEST).exists() and Workspace(folder).manifest != said:
         raise click.BadParameter("another exchange is in this folder", param_hint="--into")
+    with writing(key_folder):
+        claim_card(key_folder, said.members[role].custody, said.hash)
     text = signature(keys.signer, "manifest", manifest_bytes(said))
     with Client(address, keys.login, wall_clock, secrets.token_bytes) as client, writing(folder):
         client.sign(said.id, said.hash, text)

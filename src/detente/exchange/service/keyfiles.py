@@ -46,6 +46,10 @@ class PassphraseWrong(Exception):
     """The passphrase does not open the keys."""
 
 
+class CardUsed(Exception):
+    """A card is for another exchange already, or its custody key is gone; each is for one."""
+
+
 class KeysThere(Exception):
     """Keys are there already; they are never replaced."""
 
@@ -135,6 +139,22 @@ def custody_key(folder: Path, recipient: str) -> Identity | None:
         return identity_of(text)
     except KeyUnreadable:
         return None
+
+
+def claim_card(folder: Path, recipient: str, exchange: str) -> None:
+    """Keep that a card is for the exchange with this manifest's hash; again for the same is fine.
+
+    Raises :class:`CardUsed` if it is for another, or its custody key is not here: with one key in two
+    exchanges, the first to end would take the other's share along.
+    """
+    claim = _custody(folder, recipient).with_suffix(".exchange")
+    if claim.exists():
+        if claim.read_text("ascii", "replace") != exchange:
+            raise CardUsed("this card is for another exchange already; each is for one")
+        return
+    if custody_key(folder, recipient) is None:
+        raise CardUsed("the custody key of this card is not here: the card is an old one")
+    durable.put(claim, exchange.encode("ascii"), durable.PRIVATE)
 
 
 def destroy_custody_key(folder: Path, recipient: str) -> None:
