@@ -134,6 +134,8 @@ def test_server_member_and_checker_agree_on_the_phase_after_every_race_at_the_de
         found += [f"race {seed}: {each}" for each in _what_is_wrong(race, seen, folder)]
         phases[race.hosted.state.phase] += 1
         shutil.rmtree(folder)
+        if seed % 1000 == 999:
+            print(f"after {seed + 1} races: {dict(phases)}, {len(found)} disagreements", flush=True)
     print(f"{RACES} races: {dict(phases)}, {len(found)} disagreements")
     assert not found, "\n".join(found[:20])
     assert set(phases) == {"frozen", "lapsed"}
