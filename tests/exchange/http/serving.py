@@ -378,6 +378,8 @@ class Talks:
 
 def talks_in(server: Site, phase: str, slug: str = "", *names: str, **rules: Any) -> Talks:
     """Return an exchange brought to a phase; in ``open`` and ``lapsed`` the first party has deposited."""
+    if phase == "lapsed":  # earlier than others', which are not to lapse with it
+        rules = {"deadline": server.clock() + 600, **rules}
     found = Talks(server, slug or phase, *names, **rules)
     if phase == "unopened":
         return found

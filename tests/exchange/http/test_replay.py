@@ -65,7 +65,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         ended.say(Withdrawal(ended.manifest.hash, NORTH, 2, ended.last_hash(NORTH)))
         ended.deposit(NORTH, b"third")
         ended.freeze().release()
-        lapsed = Talks(server, "lapsed", neutral=True).open()
+        lapsed = Talks(server, "lapsed", neutral=True, deadline=server.clock() + 600).open()
         lapsed.deposit(NORTH)
         lapsed.lapse().confirm()
         still_open = Talks(server, "open", neutral=True).open()

@@ -229,6 +229,7 @@ def _used(world: World) -> None:
 def test_what_is_not_theirs_is_not_found_in_any_phase(world: World, phase: str) -> None:
     talks = world.by_phase[phase]
     before = (talks.phase, talks.hosted.tree.size, talks.hosted.checkpoint)
+    assert before[0] == phase
     asked = check(world, phase, talks)
     assert asked > len(ROUTES) * len(ROLES)
     assert before == (talks.phase, talks.hosted.tree.size, talks.hosted.checkpoint)
