@@ -37,7 +37,6 @@ from .statements import (
 
 CAPSULES_BYTES_AT_MOST = 1 << 20
 HEADER_BYTES_AT_MOST = 4096
-NAME_CHARACTERS_AT_MOST = 120
 _SALT_BYTES = 32
 _HEADER: dict[str, type] = {
     "type": str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,8 @@ def put(path: Path, data: bytes, mode: int = 0o644) -> None:
 
     Raises ``OSError``; then what was there is there still, or the new file is.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")  # a name nobody waits at
+    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with open(file, "wb") as stream:
             stream.write(data)
