@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from detente.exchange.following import Followed
 from detente.exchange.manifest import MEDIATOR
+from detente.exchange.service.client import Unreachable
 from detente.exchange.service.keyfiles import custody_key
+from detente.exchange.service.taking_part import Part
 from detente.exchange.service.workspace import Workspace
 
 from .exchange_stage import PEOPLE, Stage, is_one_refusal, make_stage
@@ -48,6 +51,26 @@ def test_ctrl_c_ends_a_witness_without_noise(stage: Stage) -> None:
     assert "Traceback" not in child.before
     assert "stopped" in child.before
     assert child.exitstatus == 130
+
+
+def test_a_witness_waits_for_a_server_that_goes_away_at_the_very_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.released()
+    looked, looks = [], Part.look
+
+    def away_at_the_second(part: Part) -> Followed:
+        looked.append(part)
+        if len(looked) == 2:
+            raise Unreachable("the server cannot be reached")
+        return looks(part)
+
+    monkeypatch.setattr(Part, "look", away_at_the_second)
+    monkeypatch.setattr("detente.cli.exchanging.witness.RETRY_SECONDS", 0)
+    told = stage.act("north", "witness")
+    assert (told.code, len(looked)) == (0, 4)
+    assert "waiting for it" in told.err
+    assert "ended: released" in told.out
 
 
 def test_the_custodian_opens_all_and_keeps_a_bundle(stage: Stage) -> None:

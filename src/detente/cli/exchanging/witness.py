@@ -54,6 +54,8 @@ def follow(part: Part, *, once: bool, releasing: bool) -> None:
             told = len(seen.leaves)
             if releasing:
                 _release_if_due(part, seen)
+            if _ended(part, seen, releasing=releasing) or once:
+                return
         except (Unreachable, ServerRefused) as error:
             if once or (
                 isinstance(error, ServerRefused) and error.code not in ("halted", "refused")
@@ -63,9 +65,6 @@ def follow(part: Part, *, once: bool, releasing: bool) -> None:
                 click.echo("the server cannot be reached; waiting for it", err=True)
             away, version = True, -1
             time.sleep(RETRY_SECONDS)
-            continue
-        if _ended(part, seen, releasing=releasing) or once:
-            return
 
 
 def _ended(part: Part, seen: Followed, *, releasing: bool) -> bool:
