@@ -95,7 +95,11 @@ def test_no_receipted_deposit_is_lost_or_doubled_by_kills_at_random(tmp_path: Pa
         receipts, entries = receipts + len(load.receipts), entries + max(load.told, default=0)
         found += [f"round {seed}: {each}" for each in wrong]
         refused |= load.refused
-        print(f"{kills} kills, {starting} while starting, {entries} entries, {receipts} receipts")
+        print(
+            f"{kills} kills, {starting} while starting, {entries} entries, {receipts} receipts, "
+            f"{len(found)} violations",
+            flush=True,
+        )
     print(f"refused for: {sorted(refused)}; {len(found)} violations")
     assert receipts
     assert not found, "\n".join(found[:20])
