@@ -144,8 +144,8 @@ def root_in(folder: Path, size: int) -> bytes:
     hashes = []
     for start in range(0, size, 256):
         full = folder / "tile" / "entries" / f"{start // 256:03}"  # to 256,000 entries
-        partial = full.with_name(f"{full.name}.p") / str(size - start)
-        data = (partial if partial.exists() else full).read_bytes()
+        parts = sorted(full.with_name(f"{full.name}.p").glob("*"), key=lambda x: int(x.name))
+        data = (parts[-1] if parts and not full.exists() else full).read_bytes()  # may have grown
         for _ in range(min(256, size - start)):
             end = 2 + int.from_bytes(data[:2], "big")
             hashes.append(sha256(b"\0" + data[2:end]).digest())

@@ -118,6 +118,15 @@ def test_shares_are_given_out_once_all_are_in_and_by_the_mediator_last(stage: St
     assert (told.code, "the mediator gives out last" in told.err) == (3, True)
 
 
+def test_nobody_gives_shares_out_on_a_freeze_that_is_not_confirmed(stage: Stage) -> None:
+    stage.frozen()
+    for who in PEOPLE[1:]:  # the parties alone are no quorum
+        told = stage.act(who, "release")
+        assert told.code == 3
+        assert "not confirmed yet" in told.err
+    assert stage.data("north", "status")["released_by"] == []
+
+
 def test_without_the_mediator_the_server_and_all_parties_open(stage: Stage) -> None:
     stage.frozen()
     stage.confirm_freeze()

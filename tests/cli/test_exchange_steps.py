@@ -125,7 +125,7 @@ def test_a_replacement_is_handed_in_though_the_first_has_no_receipt_yet(stage: S
     assert (data["version"], data["sent_again"]) == (2, False)
     again = stage.act("north", "deposit", file, "--wait", "0")
     assert again.code == 0
-    assert "the file named now was not read" in again.out
+    assert "it was sealed before, from the same file" in again.out
     assert stage.data("north", "status")["deposited"]["north"]["version"] == 2
 
 
@@ -156,11 +156,31 @@ def test_where_the_connection_breaks_the_same_sealed_file_is_sent_later(
     assert told.code == 3
     assert is_one_refusal(told)
     sealed = sealed_statement(stage, "north")
-    told = stage.deposit("north", "a text that is written since")
+    told = stage.deposit("north")
     assert told.code == 0, told.err
-    assert "what was sealed before was handed in" in told.out
+    assert "it was sealed before, from the same file" in told.out
     with stage.part("north") as part:
         assert statement_hash(part.look().state.live["party/north"].deposit) == sealed
+
+
+def test_a_draft_that_never_came_in_is_not_handed_in_for_another_file(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.opened()
+    with monkeypatch.context() as patch:
+
+        def broken(*_: object, **__: object) -> None:
+            raise Unreachable("the server cannot be reached")
+
+        patch.setattr(Client, "store", broken)
+        assert stage.deposit("north", "a draft").code == 3
+    draft = sealed_statement(stage, "north")
+    told = stage.deposit("north", "the final text")
+    assert told.code == 0, told.err
+    assert "it is put aside for the file named now" in told.err
+    assert sealed_statement(stage, "north") != draft
+    with stage.part("north") as part:
+        assert statement_hash(part.look().state.live["party/north"].deposit) != draft
 
 
 def test_what_was_taken_in_unheard_is_not_handed_in_twice(
@@ -267,10 +287,11 @@ def test_a_deadline_that_passes_on_the_way_is_told_as_that(
 
 def test_once_all_are_in_nothing_changes(stage: Stage) -> None:
     stage.frozen()
-    again = stage.act("south", "deposit", stage.paper("other.txt"), "--wait", "0")
+    again = stage.deposit("south")
     assert again.code == 0  # its receipt is waited for
-    assert "the file named now was not read" in again.out
-    assert "replace" not in again.out
+    other = stage.act("south", "deposit", stage.paper("other.txt"), "--wait", "0")
+    assert other.code == 3
+    assert "nothing can be changed now" in other.err
     told = stage.act("south", "replace", stage.paper("other.txt"), "--wait", "0")
     assert told.code == 3
     assert "nothing can be changed now" in told.err

@@ -53,14 +53,15 @@ def hand_in(part: Part, file: Path, *, replacing: bool, wait: int, as_json: bool
     waiting = part.workspace.sending()
     live = seen.state.live.get(part.role)
     arrived = waiting is not None and live is not None and waiting[0].deposit == live.deposit
-    again = waiting is not None and not (arrived and replacing)
+    content = _content(part, file)
+    same = waiting is not None and part.workspace.waits_with(content)
+    again = waiting is not None and same and not (arrived and replacing)
     if not again:
         _check_standing(part, seen, replacing)
-    if file.stat().st_size > part.manifest.bytes_at_most:
-        raise click.BadParameter(
-            f"larger than the {part.manifest.bytes_at_most >> 20} MB agreed", param_hint="FILE"
-        )
-    content = file.read_bytes()
+        if waiting is not None and not arrived:
+            part.workspace.sent()
+            words = "what was sealed before never came in; it is put aside for the file named now"
+            click.echo(words, err=True)
     with progressing("sealing and sending") as tell, _unless_over(part):
         index = part.resend(tell) if again else None
         if index is None:
@@ -81,6 +82,15 @@ def _unless_over(part: Part) -> Iterator[None]:
         if phase == "open":
             raise
         raise NotNow(phase) from error
+
+
+def _content(part: Part, file: Path) -> bytes:
+    """The file's content, if it is not larger than agreed."""
+    if file.stat().st_size > part.manifest.bytes_at_most:
+        raise click.BadParameter(
+            f"larger than the {part.manifest.bytes_at_most >> 20} MB agreed", param_hint="FILE"
+        )
+    return file.read_bytes()
 
 
 def _check_standing(part: Part, seen: Followed, replacing: bool) -> None:
@@ -136,9 +146,7 @@ def tell_receipt(
         )
         return OK
     if again:
-        click.echo("what was sealed before was handed in; the file named now was not read")
-        if state.phase == "open" and part.manifest.replacing:
-            click.echo("to hand that in, if it is another: detente exchange replace")
+        click.echo("it was sealed before, from the same file, and is not sealed again")
     if path is None:
         click.echo(f"handed in as entry {index}, and not confirmed yet: {_who_confirms(part)}.")
         click.echo("For the receipt, call detente exchange status later: it proves that it is in.")

@@ -48,7 +48,7 @@ def command(folder: Path, as_json: bool) -> int:
     click.echo(
         "Nobody can undo an opening, vouch for what a proposal says, or protect a machine that"
     )
-    click.echo("is in somebody else's hands. More: docs/security.md")
+    click.echo("is in somebody else's hands. More: docs/security-exchange.md")
     return OK
 
 

@@ -68,6 +68,10 @@ EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
 NOT_NOW = {
     "unopened": ("the exchange is not open yet", "all have to sign the manifest first"),
     "open": ("not all are in yet", "wait until all are in, or the deadline is over"),
+    "freeze not confirmed": (
+        "all are in, and that is not confirmed yet by those who have to",
+        "wait until the mediator and a party have looked: detente exchange status",
+    ),
     "shares missing": (
         "all are in, and the custodians have not all given out their shares yet",
         "wait a moment; if they do not, the third custodian can: detente exchange release",

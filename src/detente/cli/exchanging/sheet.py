@@ -32,7 +32,8 @@ _PAGE = """<!doctype html>
   <li>Print this page. Then delete the file, and empty the bin. It is kept nowhere else.</li>
   <li>Put the paper where only your delegation can reach it, apart from the machine with the keys.</li>
   <li>If the keys are lost after an exchange was opened, this key still reads the proposals:
-    <br><code>detente exchange open --recovery</code>, then type it. Blanks, line ends, and small or
+    <br><code>detente exchange open --recovery --bundle bundle.zip --in FOLDER</code>, where FOLDER holds
+    <code>manifest.json</code>; both files are the mediator's to give. Then type it. Blanks, line ends, and small or
     large letters do not matter.</li>
   <li>It cannot sign, deposit, or open anything early. Whoever finds it can read what was opened,
     and nothing before that.</li>

@@ -18,7 +18,7 @@ from detente.exchange.manifest import (
 from detente.exchange.service.client import Client, checked_address
 from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import claim_card
-from detente.exchange.service.taking_part import NotNow, Part, role_of
+from detente.exchange.service.taking_part import Part, role_of
 from detente.exchange.service.workspace import MANIFEST, NoExchange, Workspace
 from detente.exchange.signing import signature
 
@@ -51,14 +51,12 @@ def command(
 ) -> int:
     """Agree to what a manifest says: check it, compare its fingerprint, sign it.
 
-    MANIFEST is the file from the mediator. Without --into, the exchange's folder is made in
-    exchanges/ of the case, or here.
+    MANIFEST is the file from the mediator. A third custodian joins by the same command.
+    Without --into, the exchange's folder is made in exchanges/ of the case, or here.
     """
     said, signatures = manifest_in(manifest)
     keys, key_folder = member_keys(said, key_folder)
     role = role_of(said, keys)
-    if role not in said.signers:
-        raise NotNow("not a member")
     wrong = [each for each in signatures_wrong(said, signatures) if each in signatures]
     if wrong:
         raise NoExchange("a signature on the manifest does not hold; it was changed on the way")
@@ -77,9 +75,10 @@ def command(
         raise click.BadParameter("another exchange is in this folder", param_hint="--into")
     with writing(key_folder):
         claim_card(key_folder, said.members[role].custody, said.hash)
-    text = signature(keys.signer, "manifest", manifest_bytes(said))
     with Client(address, keys.login, wall_clock, secrets.token_bytes) as client, writing(folder):
-        client.sign(said.id, said.hash, text)
+        if role in said.signers:  # a third custodian agrees by taking part
+            text = signature(keys.signer, "manifest", manifest_bytes(said))
+            client.sign(said.id, said.hash, text)
         signatures = signed_manifest_of(client.manifest(said.id))[1]
         workspace = Workspace.make(folder, said, signatures, address)
         workspace.keep_signatures(signatures)
@@ -88,7 +87,8 @@ def command(
     if as_json:
         show_json("exchange sign", id=said.id, folder=str(folder), missing=missing)
         return OK
-    click.echo(f"signed; the exchange's folder is {folder}")
+    done = "signed" if role in said.signers else "joined"
+    click.echo(f"{done}; the exchange's folder is {folder}")
     waiting = listed(who(said, each) for each in missing)
     click.echo(f"still to sign: {waiting}" if missing else "all have signed: the exchange is open")
     return OK

@@ -322,16 +322,16 @@ class Hosted:
             self._append(self._said(said))
         return True
 
+    @property
+    def freeze_is_confirmed(self) -> bool:
+        """Whether all are in, and the quorum has confirmed that."""
+        frozen, confirmed = self.state.frozen, self.confirmed
+        return frozen is not None and confirmed is not None and confirmed.checkpoint.size > frozen
+
     def _may_release(self) -> bool:
-        state, confirmed = self.state, self.confirmed
-        return (
-            state.phase == "frozen"
-            and SERVER not in state.releases
-            and bool(self.secrets.custody)
-            and confirmed is not None
-            and state.frozen is not None
-            and confirmed.checkpoint.size > state.frozen
-        )
+        state = self.state
+        waiting = state.phase == "frozen" and SERVER not in state.releases
+        return waiting and bool(self.secrets.custody) and self.freeze_is_confirmed
 
     def _said(self, statement: Statement) -> Entry:
         text = signature(signer(self.secrets.signer), "statement", statement_bytes(statement))

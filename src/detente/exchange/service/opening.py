@@ -25,6 +25,10 @@ from detente.exchange.seal import Faulty, Opened, inner_of, opened, release_seed
 from detente.exchange.statements import Entry, Release, statement_data, statement_of
 
 LOG, SAID, SEALED = "log.json", "released.json", "sealed/"
+_NO_BUNDLE = (
+    *(zipfile.BadZipFile, NotCanonical, NotTheLog, KeyError, TypeError, ValueError),
+    *(NotImplementedError, RuntimeError),  # what zipfile raises for what it cannot undo
+)
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 Fetch = Callable[[Live], bytes]
@@ -135,13 +139,13 @@ def from_bundle(manifest: Manifest, before: Followed, data: bytes, now: int) -> 
                 state = after(manifest, state, Entry(state.time, release, signed))
     except BundleUnreadable:
         raise
-    except (zipfile.BadZipFile, NotCanonical, NotTheLog, KeyError, TypeError, ValueError) as error:
+    except _NO_BUNDLE as error:
         raise BundleUnreadable("it is no bundle of this exchange") from error
 
     def fetch(live: Live) -> bytes:
         try:
             return _part(archive, SEALED + live.deposit.outer, limit)
-        except (KeyError, zipfile.BadZipFile, NotCanonical) as error:
+        except _NO_BUNDLE as error:
             raise Faulty("mediator", "the bundle does not hold the sealed file") from error
 
     return state, fetch

@@ -314,7 +314,7 @@ class _Handlers:
     async def sealed(self, request: Request) -> Response:
         hosted, role, _ = await self._member(request)
         phase = hosted.state.phase
-        if phase != "released" and not (phase == "frozen" and role == MEDIATOR):
+        if phase != "released" and not (role == MEDIATOR and hosted.freeze_is_confirmed):
             raise NotFound
         return self._file(hosted, request.path_params["hash"], "outer")
 

@@ -190,7 +190,8 @@ class Part:
             return True  # the shares are out, or never will be
         custody = self.custody
         for role, live in seen.state.live.items():
-            if live.deposit.capsules in self._checked:
+            checked = statement_hash(live.deposit)
+            if checked in self._checked:
                 continue
             if custody is None:
                 self.objections[role] = "the share cannot be checked: the custody key is not here"
@@ -201,7 +202,7 @@ class Part:
             except Faulty as fault:
                 self.objections[role] = fault.why
             else:
-                self._checked.add(live.deposit.capsules)
+                self._checked.add(checked)
         return not self.objections
 
     def receipt(self, index: int, name: str, seconds: float = WAIT_SECONDS) -> Path | None:
@@ -254,7 +255,7 @@ class Part:
             lambda done: progress(min(done, length), 2 * length),
         )
         text = self._signed(sealed.deposit)
-        self.workspace.keep_sending(sealed, text)
+        self.workspace.keep_sending(sealed, text, file[1], self.chance(32))
         return self.send(sealed, text, progress)
 
     def send(self, sealed: Sealed, text: str, progress: Progress = _quiet) -> int:
@@ -329,6 +330,7 @@ class Part:
             raise NotNow("no shares")
         if state.phase != "frozen" or state.frozen is None:
             raise NotNow(state.phase)
+        self._must_be_confirmed(state.frozen)
         custody = self.custody
         if custody is None:
             raise NotNow("no custody key")
@@ -337,6 +339,19 @@ class Part:
             capsules = self.client.capsules(self.id, live.deposit.capsules)
             shares[role] = share_in(self.manifest, live.deposit, self.role, capsules, custody)
         return Release(self.manifest.hash, self.role, state.frozen, shares)
+
+    def _must_be_confirmed(self, index: int) -> None:
+        """Raise :class:`NotNow` unless the quorum has confirmed an entry, by its checked receipt.
+
+        Shares given out on a freeze that nobody has confirmed could open it in a history that others
+        never see.
+        """
+        try:
+            self._checked_receipt(self.client.receipt(self.id, index), index)
+        except ServerRefused as error:
+            if error.code != "not-found":
+                raise
+            raise NotNow("freeze not confirmed") from error
 
     def destroy_custody_key(self) -> None:
         """Destroy this member's custody key: the exchange has ended."""

@@ -13,6 +13,7 @@ from detente.exchange.canonical import (
     canonical,
     from_base64,
     object_of,
+    tagged_hash,
     to_base64,
     with_fields,
 )
@@ -115,13 +116,21 @@ class Workspace:
 
     # What waits to be sent
 
-    def keep_sending(self, sealed: Sealed, signature: str) -> None:
-        """Keep a sealed deposit until its receipt is here, so that it is never sealed twice."""
+    def keep_sending(self, sealed: Sealed, signature: str, content: bytes, salt: bytes) -> None:
+        """Keep a sealed deposit until its receipt is here, so that it is never sealed twice.
+
+        Of the content only a hash with this salt is kept, to know the same file again.
+        """
         folder = self.folder / SENDING
         durable.make_folder(folder)
         durable.put(folder / "outer", sealed.outer, durable.PRIVATE)
         durable.put(folder / "capsules", sealed.capsules, durable.PRIVATE)
-        said = {"statement": statement_data(sealed.deposit), "signature": signature}
+        said = {
+            "statement": statement_data(sealed.deposit),
+            "signature": signature,
+            "salt": salt.hex(),
+            "file": tagged_hash("sending", salt, content),
+        }
         durable.put(folder / "deposit.json", canonical(said), durable.PRIVATE)
 
     def sending(self) -> tuple[Sealed, str] | None:
@@ -136,6 +145,15 @@ class Workspace:
         if not isinstance(deposit, Deposit):
             return None
         return Sealed(deposit, outer, capsules), str(found.get("signature"))
+
+    def waits_with(self, content: bytes) -> bool:
+        """Return whether what waits was sealed from just this content."""
+        try:
+            found = object_of((self.folder / SENDING / "deposit.json").read_bytes())
+            salt = bytes.fromhex(str(found["salt"]))
+        except (OSError, NotCanonical, KeyError, ValueError):
+            return False
+        return found.get("file") == tagged_hash("sending", salt, content)
 
     def sent(self) -> None:
         """Forget what waited: its receipt is here, or it can no longer count."""
