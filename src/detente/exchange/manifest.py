@@ -167,8 +167,9 @@ def witness_name(origin: str, role: str) -> str:
 def fingerprint(manifest_hash: str) -> str:
     """Return a manifest's fingerprint, to be compared aloud: ten groups of four digits.
 
-    132 bits of the hash as decimal digits: short enough to be read on the telephone, long enough
-    that nobody finds another manifest with the same.
+    132 bits of the hash as decimal digits, short enough to be read on the telephone. Nobody finds
+    another manifest with the fingerprint of a given one. Whoever writes two manifests needs some
+    2^66 trials to give both the same: out of reach for most, not for a state.
 
     >>> len(fingerprint("00" * 32).split())
     10

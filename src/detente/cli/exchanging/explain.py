@@ -86,7 +86,7 @@ def powers(manifest: Manifest) -> Iterator[tuple[str, str, str]]:
     )
     yield (
         f"{server}, if it cheats",
-        "read; forge or change a deposit; drop one that has a receipt, date it back by more than "
+        "read; forge or change a deposit; drop one that has a receipt, date it back, while members look, by more than "
         f"{span(manifest.tolerance_seconds)}, or show two histories without leaving proof",
         "refuse to serve",
     )
