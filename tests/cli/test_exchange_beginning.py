@@ -34,14 +34,6 @@ WRONG_FILES = {
 }
 
 
-@pytest.fixture
-def stage(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """A stage for one test."""
-    yield from make_stage(tmp_path, capsys, monkeypatch)
-
-
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage for all tests that change nothing on it, with a draft that lies elsewhere."""

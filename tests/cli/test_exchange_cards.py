@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from detente.cli.application import OK, REFUSED
 
-from .exchange_stage import Stage, is_one_refusal, make_stage
-
-
-@pytest.fixture
-def stage(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """A stage for one test."""
-    yield from make_stage(tmp_path, capsys, monkeypatch)
+from .exchange_stage import Stage, is_one_refusal
 
 
 def test_a_card_in_two_exchanges_is_signed_for_once_and_a_fresh_one_is_fine(stage: Stage) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +16,8 @@ from detente.exchange.service.keyfiles import custody_key
 from detente.exchange.service.taking_part import Part
 from detente.exchange.service.workspace import Workspace
 
-from .exchange_stage import PEOPLE, Stage, is_one_refusal, make_stage
+from .exchange_stage import PEOPLE, Stage, is_one_refusal
 from .running import END, Outcome, terminal
-
-
-@pytest.fixture
-def stage(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """A stage for one test."""
-    yield from make_stage(tmp_path, capsys, monkeypatch)
 
 
 def test_a_witness_tells_what_it_sees_and_confirms(stage: Stage) -> None:

@@ -21,14 +21,6 @@ from .test_keys import recovery_of
 DOCX = b"PK\x03\x04\x14\x00\x06\x00word/document.xml\x00\xff\xfe" * 40
 
 
-@pytest.fixture
-def stage(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """A stage for one test."""
-    yield from make_stage(tmp_path, capsys, monkeypatch)
-
-
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A released exchange for all tests that change nothing of it; hostile names, one binary file."""

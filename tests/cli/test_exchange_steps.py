@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,10 @@ from detente.exchange.service.client import Client, Unreachable
 from detente.exchange.service.workspace import Workspace
 from detente.exchange.statements import statement_hash
 
-from .exchange_stage import AFTER_DEADLINE, Stage, is_one_refusal, make_stage, masked
+from .exchange_stage import AFTER_DEADLINE, Stage, is_one_refusal, masked
 
 STORED = Path(__file__).parent / "stored_exchange"
 PHASES = ("unopened", "open", "frozen", "released", "lapsed")
-
-
-@pytest.fixture
-def stage(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """A stage for one test."""
-    yield from make_stage(tmp_path, capsys, monkeypatch)
 
 
 def sealed_statement(stage: Stage, who: str) -> str:

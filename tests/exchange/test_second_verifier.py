@@ -6,9 +6,7 @@ import ast
 import functools
 import importlib.util
 import itertools
-import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,13 +28,13 @@ from detente.exchange.manifest import (
 from detente.exchange.protocol import state_after
 from detente.exchange.statements import entry_bytes
 
+from .go_programs import go_program
 from .make_receipts import BAD, GOOD, HERE, SUFFIX, files
 from .people import people
 from .receipts_drafts import CAST, NORTH, SOUTH, WEST, draft, log_of
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "verify_receipt.py"
 SOURCE = HERE / "go" / "receipt" / "receipt.go"
-PACKAGES = Path("/usr/share/gocode")
 MANIFEST = (HERE / "manifest.json").read_bytes()
 ALL = sorted((*GOOD.glob(f"*{SUFFIX}"), *BAD.glob(f"*{SUFFIX}")))
 START, SHORT = (GOOD / f"{name}{SUFFIX}" for name in ("first-deposit", "withdrawal"))
@@ -80,25 +78,7 @@ Go = Callable[[Iterable[Path]], list[str]]
 @pytest.fixture(scope="module")
 def go(tmp_path_factory: pytest.TempPathFactory) -> Go:
     """Run the verifier written in Go; gives its lines."""
-    compiler = shutil.which("go")
-    if compiler is None or not (PACKAGES / "src/golang.org/x/mod/sumdb").is_dir():
-        if os.environ.get("CI"):
-            pytest.fail("CI has to have Go and golang-golang-x-mod-dev")
-        pytest.skip("Go or its package golang-golang-x-mod-dev is not installed")
-    folder = tmp_path_factory.mktemp("go")
-    program = folder / "receipt"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "GOPATH": os.pathsep.join((str(folder / "path"), str(PACKAGES))),
-        "GOCACHE": str(folder / "cache"),
-        "GO111MODULE": "off",
-        "GOFLAGS": "",
-        "GOTOOLCHAIN": "local",
-        "CGO_ENABLED": "0",
-    }
-    built = _run(compiler, "build", "-o", program, SOURCE, environment=environment)
-    assert built.returncode == 0, built.stderr
+    program = go_program(SOURCE, tmp_path_factory.mktemp("go"))
 
     def run(names: Iterable[Path]) -> list[str]:
         done = _run(program, HERE / "manifest.json", *names)

@@ -57,6 +57,11 @@ class Followed:
         """The tree over the entries."""
         return Tree(self.leaves)
 
+    @cached_property
+    def signed(self) -> SignedCheckpoint:
+        """The newest checkpoint with those who confirmed it; there has to be one."""
+        return signed_checkpoint(self.manifest, self.checkpoint)
+
     def entry(self, index: int) -> Entry | None:
         """Return an entry, or None if it is not one."""
         try:

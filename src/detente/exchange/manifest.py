@@ -159,6 +159,15 @@ class Manifest:
         return (*self.parties, *((self.mediator,) if self.mediator_reads else ()))
 
 
+def party_id(role: str) -> str:
+    """Return the id of the party that a role names; a role of nobody's party is its own.
+
+    >>> party_id("party/ukraine"), party_id("mediator")
+    ('ukraine', 'mediator')
+    """
+    return role.removeprefix(PARTY)
+
+
 def witness_name(origin: str, role: str) -> str:
     """Return the name under which somebody confirms a log."""
     return f"{origin}/{role}"

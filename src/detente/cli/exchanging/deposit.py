@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from detente.exchange.following import Followed
-from detente.exchange.manifest import PARTY
+from detente.exchange.manifest import PARTY, party_id
 from detente.exchange.service.client import ServerRefused
 from detente.exchange.service.taking_part import NotNow, Part
 from detente.exchange.statements import Deposit, Withdrawal
@@ -117,7 +117,7 @@ def _plain(name: str) -> str:
 def receipt_name(role: str, statement: Deposit | Withdrawal) -> str:
     """Return what the receipt of a party's own statement is called."""
     kind = "deposit" if isinstance(statement, Deposit) else "withdrawal"
-    return f"{role.rpartition('/')[2]}-{kind}-{statement.version}"
+    return f"{party_id(role)}-{kind}-{statement.version}"
 
 
 def tell_receipt(

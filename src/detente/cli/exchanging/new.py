@@ -40,7 +40,6 @@ from .explain import summary_lines
 from .session import EXCHANGES, Moment, card_in, default_address, keys_in, writing
 
 _CARD = click.Path(exists=True, dir_okay=False, path_type=Path)
-DAY_SECONDS = 86_400
 
 
 @click.command()

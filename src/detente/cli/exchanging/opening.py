@@ -12,7 +12,7 @@ from detente.exchange.canonical import canonical
 from detente.exchange.cards import Keys
 from detente.exchange.encryption.keys import Identity, KeyUnreadable, identity_of
 from detente.exchange.following import Followed, followed
-from detente.exchange.manifest import Manifest
+from detente.exchange.manifest import Manifest, party_id
 from detente.exchange.protocol import Live, State, outer_bytes_at_most
 from detente.exchange.service.client import Client
 from detente.exchange.service.clock import wall_clock
@@ -210,7 +210,7 @@ def _tell(
     if as_json:
         show_json(
             "exchange open",
-            opened={role.rpartition("/")[2]: str(path) for role, path in written.items()},
+            opened={party_id(role): str(path) for role, path in written.items()},
             faults=[{"breach": fault.role, "why": fault.why} for fault in found.faults],
             recorded=entries,
         )

@@ -18,7 +18,7 @@ from detente.core.record.meetings import Proposal, ProposalStatus, ProposalStep
 from detente.core.record.sources import Document
 from detente.exchange.canonical import moment_text
 from detente.exchange.following import Followed
-from detente.exchange.manifest import Manifest
+from detente.exchange.manifest import Manifest, party_id
 from detente.exchange.receipts import ReceiptWrong, receipt_of, receipt_text
 from detente.exchange.service.client import Client, ServerRefused
 from detente.exchange.service.workspace import Workspace
@@ -149,21 +149,17 @@ def happened(manifest: Manifest, seen: Followed) -> Iterator[Happened]:
             continue
         said_here = entry.statement
         if isinstance(said_here, Deposit):
-            standing[_id(said_here.party)] = index
-            yield Happened(_id(said_here.party), "sealed", index)
+            standing[party_id(said_here.party)] = index
+            yield Happened(party_id(said_here.party), "sealed", index)
         elif isinstance(said_here, Withdrawal):
-            standing.pop(_id(said_here.party), None)
-            yield Happened(_id(said_here.party), "withdrawn", index)
+            standing.pop(party_id(said_here.party), None)
+            yield Happened(party_id(said_here.party), "withdrawn", index)
         elif isinstance(said_here, Close):
             yield from (Happened(party, "lapsed", index) for party in standing)
         elif isinstance(said_here, Release) and index == state.ended:
             yield from (Happened(party, "opened", index) for party in standing)
         if index == state.frozen:
             yield from (Happened(party, "frozen", index) for party in standing)
-
-
-def _id(role: str) -> str:
-    return role.rpartition("/")[2]
 
 
 def _paper(

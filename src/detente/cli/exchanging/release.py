@@ -64,13 +64,14 @@ def give_out(part: Part, seen: Followed, *, patient: bool) -> bool:
 
 def keep_bundle(part: Part, seen: Followed) -> None:
     """Keep the mediator's bundle of what is released, if it is not there yet."""
-    path = part.workspace.folder / BUNDLE
-    if part.role != MEDIATOR or seen.state.phase != "released" or path.exists():
+    there = (part.workspace.folder / BUNDLE).exists()
+    if part.role != MEDIATOR or seen.state.phase != "released" or there:
         return
     limit = outer_bytes_at_most(part.manifest)
     names = [live.deposit.outer for live in seen.state.live.values()]
-    put(path, bundle(seen, [], {name: part.client.sealed(part.id, name, limit) for name in names}))
-    click.echo(f"all that a delegation needs to open without the server: {path}")
+    _keep(
+        part, bundle(seen, [], {name: part.client.sealed(part.id, name, limit) for name in names})
+    )
 
 
 def _check_and_keep(part: Part, seen: Followed, own: Release) -> None:
@@ -89,6 +90,10 @@ def _check_and_keep(part: Part, seen: Followed, own: Release) -> None:
         words = f"{who(part.manifest, fault.role)}: {fault.why}; the others will open"
         click.echo(f"note: {words}", err=True)
     text = signature(part.keys.signer, "statement", statement_bytes(own))
+    _keep(part, bundle(seen, [(own, text)], sealed))
+
+
+def _keep(part: Part, data: bytes) -> None:
     path = part.workspace.folder / BUNDLE
-    put(path, bundle(seen, [(own, text)], sealed))
+    put(path, data)
     click.echo(f"all that a delegation needs to open without the server: {path}")

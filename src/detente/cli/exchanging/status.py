@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from detente.exchange.following import Followed, signed_checkpoint
+from detente.exchange.following import Followed
 from detente.exchange.manifest import (
     MEDIATOR,
     NEUTRAL,
     SERVER,
     Manifest,
+    party_id,
     signatures_wrong,
     signed_manifest_of,
 )
@@ -96,7 +97,7 @@ def _confirming(seen: Followed) -> Iterator[str]:
     """The roles that confirmed the newest checkpoint."""
     if seen.checkpoint:
         prefix = f"{seen.manifest.origin}/"
-        for name, _ in signed_checkpoint(seen.manifest, seen.checkpoint).cosignatures:
+        for name, _ in seen.signed.cosignatures:
             yield name.removeprefix(prefix)
 
 
@@ -108,9 +109,9 @@ def _data(
         "id": manifest.id,
         "phase": state.phase,
         "deadline": manifest.deadline,
-        "missing": [role.rpartition("/")[2] for role in state.missing(manifest)],
+        "missing": [party_id(role) for role in state.missing(manifest)],
         "deposited": {
-            role.rpartition("/")[2]: {"version": live.deposit.version, "time": live.time}
+            party_id(role): {"version": live.deposit.version, "time": live.time}
             for role, live in state.live.items()
         },
         "size": len(seen.leaves),

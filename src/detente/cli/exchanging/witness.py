@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from detente.exchange.following import Followed
-from detente.exchange.manifest import MEDIATOR, NEUTRAL
+from detente.exchange.manifest import MEDIATOR, NEUTRAL, party_id
 from detente.exchange.service.client import ServerRefused, Unreachable
 from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.taking_part import Part
@@ -88,7 +88,7 @@ def _tell_new(part: Part, seen: Followed, told: int) -> None:
         if void.index >= told:
             click.echo(f"warning: {void_words(part.manifest, void)}", err=True)
     for role, why in part.objections.items():
-        click.echo(f"not confirmed: of the deposit of {role.rpartition('/')[2]} {why}", err=True)
+        click.echo(f"not confirmed: of the deposit of {party_id(role)} {why}", err=True)
 
 
 def _release_if_due(part: Part, seen: Followed) -> None:

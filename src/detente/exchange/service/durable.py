@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,15 +82,3 @@ def _zeroed(stream: BinaryIO) -> None:
     stream.write(bytes(length))
     stream.flush()
     os.fsync(stream.fileno())
-
-
-@contextmanager
-def written_aside(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
-    """Give a file to write into, and its path; on leaving, whatever is still there is removed."""
-    path = folder / f".{name}.part"
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
-    try:
-        yield file, path
-    finally:
-        os.close(file)
-        path.unlink(missing_ok=True)

@@ -23,7 +23,6 @@ class Journal:
     """The entries of one log in one file, open for appending by one process."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
 
     def read(self, promised: int) -> list[bytes]:

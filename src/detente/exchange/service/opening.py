@@ -19,7 +19,7 @@ from detente.exchange.canonical import (
 )
 from detente.exchange.encryption.keys import Identity
 from detente.exchange.following import Followed, NotTheLog, TwoHistories, grown
-from detente.exchange.manifest import Manifest
+from detente.exchange.manifest import MEDIATOR, Manifest, party_id
 from detente.exchange.protocol import Live, State, after, outer_bytes_at_most
 from detente.exchange.seal import Faulty, Opened, inner_of, opened, release_seed
 from detente.exchange.statements import Entry, Release, statement_data, statement_of
@@ -95,7 +95,7 @@ def file_name(proposal: Opened) -> str:
     """
     suffix = PurePosixPath(proposal.name.replace("\\", "/")).suffix
     ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ".bin"
-    return f"{proposal.party.rpartition('/')[2]}-{proposal.version}{ending}"
+    return f"{party_id(proposal.party)}-{proposal.version}{ending}"
 
 
 def bundle(
@@ -146,7 +146,7 @@ def from_bundle(manifest: Manifest, before: Followed, data: bytes, now: int) -> 
         try:
             return _part(archive, SEALED + live.deposit.outer, limit)
         except _NO_BUNDLE as error:
-            raise Faulty("mediator", "the bundle does not hold the sealed file") from error
+            raise Faulty(MEDIATOR, "the bundle does not hold the sealed file") from error
 
     return state, fetch
 

@@ -129,8 +129,7 @@ class Part:
         """Destroy this member's custody key once the end is confirmed: it has no use any more."""
         if seen.state.ended is None:
             return
-        signed = signed_checkpoint(self.manifest, seen.checkpoint)
-        if self.manifest.has_quorum(name for name, _ in signed.cosignatures):
+        if self.manifest.has_quorum(name for name, _ in seen.signed.cosignatures):
             self.destroy_custody_key()
 
     def _keep_signatures(self, seen: Followed) -> None:
@@ -168,10 +167,9 @@ class Part:
         name = witness_name(self.manifest.origin, self.role)
         if not self._shares_open(seen) or name not in self.manifest.witnesses:
             return
-        signed = signed_checkpoint(self.manifest, seen.checkpoint)
-        if name in dict(signed.cosignatures):
+        if name in dict(seen.signed.cosignatures):
             return
-        line = signed.checkpoint.cosigned(name, self.keys.witness, self.clock())
+        line = seen.signed.checkpoint.cosigned(name, self.keys.witness, self.clock())
         try:
             self.client.confirm(self.id, [line.text])
         except ServerRefused as error:
@@ -264,9 +262,9 @@ class Part:
         self.client.store(
             self.id, sealed.outer, lambda done, of: progress(length + done, length + of)
         )
-        answer = self.client.submit(self.id, sealed.deposit, text, sealed.capsules)
+        self.client.submit(self.id, sealed.deposit, text, sealed.capsules)
         seen = self.look()
-        return self._index_of(seen, sealed.deposit, answer)
+        return self._index_of(seen, sealed.deposit)
 
     def resend(self, progress: Progress = _quiet) -> int | None:
         """Send again what waits for its receipt; return its index, or None if nothing waits."""
@@ -292,7 +290,7 @@ class Part:
     def _signed(self, statement: Statement) -> str:
         return signature(self.keys.signer, "statement", statement_bytes(statement))
 
-    def _index_of(self, seen: Followed, statement: Statement, answer: object) -> int:
+    def _index_of(self, seen: Followed, statement: Statement) -> int:
         """The index of a statement in the log as it was seen here; the server's word is not enough."""
         wanted = statement_hash(statement)
         for index in range(len(seen.leaves) - 1, -1, -1):
@@ -314,8 +312,8 @@ class Part:
 
     def say(self, statement: Statement) -> int:
         """Sign a statement and hand it in; return the index of its entry."""
-        answer = self.client.submit(self.id, statement, self._signed(statement))
-        return self._index_of(self.look(), statement, answer)
+        self.client.submit(self.id, statement, self._signed(statement))
+        return self._index_of(self.look(), statement)
 
     # Releasing
 
