@@ -155,8 +155,9 @@ def open_exchange(stage: Stage, seconds: int) -> str:
     drafted = stage.run(MEDIATOR, "exchange", "new", "case", *words, *about)
     (made,) = {*(stage.folder / MEDIATOR / "case").glob("exchanges/*")} - before
     place = made.relative_to(stage.folder / MEDIATOR).as_posix()
-    digits = drafted.partition("fingerprint")[2].splitlines()[0].strip()
-    need(len(digits.split()) == 10, "there is no fingerprint of ten groups")
+    groups = drafted.partition("fingerprint")[2].split()[:12]
+    need(all(len(each) == 5 and each.isdecimal() for each in groups), "there is no fingerprint")
+    digits = " ".join(groups)
     waiting = ("exchange", "custodian", "run", "--in", place, "--key", "keys")
     print(f"  {MEDIATOR}$ {shlex.join(['detente', *waiting])}   (goes on in the background)")
     stage.custodian = stage.background(MEDIATOR, "custodian.txt", *waiting)

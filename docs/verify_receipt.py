@@ -2,17 +2,17 @@
 
     python verify_receipt.py MANIFEST RECEIPT [LOGDIR]
 
-Needs Python 3.11 and one package, `cryptography`, for Ed25519. Prints one line that says what the
-receipt proves, or `refused: ` and why. MANIFEST is the signed manifest; compare its fingerprint
-with the others. LOGDIR is a copy of the log (C2SP tlog-tiles): it has to hold what was confirmed.
-Whether an entry counts hangs on the entries before it; see the chapter "Exchange format".
+Needs Python 3.11 and `cryptography`, for Ed25519. Prints one line that says what the receipt proves,
+or `refused: ` and why. MANIFEST is the signed manifest; compare its fingerprint with the others.
+LOGDIR is a copy of the log (C2SP tlog-tiles): it has to hold what was confirmed. Whether an entry
+counts hangs on the entries before it; see the chapter "Exchange format".
 """
 
 import base64
 import json
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,9 @@ def read_checkpoint(manifest: Any, text: str) -> tuple[int, bytes, dict[str, str
         seconds = int.from_bytes(signed[4:-64], "big")
         message = f"cosignature/v1\ntime {seconds}\n{body}" if seen else body
         check_signed(keys[name][1:], message.encode(), signed[-64:], name)
-        seen[name] = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        seen[name] = (
+            f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(0, seconds):%Y-%m-%dT%H:%M:%SZ}"
+        )
     right = [*seen] == sorted(seen) and len(seen) == len(lines) and origin in seen
     need(right, "a signature is missing, repeated or not in order")
     return int(size), from_base64(root, 32), seen
@@ -184,11 +186,11 @@ def check(signed_manifest: bytes, receipt: bytes, log: Path | None = None) -> st
         signed = from_base64(entry["signatures"][who], 64)
         check_signed(key, b"detente/statement/v1\n" + message, signed, who)
     tagged = b"detente/fingerprint/v1\n" + bytes([0] * 7 + [32]) + exchange.digest()
-    digits = f"{int(sha256(tagged).hexdigest(), 16) % 10**40:040}"
+    digits = f"{int(sha256(tagged).hexdigest(), 16) % 10**60:060}"
     what = f"{kind} of version {said['version']}" if "version" in said else kind
     witnesses = ", ".join(f"{name} at {moment}" for name, moment in [*seen.items()][1:])
     said_so = f"{what} by {who} at {entry['time']}, {index} of a log of {size}"
-    return f"{said_so}, confirmed by {witnesses}; manifest {' '.join(re.findall('....', digits))}"
+    return f"{said_so}, confirmed by {witnesses}; manifest {' '.join(re.findall('.....', digits))}"
 
 
 if __name__ == "__main__":

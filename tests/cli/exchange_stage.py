@@ -43,6 +43,7 @@ title: Water for the two villages
 parties:
   - {id: north, name: North village, role: principal, evidence: none}
   - {id: south, name: South village, role: principal, evidence: none}
+  - {id: east, name: East village, role: principal, evidence: none}
 meetings:
   - {id: june-meeting, title: The meeting of June, date: 2025-06-03, status: planned, evidence: none}
 """
@@ -113,6 +114,8 @@ class Stage:
     clock: Clock = field(default_factory=Clock)
     exchange: str = ""
     """The exchange's id, once it is drafted."""
+    parties: tuple[str, ...] = PEOPLE[1:]
+    """Whose cards are in the next draft."""
 
     def __post_init__(self) -> None:
         """Make the case, everybody's keys, and the server."""
@@ -148,7 +151,7 @@ class Stage:
     def new(self, *more: str | Path) -> Outcome:
         """Draft the exchange as its mediator."""
         cards: list[str | Path] = []
-        for who in PEOPLE[1:]:
+        for who in self.parties:
             cards += ["--card", self.key(who) / "card.json"]
         return self.call(
             *("exchange", "new", self.case, *cards, "--key", self.key(MEDIATOR)),
@@ -179,7 +182,7 @@ class Stage:
     def opened(self, *more: str) -> Stage:
         """Draft the exchange and let all sign; return the stage."""
         self.drafted(*more)
-        for who in PEOPLE[1:]:
+        for who in self.parties:
             told = self.sign(who, "--yes")
             assert told.code == OK, told.err
         return self
@@ -212,7 +215,7 @@ class Stage:
     def frozen(self, *more: str) -> Stage:
         """Let all deposit; return the stage."""
         self.opened(*more)
-        for who in PEOPLE[1:]:
+        for who in self.parties:
             told = self.deposit(who)
             assert told.code == OK, told.err
         return self
@@ -314,7 +317,7 @@ def make_stage(
 def masked(text: str, folder: Path) -> str:
     """What a command printed, without what is another in each run."""
     text = text.replace(str(folder), "FOLDER")
-    text = re.sub(r"\b\d{4}(?: \d{4}){9}\b", "DIGITS", text)
+    text = re.sub(r"\b\d{5}(?:\s+\d{5}){11}\b", "DIGITS", text)
     text = re.sub(r"\b(june-meeting)-[0-9a-f]{8}\b", r"\1-ID", text)
     text = re.sub(r"http://127\.0\.0\.1:\d+", "SERVER", text)
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())

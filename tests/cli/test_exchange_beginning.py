@@ -64,7 +64,7 @@ def test_a_draft_tells_what_all_agree_on_and_what_to_do_next(stage: Stage) -> No
         f"--server {stage.server.address}",  # it is not where the server's name leads
     ):
         assert words in told.out
-    assert re.search(r"fingerprint  \d{4}( \d{4}){9}\n", told.out)
+    assert re.search(r"fingerprint  \d{5}(\s+\d{5}){11}\n", told.out)
     [folder] = (stage.case / "exchanges").iterdir()
     assert {each.name for each in folder.iterdir()} == {"manifest.json", "server.json"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,6 +252,21 @@ def test_with_the_keys_lost_the_sheet_and_the_bundle_are_enough(
     told = ended.call("exchange", "open", "--in", room, "--bundle", bundle, "--recovery", "--json")
     assert told.code == 0, told.err
     assert Path(json.loads(told.out)["opened"]["north"]).read_bytes() == DOCX
+
+
+def test_the_command_on_the_sheet_does_what_it_says(
+    ended: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nothing but the paper and the mediator's two files."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("bundle.zip", "manifest.json"):
+        (tmp_path / name).write_bytes((ended.room(MEDIATOR) / name).read_bytes())
+    sheet = (ended.folder / "sheet-south.html").read_text()
+    [said] = re.findall(r"<code>detente (.*?)</code>", sheet)
+    typed(monkeypatch, as_on_paper(recovery_of(ended.folder / "sheet-south.html")))
+    told = ended.call(*said.replace("FOLDER", ".").split())
+    assert told.code == 0, told.err
+    assert {each.name for each in tmp_path.iterdir()} > {"bundle.zip", "manifest.json"}
 
 
 @pytest.mark.parametrize("of", ["mediator", "nobody", "empty", "mistyped"])

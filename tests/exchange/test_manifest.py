@@ -284,13 +284,13 @@ def test_a_signed_manifest_with_a_bit_changed_is_refused_or_not_signed(bit: int)
 # Fingerprint, names and quorum
 
 
-def test_a_fingerprint_is_ten_groups_of_four_digits() -> None:
+def test_a_fingerprint_is_twelve_groups_of_five_digits() -> None:
     found = set()
     for number in range(200):
         text = fingerprint(f"{number:064x}")
         groups = text.split(" ")
-        assert len(groups) == 10
-        assert all(len(each) == 4 and each.isdecimal() and each.isascii() for each in groups)
+        assert len(groups) == 12
+        assert all(len(each) == 5 and each.isdecimal() and each.isascii() for each in groups)
         found.add(text)
     assert len(found) == 200
     assert fingerprint(ALL.manifest.hash) != fingerprint(WITH_NEUTRAL.manifest.hash)

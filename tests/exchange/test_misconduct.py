@@ -15,7 +15,6 @@ from detente.exchange.log.tree import Tree
 from detente.exchange.misconduct import (
     EvidenceWrong,
     Shown,
-    breaches,
     shown_by,
     two_histories,
     void_entry,
@@ -45,7 +44,7 @@ def hashes(leaves: list[bytes]) -> tuple[bytes, ...]:
 
 def same_size() -> bytes:
     texts = (checkpoint(ALL, LEAVES, ()), checkpoint(ALL, OTHER_LEAVES, ()))
-    return two_histories(*texts, hashes(OTHER_LEAVES))
+    return two_histories(*texts, ())
 
 
 def other_size() -> bytes:
@@ -174,6 +173,13 @@ def test_entries_that_are_not_those_of_the_checkpoint_show_no_breach() -> None:
         shown(two_histories(*texts, (b"short",)))
 
 
+def test_two_checkpoints_of_one_size_carry_no_entries() -> None:
+    texts = (checkpoint(ALL, LEAVES, ()), checkpoint(ALL, OTHER_LEAVES))
+    for found in (hashes(LEAVES), hashes(OTHER_LEAVES), (b"short",)):
+        with pytest.raises(EvidenceWrong, match="one size need no entries"):
+            shown(two_histories(*texts, found))
+
+
 def test_the_longer_history_comes_second() -> None:
     texts = (checkpoint(ALL, LEAVES, ()), checkpoint(ALL, OTHER_LEAVES[:3], ()))
     with pytest.raises(EvidenceWrong, match="more entries than the second"):
@@ -235,9 +241,3 @@ def _changed(**fields: Any) -> bytes:
 def test_what_is_no_evidence_is_refused(data: bytes) -> None:
     with pytest.raises(EvidenceWrong):
         shown(data)
-
-
-def test_breaches_are_counted_by_who_answers_for_them() -> None:
-    voids = [Void(1, "share", "mediator"), Void(2, "form", "server"), Void(3, "time", "server")]
-    assert breaches(voids) == {"mediator": 1, "server": 2}
-    assert breaches([]) == {}

@@ -6,6 +6,7 @@ import ast
 import functools
 import importlib.util
 import itertools
+import os
 import random
 import subprocess
 import sys
@@ -307,3 +308,23 @@ def test_logs_of_all_sizes_are_read(tmp_path: Path, size: int) -> None:
     if size % 256 and size < 512:
         partial.unlink()
         assert second.check(MANIFEST, receipt, tmp_path)
+
+
+@pytest.mark.parametrize(("size", "grown"), [(1, 2), (2, 3), (9, 100), (256, 257), (290, 300)])
+def test_a_log_that_has_grown_since_is_read(size: int, grown: int, tmp_path: Path) -> None:
+    """The copy of a log is newer than the receipt: its last bundle is longer, and the only one."""
+    log = [entry_bytes(CAST.opening()), *(b"entry %d" % each for each in range(grown - 1))]
+    receipt = draft(log, 0, size, MEDIATOR, NORTH).text().encode()
+    _written(tmp_path, log, grown)
+    assert second.check(MANIFEST, receipt, tmp_path)
+    [newest] = (tmp_path / entry_bundle_path(0, min(grown, 256)),)
+    newest.write_bytes(newest.read_bytes().replace(b"detente", b"Detente"))
+    with pytest.raises(ValueError, match="does not hold"):
+        second.check(MANIFEST, receipt, tmp_path)
+
+
+def test_times_are_told_the_same_where_the_clock_counts_leap_seconds() -> None:
+    zones = [{**os.environ, "TZ": zone} for zone in ("UTC", "right/UTC", "Asia/Kathmandu")]
+    run = (sys.executable, SCRIPT, HERE / "manifest.json", START)
+    told = {subprocess.run(run, env=zone, capture_output=True, check=True).stdout for zone in zones}
+    assert len(told) == 1

@@ -50,7 +50,9 @@ class Followed:
     checkpoint: str
     """The newest signed checkpoint, over just these entries; empty before the first."""
     seen: int
-    """When that was, by the clock here, in seconds since 1970."""
+    """When that was asked for, by the clock here, in seconds since 1970."""
+    freeze_seen: int = 0
+    """When it was first asked for and all were in; 0 before."""
 
     @cached_property
     def tree(self) -> Tree:
@@ -62,6 +64,11 @@ class Followed:
         """The newest checkpoint with those who confirmed it; there has to be one."""
         return signed_checkpoint(self.manifest, self.checkpoint)
 
+    @property
+    def freeze_is_late(self) -> bool:
+        """Whether that all were in was first seen here after the deadline and what clocks may differ."""
+        return self.freeze_seen > self.manifest.deadline + self.manifest.tolerance_seconds
+
     def entry(self, index: int) -> Entry | None:
         """Return an entry, or None if it is not one."""
         try:
@@ -71,10 +78,15 @@ class Followed:
 
 
 def followed(
-    manifest: Manifest, leaves: Sequence[bytes] = (), checkpoint: str = "", seen: int = 0
+    manifest: Manifest,
+    leaves: Sequence[bytes] = (),
+    checkpoint: str = "",
+    seen: int = 0,
+    freeze_seen: int = 0,
 ) -> Followed:
     """Return what was seen of a log, its entries counted anew; of nothing, where all begins."""
-    return Followed(manifest, tuple(leaves), state_after(manifest, leaves), checkpoint, seen)
+    state = state_after(manifest, leaves)
+    return Followed(manifest, tuple(leaves), state, checkpoint, seen, freeze_seen)
 
 
 def signed_checkpoint(manifest: Manifest, text: str) -> SignedCheckpoint:
@@ -85,8 +97,13 @@ def signed_checkpoint(manifest: Manifest, text: str) -> SignedCheckpoint:
         raise NotTheLog(f"the checkpoint does not hold: {error}") from error
 
 
-def grown(before: Followed, new: Sequence[bytes], checkpoint: str, now: int) -> Followed:
+def grown(
+    before: Followed, new: Sequence[bytes], checkpoint: str, now: int, asked: int | None = None
+) -> Followed:
     """Return what is seen of the log with its new entries, after checking them.
+
+    ``asked`` is when the server was asked, if that was before ``now``: what it answers can be stamped
+    so early.
 
     Raises :class:`TwoHistories` if the signed root is not over our entries and the new ones, though
     the checkpoint is of just so many; :class:`NotTheLog` if they do not belong together at all;
@@ -103,7 +120,10 @@ def grown(before: Followed, new: Sequence[bytes], checkpoint: str, now: int) -> 
     if signed.size != old + len(new):
         raise NotTheLog("the entries are not as many as were signed")
     state = state_after(manifest, new, before.state)
-    after = Followed(manifest, (*before.leaves, *new), state, checkpoint, now)
+    asked = now if asked is None else asked
+    freeze_seen = before.freeze_seen or (asked if state.frozen is not None else 0)
+    leaves = (*before.leaves, *new)
+    after = Followed(manifest, leaves, state, checkpoint, asked, freeze_seen)
     if after.tree.root() != signed.root:
         raise TwoHistories(before.checkpoint, checkpoint)
     _check_times(before, after, now)

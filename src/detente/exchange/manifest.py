@@ -174,18 +174,17 @@ def witness_name(origin: str, role: str) -> str:
 
 
 def fingerprint(manifest_hash: str) -> str:
-    """Return a manifest's fingerprint, to be compared aloud: ten groups of four digits.
+    """Return a manifest's fingerprint, to be compared aloud: twelve groups of five digits.
 
-    132 bits of the hash as decimal digits, short enough to be read on the telephone. Nobody finds
-    another manifest with the fingerprint of a given one. Whoever writes two manifests needs some
-    2^66 trials to give both the same: out of reach for most, not for a state.
+    199 bits of the hash as decimal digits, short enough to be read on the telephone. Whoever writes
+    two manifests needs some 2^99 trials to give both the same.
 
     >>> len(fingerprint("00" * 32).split())
-    10
+    12
     """
-    digits = str(int(tagged_hash("fingerprint", bytes.fromhex(manifest_hash)), 16) % 10**40)
-    padded = digits.zfill(40)
-    return " ".join(padded[start : start + 4] for start in range(0, 40, 4))
+    digits = str(int(tagged_hash("fingerprint", bytes.fromhex(manifest_hash)), 16) % 10**60)
+    padded = digits.zfill(60)
+    return " ".join(padded[start : start + 5] for start in range(0, 60, 5))
 
 
 _MEMBER = {name: str for name in Member.__slots__ if name != "role"}

@@ -6,7 +6,7 @@ rule. Nobody's intention is told, only what the log shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,6 +111,8 @@ def _two_histories(
     if small == large:
         if small_root == large_root:
             raise EvidenceWrong("the two checkpoints are the same")
+        if leaves:
+            raise EvidenceWrong("two checkpoints of one size need no entries")
         return Shown("two histories", SERVER, sizes=(small, large))
     tree = tree_of(leaves)
     if tree.size != large or tree.root() != large_root:
@@ -131,11 +133,3 @@ def _void_entry(
     if not voids:
         raise EvidenceWrong("no entry breaks the rule")
     return Shown("void entry", voids[0].breach, voids=voids)
-
-
-def breaches(voids: Sequence[Void]) -> Mapping[str, int]:
-    """Return how many entries that break the rule each role answers for."""
-    found: dict[str, int] = {}
-    for void in voids:
-        found[void.breach] = found.get(void.breach, 0) + 1
-    return found

@@ -340,10 +340,11 @@ def test_any_sign_of_the_header_changed_makes_it_of_nobody(stage: Stage) -> None
         assert caught.send(header=header).status == (200 if header.endswith('" ') else 401)
 
 
-def test_a_request_is_too_old_or_too_early_beyond_two_minutes(stage: Stage) -> None:
+def test_a_request_is_too_old_or_too_early_beyond_what_clocks_may_differ(stage: Stage) -> None:
+    """Whose clock is further off could not confirm what is stamped here, then or later."""
     clock = stage.site.clock
     for caught in all_caught(stage):
-        for moved, wanted in ((121, 401), (-121, 401), (120, 200)):
+        for moved, wanted in ((61, 401), (-61, 401), (60, 200)):
             clock.now += moved
             try:
                 got = caught.send()
@@ -363,7 +364,7 @@ def test_a_nonce_stays_used_when_the_server_starts_again(tmp_path: Path) -> None
         assert server.asker.ask("POST", target, body=body, headers=sent).status == 200
     index.close()
     index = ExchangeIndex(address)
-    for later in (0, 120):
+    for later in (0, 60):
         with site(tmp_path / "site", index, clock) as server:
             clock.now += later
             got = server.asker.ask("POST", target, body=body, headers=sent)

@@ -74,6 +74,8 @@ class Disk:
                 continue
             if node in content:
                 (new / name).write_bytes(content[node])
+            elif node not in self.names and not (old / name).is_dir():
+                (new / name).write_bytes(b"")  # the name was synced, and nothing in it
             else:
                 self._rebuild(old / name, new / name, content, chance)
 

@@ -71,7 +71,9 @@ def summary_lines(manifest: Manifest) -> Iterator[str]:
     yield f"  largest file {manifest.bytes_at_most >> 20} MB"
     yield f"  server       {manifest.server.name}"
     yield ""
-    yield f"  fingerprint  {fingerprint(manifest.hash)}"
+    groups = fingerprint(manifest.hash).split()
+    yield f"  fingerprint  {' '.join(groups[:6])}"
+    yield f"               {' '.join(groups[6:])}"
 
 
 def powers(manifest: Manifest) -> Iterator[tuple[str, str, str]]:

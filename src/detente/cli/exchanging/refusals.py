@@ -100,6 +100,10 @@ NOT_NOW = {
         "you are neither the mediator nor the third custodian here",
         "to confirm the log: detente exchange witness; to give out a part: detente exchange release",
     ),
+    "not the mediator": (
+        "only the mediator says whether all were in in time",
+        "leave out --all-were-in-time",
+    ),
     "no shares": ("you hold no shares in this exchange", "the custodians give them out"),
     "no custody key": (
         "your custody key for this exchange is not here",

@@ -50,12 +50,13 @@ def give_out(part: Part, seen: Followed, *, patient: bool) -> bool:
         click.echo("given out already")
         keep_bundle(part, seen)
         return True
+    first = part.role != MEDIATOR or bool(custodians_done(part.manifest, state.releases))
+    if patient and not (first and part.is_confirmed(state.frozen or 0)):
+        return False  # a later look finds it so
     release = part.own_release(seen)
+    if not first:
+        raise NotNow("mediator last")
     if part.role == MEDIATOR:
-        if not custodians_done(part.manifest, state.releases):
-            if not patient:
-                raise NotNow("mediator last")
-            return False
         _check_and_keep(part, seen, release)
     part.say(release)
     click.echo("your shares are given out")

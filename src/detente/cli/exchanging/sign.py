@@ -110,7 +110,7 @@ def _agreed(manifest: Manifest, digits: str | None, yes: bool) -> int | None:
         return None
     if not sys.stdin.isatty():
         raise click.UsageError("give the fingerprint with --digits, or say --yes")
-    if click.confirm("Have the others read the same forty digits to you, and do you agree?"):
+    if click.confirm("Have the others read the same sixty digits to you, and do you agree?"):
         return None
     click.echo("not signed", err=True)
     return REFUSED

@@ -29,7 +29,7 @@ from ..console import show_json
 from ..options import json_option
 from .deposit import receipt_name
 from .session import in_option, key_option, taking_part
-from .words import PHASES, listed, moment, span, void_words, who
+from .words import PHASES, late_words, listed, moment, span, void_words, who
 
 
 @click.command()
@@ -64,6 +64,8 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
             click.echo(line)
         for role, why in part.objections.items():
             click.echo(f"  not confirmed: of {who(part.manifest, role)}'s deposit {why}")
+        if part.refuses_late(seen):
+            click.echo(f"  not confirmed: {late_words(seen)}")
         if not reached:
             click.echo("\nThe server cannot be reached: this is what was seen here before.")
     return OK

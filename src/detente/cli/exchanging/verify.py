@@ -173,5 +173,6 @@ def _evidence(manifest: Manifest, signatures: object, data: bytes, as_json: bool
         click.echo(f"  It signed two histories of one log, of {first} and of {second} entries.")
     for void in shown.voids:
         click.echo(f"  {void_words(manifest, void)}")
-    click.echo(f"  fingerprint of the manifest: {fingerprint(manifest.hash)}")
+    click.echo("  The fingerprint of the manifest is")
+    click.echo(f"  {fingerprint(manifest.hash)}")
     return OK

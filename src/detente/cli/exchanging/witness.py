@@ -16,7 +16,7 @@ from detente.exchange.service.taking_part import Part
 from ..application import OK
 from .release import give_out, keep_bundle
 from .session import in_option, key_option, taking_part
-from .words import PHASES, moment, said, void_words
+from .words import PHASES, late_words, moment, said, void_words
 
 RETRY_SECONDS = 2
 NEUTRAL_WAITS_SECONDS = 600
@@ -89,6 +89,8 @@ def _tell_new(part: Part, seen: Followed, told: int) -> None:
             click.echo(f"warning: {void_words(part.manifest, void)}", err=True)
     for role, why in part.objections.items():
         click.echo(f"not confirmed: of the deposit of {party_id(role)} {why}", err=True)
+    if part.refuses_late(seen) and told <= (seen.state.frozen or 0):
+        click.echo(f"not confirmed: {late_words(seen)}", err=True)
 
 
 def _release_if_due(part: Part, seen: Followed) -> None:

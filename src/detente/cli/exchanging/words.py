@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from detente.core.record.texts import visible
+from detente.exchange.following import Followed
 from detente.exchange.manifest import MEDIATOR, NEUTRAL, PARTY, SERVER, Manifest
 from detente.exchange.protocol import Void
 from detente.exchange.statements import Close, Deposit, Opening, Release, Statement, Withdrawal
@@ -99,6 +100,18 @@ def said(manifest: Manifest, statement: Statement) -> str:
         return f"{name} took version {statement.version} back"
     assert isinstance(statement, Deposit)
     return f"{name} deposited version {statement.version}"
+
+
+def late_words(seen: Followed) -> str:
+    """Return why a mediator does not confirm that all are in, and what there is to do."""
+    assert seen.state.frozen is not None
+    entry = seen.entry(seen.state.frozen)
+    stamped = moment(entry.time) if entry else "an unknown time"
+    return (
+        f"the server says that all were in at {stamped}; here that was first seen at "
+        f"{moment(seen.freeze_seen)}, after the deadline. Ask each delegation whether it had handed in "
+        "in time; only if all say so: detente exchange custodian run --all-were-in-time"
+    )
 
 
 def void_words(manifest: Manifest, void: Void) -> str:

@@ -70,10 +70,33 @@ def destroy(path: Path) -> None:
 
 
 def put_destroying(path: Path, data: bytes) -> None:
-    """Write a private file in the place of another, whose bytes are overwritten with zeros then."""
-    with path.open("r+b") as old:
-        put(path, data, PRIVATE)
-        _zeroed(old)
+    """Write a private file in the place of another, whose bytes are overwritten with zeros then.
+
+    The old bytes have a name until they are: who was stopped in between, as who begins, calls
+    :func:`finish_destroying`.
+    """
+    aside = _to_destroy(path)
+    os.replace(path, aside)
+    sync_folder(path.parent)
+    put(path, data, PRIVATE)
+    destroy(aside)
+
+
+def finish_destroying(path: Path) -> None:
+    """Bring what :func:`put_destroying` was stopped in to an end, or back; nothing to do is fine."""
+    aside = _to_destroy(path)
+    if not aside.exists():
+        return
+    if path.exists():
+        sync_folder(path.parent)  # the new file's name lasts, before the old bytes are gone
+        destroy(aside)
+    else:
+        os.replace(aside, path)
+        sync_folder(path.parent)
+
+
+def _to_destroy(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
 
 
 def _zeroed(stream: BinaryIO) -> None:

@@ -84,6 +84,7 @@ class Hosted:
         self.version = 0
         """Grows with each change; whoever waits for one looks at it."""
         self.uploads: dict[str, list[str]] = {}
+        durable.finish_destroying(folder / "keys.json")
         self.secrets = secrets_of((folder / "keys.json").read_bytes())
         self.manifest: Manifest | None = None
         self.signatures: dict[str, str] = {}

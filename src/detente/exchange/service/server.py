@@ -162,6 +162,9 @@ class _Handlers:
         role = hosted.holds_login(signed.login) if hosted else None
         if hosted is None or role is None:
             raise NotFound
+        now, apart = self.hosting.clock(), _manifest(hosted).tolerance_seconds
+        if abs(signed.time - now) > apart:  # it could not confirm what is stamped here
+            raise NotSigned("wrong-time", now)
         return hosted, role, await self._new(request, signed)
 
     async def _body(self, request: Request, signed: Signed) -> bytes:

@@ -99,7 +99,7 @@ class Part:
         Raises :class:`EvidenceKept` for a second history, ``NotTheLog``, ``ClocksApart``,
         ``Unreachable``, ``ServerRefused``.
         """
-        before = self.seen()
+        before, asked = self.seen(), self.clock()
         new: list[bytes] = []
         while True:
             more, checkpoint = self.client.entries(self.id, len(before.leaves) + len(new))
@@ -112,7 +112,7 @@ class Part:
             if not more or len(before.leaves) + len(new) >= signed.checkpoint.size:
                 break
         try:
-            after = grown(before, new, checkpoint, self.clock())
+            after = grown(before, new, checkpoint, self.clock(), asked)
         except TwoHistories as two:
             raise self._two_histories(two) from two
         if after.checkpoint != before.checkpoint or after.seen - before.seen >= KEEP_SECONDS:
@@ -167,6 +167,8 @@ class Part:
         name = witness_name(self.manifest.origin, self.role)
         if not self._shares_open(seen) or name not in self.manifest.witnesses:
             return
+        if self.refuses_late(seen):
+            return
         if name in dict(seen.signed.cosignatures):
             return
         line = seen.signed.checkpoint.cosigned(name, self.keys.witness, self.clock())
@@ -175,6 +177,15 @@ class Part:
         except ServerRefused as error:
             if error.code != "refused":  # the log grew meanwhile: the next look confirms
                 raise
+
+    def refuses_late(self, seen: Followed) -> bool:
+        """Whether this is the mediator, who does not confirm what it saw too late to know it in time.
+
+        A server could take the last text in after the deadline, and stamp it in time. One mediator
+        who looks in time is enough: without it nothing is confirmed.
+        """
+        late = self.role == MEDIATOR and seen.freeze_is_late
+        return late and not self.workspace.late_freeze_agreed
 
     def _shares_open(self, seen: Followed) -> bool:
         """Whether all shares for this custodian open: the mediator confirms only what it could release.
@@ -328,7 +339,8 @@ class Part:
             raise NotNow("no shares")
         if state.phase != "frozen" or state.frozen is None:
             raise NotNow(state.phase)
-        self._must_be_confirmed(state.frozen)
+        if not self.is_confirmed(state.frozen):
+            raise NotNow("freeze not confirmed")
         custody = self.custody
         if custody is None:
             raise NotNow("no custody key")
@@ -338,8 +350,8 @@ class Part:
             shares[role] = share_in(self.manifest, live.deposit, self.role, capsules, custody)
         return Release(self.manifest.hash, self.role, state.frozen, shares)
 
-    def _must_be_confirmed(self, index: int) -> None:
-        """Raise :class:`NotNow` unless the quorum has confirmed an entry, by its checked receipt.
+    def is_confirmed(self, index: int) -> bool:
+        """Return whether the quorum has confirmed an entry, by its checked receipt.
 
         Shares given out on a freeze that nobody has confirmed could open it in a history that others
         never see.
@@ -349,7 +361,8 @@ class Part:
         except ServerRefused as error:
             if error.code != "not-found":
                 raise
-            raise NotNow("freeze not confirmed") from error
+            return False
+        return True
 
     def destroy_custody_key(self) -> None:
         """Destroy this member's custody key: the exchange has ended."""

@@ -31,6 +31,7 @@ from . import durable
 from .log_files import write_log_files
 
 MANIFEST, PLACE, LOG, SENDING = "manifest.json", "server.json", "log.json", "sending"
+LATE_AGREED = "late-freeze-agreed"
 RECEIPTS, EVIDENCE, FILES = "receipts", "evidence", "log"
 LOG_BYTES_AT_MOST = 512 << 20
 
@@ -84,7 +85,12 @@ class Workspace:
         path = self.folder / LOG
         if not path.exists():
             return followed(self.manifest)
-        fields: dict[str, type] = {"leaves": list, "checkpoint": str, "seen": int}
+        fields: dict[str, type] = {
+            "leaves": list,
+            "checkpoint": str,
+            "seen": int,
+            "freeze_seen": int,
+        }
         try:
             found = with_fields(
                 object_of(path.read_bytes(), LOG_BYTES_AT_MOST, of_lines=True), "a log", fields
@@ -93,7 +99,8 @@ class Workspace:
             signed = signed_checkpoint(self.manifest, found["checkpoint"]).checkpoint
         except (NotCanonical, NotTheLog) as error:
             raise NoExchange("log.json cannot be read") from error
-        kept = followed(self.manifest, leaves, found["checkpoint"], found["seen"])
+        moments = found["seen"], found["freeze_seen"]
+        kept = followed(self.manifest, leaves, found["checkpoint"], *moments)
         if (signed.size, signed.root) != (len(leaves), kept.tree.root()):
             raise NoExchange("log.json was changed: its entries are not those that were signed")
         return kept
@@ -104,8 +111,18 @@ class Workspace:
             "leaves": [to_base64(each) for each in followed.leaves],
             "checkpoint": followed.checkpoint,
             "seen": followed.seen,
+            "freeze_seen": followed.freeze_seen,
         }
         durable.put(self.folder / LOG, canonical(data))
+
+    @property
+    def late_freeze_agreed(self) -> bool:
+        """Whether somebody said that all were in in time, though it was first seen here after it."""
+        return (self.folder / LATE_AGREED).exists()
+
+    def agree_to_late_freeze(self) -> None:
+        """Keep that all were in in time, though it was first seen here after it."""
+        durable.put(self.folder / LATE_AGREED, b"")
 
     def write_log_files(self, followed: Followed) -> Path:
         """Write the log as C2SP tlog-tiles, for other tools; return the folder."""
