@@ -12,7 +12,7 @@ import base64
 import json
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,7 @@ def read_checkpoint(manifest: Any, text: str) -> tuple[int, bytes, dict[str, str
         message = f"cosignature/v1\ntime {seconds}\n{body}" if seen else body
         check_signed(keys[name][1:], message.encode(), signed[-64:], name)
         seen[name] = (
-            f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(0, seconds):%Y-%m-%dT%H:%M:%SZ}"
+            f"{(datetime.fromisoformat('1970-01-01') + timedelta(0, seconds)).isoformat()}Z"
         )
     right = [*seen] == sorted(seen) and len(seen) == len(lines) and origin in seen
     need(right, "a signature is missing, repeated or not in order")
