@@ -121,9 +121,8 @@ def read_checkpoint(manifest: Any, text: str) -> tuple[int, bytes, dict[str, str
         seconds = int.from_bytes(signed[4:-64], "big")
         message = f"cosignature/v1\ntime {seconds}\n{body}" if seen else body
         check_signed(keys[name][1:], message.encode(), signed[-64:], name)
-        seen[name] = (
-            f"{(datetime.fromisoformat('1970-01-01') + timedelta(0, seconds)).isoformat()}Z"
-        )
+        when = datetime.fromisoformat("1970-01-01") + timedelta(0, seconds)
+        seen[name] = f"{when.isoformat()}Z"
     right = [*seen] == sorted(seen) and len(seen) == len(lines) and origin in seen
     need(right, "a signature is missing, repeated or not in order")
     return int(size), from_base64(root, 32), seen
@@ -134,11 +133,10 @@ def root_above(below: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     need(index < size and (size > 1) == bool(path), "the proof has too few or too many hashes")
     if size == 1:
         return below
-    half = 1 << (size - 1).bit_length() - 1
+    half, rest = 1 << (size - 1).bit_length() - 1, path[:-1]
     if index < half:
-        return sha256(b"\1" + root_above(below, index, half, path[:-1]) + path[-1]).digest()
-    right = root_above(below, index - half, size - half, path[:-1])
-    return sha256(b"\1" + path[-1] + right).digest()
+        return sha256(b"\1" + root_above(below, index, half, rest) + path[-1]).digest()
+    return sha256(b"\1" + path[-1] + root_above(below, index - half, size - half, rest)).digest()
 
 
 def root_in(folder: Path, size: int) -> bytes:
