@@ -7,6 +7,7 @@ there, these tests are skipped.
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -26,6 +27,7 @@ from detente.core.solutions.zone import zone_of
 
 from .test_genius_files import LINEAR, NONLINEAR, converted, needs_files
 
+HEAVY = "DETENTE_HEAVY" in os.environ
 NAMED = {
     "y2010/ItexvsCypress": (180, 18, 0.483735),
     "y2010/EnglandZimbabwe": (576, 25, 0.667900),
@@ -127,6 +129,12 @@ def test_energy_has_one_point_that_two_packages_reach() -> None:
 @pytest.mark.parametrize("expected", NONLINEAR, ids=lambda each: each["d"])
 def test_frontier_of_hyper_rectangles(expected: dict[str, Any]) -> None:
     """The figures are those before the ceiling of 1 is applied; so is the frontier here."""
+    if (
+        "30issues" in expected["d"]
+        and not expected["d"].endswith("30issuesDiscounted")
+        and not HEAVY
+    ):
+        pytest.skip("DETENTE_HEAVY=1 takes all domains of 30 issues, of which one is enough here")
     case = converted(expected["d"].removeprefix("anac/"))
     open_above = replace(
         case,
