@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from detente.charts.script import EmbedScript
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
 from detente.formats.casefile import read_case
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # The same examples each time, so that a test that passed passes again; DETENTE_FUZZ=1 (make fuzz)
 # looks for new ones.
-settings.register_profile("detente", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("detente", derandomize=True, deadline=None, max_examples=35)
 settings.register_profile("detente-fuzz", deadline=None, max_examples=200)
 settings.load_profile("detente-fuzz" if "DETENTE_FUZZ" in os.environ else "detente")
 
@@ -44,6 +45,12 @@ def harbour() -> Case:
 def istanbul_report(istanbul: Case) -> Report:
     """The flagship case's report as known on 30 May 2025, with what changed since the 28th."""
     return analyse(istanbul, date(2025, 5, 30), since=date(2025, 5, 28))
+
+
+@pytest.fixture(scope="session")
+def live_script() -> str:
+    """The script that makes charts live, put together once."""
+    return EmbedScript().text()
 
 
 @pytest.fixture(scope="session")

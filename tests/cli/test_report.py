@@ -105,7 +105,8 @@ def test_a_paper_is_one_file_and_may_be_written_again(
     paper = tmp_path / "report.pdf"
     contents = set()
     for _ in range(2):
-        told = call(capsys, "report", HARBOUR, "--on", "2026-02-23", "--pdf", "-o", paper)
+        asked = ("--on", "2026-02-23", "--section", "positions", "--pdf", "-o", paper)
+        told = call(capsys, "report", HARBOUR, *asked)
         assert (told.code, told.out) == (OK, "")
         assert told.err.splitlines()[-1] == f"wrote {paper}"
         contents.add(paper.read_bytes())

@@ -210,7 +210,7 @@ def test_a_wrong_password_says_so_without_it(database: Postgres) -> None:
 def test_a_database_that_does_not_answer_is_not_waited_for_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("detente.store.exchange_index.SECONDS_AT_MOST", 0.3)
+    monkeypatch.setattr("detente.store.database.SECONDS_AT_MOST", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         begun = time.monotonic()

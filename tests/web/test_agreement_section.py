@@ -13,7 +13,6 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from detente.charts.script import EmbedScript
 from detente.core.report import Report, analyse
 from detente.formats.casefile import read_case
 from detente.formats.data import as_data
@@ -105,15 +104,16 @@ def test_no_word_calls_anybody_unreasonable() -> None:
 
 
 @pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda p: f"{p[0]}-{p[1]}")
-def shown(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[list[Any]]:
+def shown(
+    request: pytest.FixtureRequest, browser: Any, tmp_path: Path, live_script: str
+) -> Iterator[list[Any]]:
     width, scheme = request.param
     values = {"north": TWO["north"], "south": TWO["south"], "east": (3, 2, 1, 1, 2, 3)}
-    script = EmbedScript().text()
     pages = []
     for name, own in (("two", TWO), ("three", values)):
         file = tmp_path / f"{name}.html"
         folder = deal(tmp_path / name, own, more=PAPER)
-        file.write_text(report_page(report_of(folder), script, SHORT), "utf-8")
+        file.write_text(report_page(report_of(folder), live_script, SHORT), "utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         page.goto(file.as_uri())

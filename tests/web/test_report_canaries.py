@@ -66,7 +66,7 @@ def test_no_page_holds_what_its_reader_may_not_see(reader: str) -> None:
     assert told_of_own(page, reader) >= ALWAYS_TOLD
 
 
-@pytest.mark.parametrize("reader", ["public", "north", "office"])
+@pytest.mark.parametrize("reader", ["public", "north"])
 def test_no_paper_holds_what_its_reader_may_not_see(reader: str) -> None:
     data = report_on_paper(report_for(reader)).data
     paper = pypdfium2.PdfDocument(data)

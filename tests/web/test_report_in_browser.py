@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from detente.charts.script import EmbedScript
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
 from detente.formats.casefile import read_case
@@ -26,16 +25,11 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
-def script() -> str:
-    return EmbedScript().text()
-
-
-@pytest.fixture(scope="module")
 def page_file(
-    istanbul_report: Report, script: str, tmp_path_factory: pytest.TempPathFactory
+    istanbul_report: Report, live_script: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(report_page(istanbul_report, script), encoding="utf-8")
+    file.write_text(report_page(istanbul_report, live_script), encoding="utf-8")
     return file
 
 
@@ -167,9 +161,11 @@ def test_without_scripts_the_report_is_whole(browser: Any, page_file: Path) -> N
     context.close()
 
 
-def test_hostile_texts_stay_texts(browser: Any, hostile: Case, script: str, tmp_path: Path) -> None:
+def test_hostile_texts_stay_texts(
+    browser: Any, hostile: Case, live_script: str, tmp_path: Path
+) -> None:
     file = tmp_path / "hostile.html"
-    file.write_text(report_page(analyse(hostile, date(2025, 5, 30)), script), encoding="utf-8")
+    file.write_text(report_page(analyse(hostile, date(2025, 5, 30)), live_script), encoding="utf-8")
     seen = opened(browser, file)
     seen.page.mouse.move(400, 400)
     assert seen.said == []

@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 from markupsafe import escape
 
-from detente.charts.script import EmbedScript
 from detente.core.report import Report, analyse
 from detente.formats.casefile import read_case
 from detente.formats.data import as_data
@@ -291,9 +290,10 @@ def test_labels_that_run_from_right_to_left_are_kept_apart(tmp_path: Path) -> No
 
 
 @pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda p: f"{p[0]}-{p[1]}")
-def shown(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[list[Any]]:
+def shown(
+    request: pytest.FixtureRequest, browser: Any, tmp_path: Path, live_script: str
+) -> Iterator[list[Any]]:
     width, scheme = request.param
-    script = EmbedScript().text()
     arabic = STRIKE.replace("title:", "language: ar\ntitle:")
     reports = {
         name: report_of(judged(written(tmp_path / name, text), union=UNION, company=COMPANY))
@@ -304,7 +304,7 @@ def shown(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Itera
     pages = []
     for name, report in reports.items():
         file = tmp_path / f"{name}.html"
-        file.write_text(report_page(report, script, SHORT), "utf-8")
+        file.write_text(report_page(report, live_script, SHORT), "utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         page.goto(file.as_uri())

@@ -18,7 +18,7 @@ from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
 from .record.entry import about, standing_entries
-from .record.known import seen_by
+from .record.known import known_on, seen_by
 from .record.papers import Paper, papers
 from .record.positions import PositionMatrix, positions
 from .record.quoted import QuotedDocument, quoted_documents
@@ -53,7 +53,9 @@ class Report:
     """A case as known on a day and as one reader may see it, with what follows from it."""
 
     on: date = about("the day as known on which")
-    reader: str = about("who may see it: public, mediator, or a party's id")
+    reader: str = about(
+        "who may see it: public, mediator, or a party's id; empty for all that is in the folder"
+    )
     case: Case = about("what is known and may be seen")
     positions: PositionMatrix = about("where each party stands")
     due: tuple[DueItem, ...] = about("what is due, from whom, before what")
@@ -79,26 +81,26 @@ class Report:
 def analyse(
     case: Case,
     on: date,
-    reader: str = "public",
+    reader: str | None = "public",
     since: date | None = None,
     chance: np.random.Generator | None = None,
 ) -> Report:
     """Return what a report on a case tells, as known on a day, to one reader.
 
     What the reader may not see is taken out first, so nothing computed can rest
-    on it. ``on`` also tells what is overdue; ``since`` a day, what changed after it. Raises
-    ``ValueError`` if that day lies after ``on``. ``chance`` draws packages where there are too many
-    to count. Cost: see the parts; whether there is a deal is left out where it would take long,
-    and so is which states of a conflict hold.
+    on it; without a reader (None) nothing is taken out. ``on`` also tells what is overdue;
+    ``since`` a day, what changed after it. Raises ``ValueError`` if that day lies after ``on``.
+    ``chance`` draws packages where there are too many to count. Cost: see the parts; whether there
+    is a deal is left out where it would take long, and so is which states of a conflict hold.
 
     >>> analyse(Case(title="t"), date(2025, 5, 30)).due
     ()
     """
-    seen = seen_by(case, reader, on)
+    seen = known_on(case, on) if reader is None else seen_by(case, reader, on)
     deal = _agreement(seen, chance)
     return Report(
         on,
-        reader,
+        reader or "",
         seen,
         positions(seen, on),
         due(seen, on),

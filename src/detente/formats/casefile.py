@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
@@ -24,6 +24,7 @@ from .versions import check_version
 from .yaml_text import Node, node_at, parse
 
 JUDGEMENTS = "judgements"
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class CaseUnreadable(Exception):
@@ -51,12 +52,16 @@ class ReadCase:
     root: Node | None = None
 
 
-def read_folder(folder: FilePath, text: str | None = None) -> ReadCase:
+def read_folder(
+    folder: FilePath, text: str | None = None, judgements: Mapping[str, str] = _NONE
+) -> ReadCase:
     """Read a case folder and check all of it; never raises for what is in it.
 
-    ``text`` stands for the text of ``case.yaml``, to see how a new one would read.
+    ``text`` stands for the text of ``case.yaml``, and each of ``judgements`` for that of the file of
+    its name (``judgements/north.yaml``), to see how new ones would read.
     """
-    reader = _Reader(folder, text)
+    given = dict(judgements) if text is None else {**judgements, CASE_FILE: text}
+    reader = _Reader(folder, given)
     case = reader.read()
     found = list(reader.problems)
     if case is not None:
@@ -141,9 +146,9 @@ def _order(problem: Problem) -> tuple[bool, str, int, int, str]:
 class _Reader:
     """Reads the files of one folder; collects problems, nodes, and what was left unread."""
 
-    def __init__(self, folder: FilePath, text: str | None = None) -> None:
+    def __init__(self, folder: FilePath, given: Mapping[str, str]) -> None:
         self.folder = folder
-        self.given = text
+        self.given = given
         self.problems: list[Problem] = []
         self.roots: dict[str, Node] = {}
         self.text = ""
@@ -171,10 +176,10 @@ class _Reader:
         return replace(case, texts=MappingProxyType(texts), judgements=self._judgements())
 
     def _root(self, file: str) -> Node | None:
-        if file == CASE_FILE and self.given is None and (missing := _missing(self.folder)):
+        text = self.given.get(file)
+        if file == CASE_FILE and text is None and (missing := _missing(self.folder)):
             self.problems.append(missing)
             return None
-        text = self.given if file == CASE_FILE else None
         if text is None:
             text = self._text(file, (file,))
         if text is None:

@@ -7,11 +7,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib import resources
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from detente.__about__ import __version__
@@ -24,37 +22,12 @@ from detente.charts.theme import (
     Theme,
     css_name,
 )
-from detente.core.record.case import CASE_FILE, walk
-from detente.core.record.entry import Evidence
-from detente.core.record.evidence import Locator
-from detente.core.record.quoted import QuotedDocument
-from detente.core.record.rounds import last_meeting, next_meeting, passed_meetings
-from detente.core.record.texts import visible
 from detente.core.report import Report
 
-from . import (
-    agreement_words,
-    changes_words,
-    conduct_words,
-    fairness_words,
-    lacking_words,
-    movement_words,
-    sequence_words,
-    settlement_words,
-    stability_section,
-    stability_words,
-    words,
-)
-from .direction import (
-    apart,
-    isolated,
-    page_direction,
-    shown,
-    steps_isolated,
-    text_direction,
-)
+from .direction import page_direction
 from .generator import GENERATOR
 from .report_charts import charts_of
+from .section_context import environment, section_context
 from .sections import chosen
 
 
@@ -66,10 +39,10 @@ def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> st
     stand still. Every text of the record is escaped; the page's own policy
     forbids any connection and any script but the two it holds.
     """
-    starter = _file("report.js") if script else ""
+    starter = static_file("report.js") if script else ""
     scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
     return _rendered(
-        report, _sections(report, sections), SCREEN, _colours() + _file("report.css"), scripts
+        report, _sections(report, sections), SCREEN, colours() + static_file("report.css"), scripts
     )
 
 
@@ -78,7 +51,7 @@ def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
     sheets = ["report.css", "paper.css"]
     if page_direction(report.case.language) == "rtl":
         sheets.append("paper-rtl.css")
-    style = _colours() + "".join(_file(each) for each in sheets)
+    style = colours() + "".join(static_file(each) for each in sheets)
     return _rendered(report, _sections(report, sections), PAPER, style, [])
 
 
@@ -104,68 +77,29 @@ def _rendered(
 ) -> str:
     charts = charts_of(report, sections, theme)
     page: str = (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
-            report=report,
-            case=isolated(report.case),
-            direction=page_direction(report.case.language),
+            **section_context(report, sections, charts),
             printed=theme is PAPER,
             version=__version__,
             generator=Markup(GENERATOR),  # noqa: S704
             style=Markup(style),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
-            sections=sections,
-            charts=charts,
-            specifications=_json_for_html(
+            specifications=json_for_html(
                 {
                     name: chart["specification"]
                     for name, chart in charts.items()
                     if chart["specification"]
                 }
             ),
-            last_meeting=last_meeting(report.case, report.on),
-            next_meeting=next_meeting(report.case, report.on),
-            passed_meetings=passed_meetings(report.case, report.on),
-            due=[item for item in report.due if item.state != "done"],
-            anchors=_anchors(report) if "sources" in sections else {},
-            pieces=_pieces,
-            words=words,
-            sequence=steps_isolated(report.sequence),
-            told=sequence_words,
-            changed=changes_words,
-            moved=movement_words,
-            conducted=conduct_words,
-            dealt=agreement_words,
-            lacks=lacking_words,
-            fair=fairness_words,
-            settled=settlement_words,
-            held=stability_words,
-            holds=stability_section,
         )
     )
     return page
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("detente.web", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["visible"] = shown
-    environment.filters["plain"] = visible
-    environment.filters["apart"] = apart
-    environment.filters["direction"] = text_direction
-    return environment
-
-
-def _file(name: str) -> str:
+def static_file(name: str) -> str:
     return resources.files("detente.web").joinpath("static", name).read_text(encoding="utf-8")
 
 
@@ -191,13 +125,13 @@ def _policy(scripts: Iterable[str]) -> str:
     )
 
 
-def _json_for_html(data: Any) -> Markup:
+def json_for_html(data: Any) -> Markup:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(safe)  # noqa: S704
 
 
-def _colours() -> str:
+def colours() -> str:
     """Return the CSS variables of the charts' colours, for light, dark and print."""
     groups = (("ground", GROUND), ("stance", STANCE_COLOURS), ("kind", KIND_COLOURS))
 
@@ -211,42 +145,3 @@ def _colours() -> str:
     return (
         f":root{{{block(0)}}}@media screen and (prefers-color-scheme:dark){{:root{{{block(1)}}}}}\n"
     )
-
-
-def _anchors(report: Report) -> dict[tuple[str, str], str]:
-    """Return, for each quotation (document and words), the place in the page where it is marked."""
-    anchors: dict[tuple[str, str], str] = {}
-    locators = {quoted.document.id: Locator(quoted.text) for quoted in report.documents}
-    numbers = {
-        quoted.document.id: {each.start: n for n, each in enumerate(quoted.quotations, 1)}
-        for quoted in report.documents
-    }
-    for block, position, entry in report.case.entries():
-        for _, value in walk(entry, (CASE_FILE, block, position)):
-            if not isinstance(value, Evidence) or value.document not in locators:
-                continue
-            if (value.document, value.words) not in anchors:  # quoted before: found before
-                passage = locators[value.document].locate(value.words)
-                if passage is not None:
-                    number = numbers[value.document][passage.start]
-                    anchors[value.document, value.words] = f"quote-{value.document}-{number}"
-    return anchors
-
-
-def _pieces(quoted: QuotedDocument) -> list[dict[str, Any]]:
-    """Return a document's text cut into pieces, quoted and not."""
-    pieces: list[dict[str, Any]] = []
-    position = 0
-    for number, quotation in enumerate(quoted.quotations, 1):
-        if position < quotation.start:
-            pieces.append({"text": quoted.text[position : quotation.start], "entries": ()})
-        pieces.append(
-            {
-                "text": quoted.text[quotation.start : quotation.end],
-                "entries": quotation.entries,
-                "anchor": f"quote-{quoted.document.id}-{number}",
-            }
-        )
-        position = quotation.end
-    pieces.append({"text": quoted.text[position:], "entries": ()})
-    return pieces
