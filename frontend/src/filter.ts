@@ -1,0 +1,92 @@
+// Hides what does not hold all the words typed: <input type=search data-filters="#rows">.
+
+import { all, isCommand, isTyping, make, statusPlace } from "./page";
+import { shown } from "./wording";
+
+/** Returns a text without case and accents. */
+export function plain(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** Returns whether a text holds all words of a wish. */
+export function holdsAll(text: string, wish: string): boolean {
+  const plainText = plain(text);
+  return plain(wish)
+    .split(/\s+/)
+    .every((word) => plainText.includes(word));
+}
+
+function isHeading(row: Element): boolean {
+  return row.querySelector("th[scope=rowgroup], th[scope=colgroup]") !== null;
+}
+
+/** Returns what is hidden or shown, in order: rows of tables, items of lists, else the children. */
+function rowsOf(target: Element): HTMLElement[] {
+  const given = target.getAttribute("data-rows");
+  if (given !== null) return all<HTMLElement>(target, given);
+  if (target instanceof HTMLTableElement) return [...target.tBodies].flatMap((body) => [...body.rows]);
+  return [...target.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
+}
+
+/** Shows the rows that hold the words, and a heading where any row below it is shown. */
+function apply(rows: HTMLElement[], wish: string): number {
+  let count = 0;
+  let heading: HTMLElement | undefined;
+  for (const row of rows) {
+    if (isHeading(row)) {
+      heading = row;
+      row.hidden = wish.trim() !== "";
+      continue;
+    }
+    row.hidden = !holdsAll(row.textContent ?? "", wish);
+    if (row.hidden) continue;
+    count += 1;
+    if (heading) heading.hidden = false;
+  }
+  return count;
+}
+
+function startOne(input: HTMLInputElement): void {
+  const target = document.querySelector(input.dataset["filters"] ?? "");
+  if (target === null) return;
+  const status = statusPlace("filter-count");
+  (input.closest("label") ?? input).after(status);
+  const run = (): void => {
+    const rows = rowsOf(target);
+    const count = apply(rows, input.value);
+    const text = shown(count, rows.filter((row) => !isHeading(row)).length);
+    status.textContent = input.value.trim() === "" ? "" : text;
+  };
+  input.addEventListener("input", run);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+    if (event.key !== "Escape" || input.value === "") return;
+    event.preventDefault();
+    input.value = "";
+    run();
+  });
+  if (input.value !== "") run();
+}
+
+/** Starts the filters below a root. */
+export function startFilters(root: ParentNode): void {
+  all<HTMLInputElement>(root, "input[data-filters]").forEach(startOne);
+}
+
+/** Lets the key `/` lead to the first filter that is to be seen. */
+export function watchFilterKey(isOn: () => boolean): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || isCommand(event) || isTyping(event) || !isOn()) return;
+    const inputs = all<HTMLInputElement>(document, "input[data-filters]");
+    const first = inputs.find((input) => input.checkVisibility());
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+    first.select();
+  });
+}
+
+/** Makes what the list of shortcuts says of this island; nothing where there is no filter. */
+export function filterShortcut(): HTMLElement | undefined {
+  return document.querySelector("input[data-filters]") ? make("kbd", {}, "/") : undefined;
+}
