@@ -1,1 +1,1 @@
-"""What is kept in a database: an index of what lies on disk, never its content."""
+"""What is kept in a database: an index of what lies on disk, and what the local web app remembers."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -14,21 +13,15 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    create_engine,
     delete,
-    event,
     insert,
-    make_url,
     select,
     update,
 )
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import IntegrityError
 
 from detente.exchange.service.index import IndexUnavailable
-
-SECONDS_AT_MOST = 10
-"""How long the index may take to answer; a server that waits longer takes nothing in meanwhile."""
+from detente.store.database import engine_at, told
 
 _tables = MetaData()
 _exchanges = Table(
@@ -54,19 +47,8 @@ class ExchangeIndex:
     """
 
     def __init__(self, address: str) -> None:
-        with _told():
-            url = make_url(address)
-            waiting: dict[str, Any] = {}
-            if url.get_backend_name() == "postgresql":
-                url = url.set(drivername="postgresql+pg8000")
-                waiting = {"timeout": SECONDS_AT_MOST}
-            elif url.get_backend_name() != "sqlite":
-                raise IndexUnavailable("the index is kept in SQLite or PostgreSQL only")
-            self._engine = create_engine(
-                url, poolclass=QueuePool, pool_pre_ping=True, connect_args=waiting
-            )
-            if url.get_backend_name() == "sqlite":
-                event.listen(self._engine, "connect", _last)
+        with told(IndexUnavailable, "index"):
+            self._engine = engine_at(address)
             _tables.create_all(self._engine)
         self._forgotten = 0
 
@@ -110,27 +92,6 @@ class ExchangeIndex:
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
-        with _told(), self._engine.begin() as connection:
+        index = told(IndexUnavailable, "index", passing=(IntegrityError,))
+        with index, self._engine.begin() as connection:
             yield connection
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell what went wrong without what the database says: it may hold its address."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (ArgumentError, TypeError, ValueError) as error:  # TypeError: an option that is none
-        raise IndexUnavailable("the address of the index is not one") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise IndexUnavailable("the index cannot be reached or written") from error
-
-
-def _last(connection: Any, _record: Any) -> None:
-    """Make SQLite sync what is committed, and wait for others instead of failing."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
