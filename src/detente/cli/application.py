@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "agree": "Tell whether there is a deal, for whom, and which ones.",
         "stability": "Tell which states of a conflict hold, for whom, and why.",
         "diff": "Tell what changed since a day, or between two versions.",
+        "serve": "Open a case in the browser, on this machine only.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",
@@ -134,11 +135,12 @@ def _told(error: Exception) -> int:
         return refused[0]
     if os.environ.get("DETENTE_TRACEBACK"):
         raise error
-    click.echo(_defect(error), err=True)
+    click.echo(defect(error), err=True)
     return DEFECT
 
 
-def _defect(error: Exception) -> str:
+def defect(error: Exception) -> str:
+    """Return what is told of a defect: where it is, and nothing of the user's."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

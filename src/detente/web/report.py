@@ -87,7 +87,7 @@ def _rendered(
             style=Markup(style),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
-            specifications=json_for_html(
+            specifications=_json_for_html(
                 {
                     name: chart["specification"]
                     for name, chart in charts.items()
@@ -100,6 +100,7 @@ def _rendered(
 
 
 def static_file(name: str) -> str:
+    """Return a style sheet or script of ours."""
     return resources.files("detente.web").joinpath("static", name).read_text(encoding="utf-8")
 
 
@@ -125,7 +126,7 @@ def _policy(scripts: Iterable[str]) -> str:
     )
 
 
-def json_for_html(data: Any) -> Markup:
+def _json_for_html(data: Any) -> Markup:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(safe)  # noqa: S704

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .clock import wall_clock
@@ -58,12 +58,12 @@ def serve(
         raise NotEncrypted("without a certificate the server listens on this machine only")
     hosting = Hosting(folder, index, wall_clock, secrets.token_bytes, allowed, name)
     try:
-        _Telling(configured(application(hosting, halted), listening), started).run()
+        Telling(configured(application(hosting, halted), listening), started).run()
     finally:
         hosting.close()
 
 
-def configured(app: Starlette, listening: Listening) -> uvicorn.Config:
+def configured(app: ASGIApp, listening: Listening) -> uvicorn.Config:
     """Return how the server's process takes requests: its limits, and nothing that it would tell."""
     return uvicorn.Config(
         app,
@@ -130,7 +130,7 @@ class _Impatient(H11Protocol):
             self.transport.close()
 
 
-class _Telling(uvicorn.Server):
+class Telling(uvicorn.Server):
     """Says where it listens once it does; port 0 is any free one."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[str], None]) -> None:

@@ -1,0 +1,147 @@
+"""The local program as an ASGI application: the guard, the routes, and what refusals look like."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from detente.formats.files import NotWritten
+from detente.formats.writer import ChangedUnderneath, WouldOverwrite
+
+from .editing import Editing
+from .folder import NoSuchFile
+from .guard import READING, Guard, right_form
+from .live import Live
+from .pages import NotThere, Pages
+from .routes import ROUTES, PageRoute
+from .site import CaseHasErrors, NotAllowed, Site
+
+BODY_BYTES_AT_MOST = 40 << 20
+"""A text of 16 MiB, as a form sends it."""
+FIELDS_AT_MOST = 500
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class TooLarge(Exception):
+    """The body of the request is larger than anything that is sent here."""
+
+
+class NotOurForm(Exception):
+    """The form does not hold this run's token: another page sent it, or the program was started anew."""
+
+
+REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
+    NotAllowed: (403, "Not for you", "You may not do this here."),
+    NotThere: (404, "Not here", "There is no such page in this case."),
+    NoSuchFile: (404, "Not here", "There is no such file in this case, or it cannot be read."),
+    NotOurForm: (
+        403,
+        "Sent from elsewhere",
+        "The program was started anew since this page was loaded, or another page sent this. "
+        "Nothing was changed. Load the page again, and repeat.",
+    ),
+    TooLarge: (413, "Too large", "This is larger than what can be kept here. Nothing was changed."),
+    NotWritten: (507, "Not written", "The disk refused it. Nothing was changed."),
+    ChangedUnderneath: (
+        409,
+        "Changed meanwhile",
+        "Somebody changed the file at this very moment. Nothing was written; go back and repeat.",
+    ),
+    WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
+}
+"""Each refusal with its status, its heading and its words."""
+
+
+def application(site: Site) -> Guard:
+    """Return the application that serves a case to its one local person."""
+    pages, editing, live = Pages(site), Editing(site), Live(site)
+    handlers: dict[str, Handler] = {}
+    for part in (pages, editing, live):
+        handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
+    routes = [
+        Route(each.path, _guarded(site, each, handlers[each.name]), methods=[each.method])
+        for each in ROUTES
+    ]
+    found = Starlette(
+        routes=routes, exception_handlers={404: _nothing, 405: _nothing, 500: _defect}
+    )
+    found.router.redirect_slashes = False
+    guard = Guard(found, site.secrets, {each.path for each in ROUTES if each.open})
+    site.guard = guard
+    return guard
+
+
+def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
+    """A handler that asks whether the person may, reads the form, and tells refusals in words."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            if not route.open:
+                site.check(request, route.action)
+            if request.method not in READING:
+                await _read_body(site, request)
+            return await handler(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except CaseHasErrors:
+            return _redirected("/problems")
+        except tuple(REFUSALS) as error:
+            return await run_in_threadpool(_refused, site, request, error)
+        except Exception as error:  # noqa: BLE001 - the edge: told in words, without content
+            site.defect(error)
+            return await _defect(request, error)
+
+    return guarded
+
+
+async def _read_body(site: Site, request: Request) -> None:
+    """Read the body with its limits into ``request.state``: bytes, and the fields of a form."""
+    parts, length = [], 0
+    async for part in request.stream():
+        length += len(part)
+        if length > BODY_BYTES_AT_MOST:
+            raise TooLarge
+        parts.append(part)
+    request.state.body = b"".join(parts)
+    form = FormData()
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        text = request.state.body.decode("utf-8", "replace")
+        try:
+            form = FormData(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_AT_MOST))
+        except ValueError as error:
+            raise TooLarge from error
+    request.state.form = form
+    given = request.headers.get("x-csrf", "") or str(form.get("csrf", ""))
+    if not right_form(site.secrets, given):
+        raise NotOurForm
+
+
+def _refused(site: Site, request: Request, error: Exception) -> Response:
+    status, heading, words = next(
+        told for kind, told in REFUSALS.items() if isinstance(error, kind)
+    )
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": {"code": heading, "message": words}}, status)
+    return site.page(request, "refused", status, heading=heading, words=words)
+
+
+def _redirected(where: str) -> Response:
+    return Response(status_code=303, headers={"Location": where})
+
+
+async def _nothing(request: Request, error: Any) -> Response:
+    return HTMLResponse("<!doctype html><title>Not here</title><p>There is no such page.</p>", 404)
+
+
+async def _defect(request: Request, error: Any) -> Response:
+    words = "<!doctype html><title>A defect</title><p>A defect of detente; nothing was changed.</p>"
+    return HTMLResponse(words, 500)

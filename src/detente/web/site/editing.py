@@ -1,0 +1,163 @@
+"""What is written in the browser: a file's own text, and new entries by a form."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from detente.core.problems import Problem
+from detente.core.record.case import BLOCKS, CASE_FILE
+from detente.formats.fields import fields_of
+from detente.formats.writer import WouldNotRead, as_yaml, with_items
+
+from .folder import Changed, NoSuchFile, hash_of
+from .forms import fields_of_form, filled
+from .pages import NotThere
+from .site import Site
+
+
+class Editing:
+    """One method a route."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def editor(self, request: Request) -> Response:
+        """Return the page with a file's own text."""
+        return await run_in_threadpool(self._editor, request)
+
+    def _editor(self, request: Request) -> Response:
+        file = request.query_params.get("file", CASE_FILE)
+        text = self._site.folder.text(file)
+        problems = self._site.folder.read().problems
+        return self._edit_page(request, file, text, hash_of(text), problems)
+
+    def _edit_page(
+        self,
+        request: Request,
+        file: str,
+        text: str,
+        seen: str,
+        problems: tuple[Problem, ...] = (),
+        status: int = 200,
+        **more: Any,
+    ) -> Response:
+        shown = {
+            "heading": file,
+            "file": file,
+            "files": self._site.folder.files(),
+            "text": text,
+            "seen": seen,
+            "problems": problems,
+        }
+        return self._site.page(request, "edit", status, **shown, **more)
+
+    async def edited(self, request: Request) -> Response:
+        """Save a file's text, if nobody changed it since it was loaded and it reads without errors."""
+        return await run_in_threadpool(self._edited, request)
+
+    def _edited(self, request: Request) -> Response:
+        form = request.state.form
+        file, text, seen = (str(form.get(name, "")) for name in ("file", "text", "seen"))
+        try:
+            self._site.folder.write(file, text, seen)
+        except Changed as changed:
+            return self._edit_page(
+                request, file, text, hash_of(changed.now), (), 409, theirs=changed.now
+            )
+        except WouldNotRead as refused:
+            return self._edit_page(request, file, text, seen, refused.problems, 422, refused=True)
+        return Response(status_code=303, headers={"Location": f"/edit?file={file}&saved=1"})
+
+    async def checked(self, request: Request) -> Response:
+        """Return what would be wrong with a text, as data; nothing is written."""
+        try:
+            said = json.loads(request.state.body)
+            file, text = said["file"], said["text"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return JSONResponse({"error": {"code": "not-right", "message": "not JSON"}}, 400)
+        if not isinstance(text, str) or file not in self._site.folder.files():
+            raise NoSuchFile(str(file)[:80])
+        found = await run_in_threadpool(self._site.folder.would_read, file, text)
+        return JSONResponse({"problems": [_as_data(each) for each in found.problems]})
+
+    async def words(self, request: Request) -> Response:
+        """Return what can be completed in a text: the fields of each block, and the ids there are."""
+        found = await run_in_threadpool(self._site.folder.read)
+        entries = found.case.entries() if found.case is not None else ()
+        ids = [
+            {"id": entry.id, "label": str(getattr(entry, "label", "")), "block": block}
+            for block, _, entry in entries
+            if entry.id
+        ]
+        kinds: dict[str, Any] = dict(BLOCKS)
+        blocks = {name: [each.key for each in fields_of(kind)] for name, kind in kinds.items()}
+        return JSONResponse({"blocks": blocks, "ids": ids})
+
+    async def form(self, request: Request) -> Response:
+        """Return the form of a new entry."""
+        return await run_in_threadpool(self._form, request, {}, ())
+
+    async def added(self, request: Request) -> Response:
+        """Add an entry; a form that comes from selected words is shown first."""
+        return await run_in_threadpool(self._added, request)
+
+    def _form(
+        self,
+        request: Request,
+        given: dict[str, list[str]],
+        problems: tuple[Problem, ...],
+        status: int = 200,
+    ) -> Response:
+        block = request.path_params["block"]
+        if block not in BLOCKS:
+            raise NotThere
+        fields = fields_of_form(BLOCKS[block], self._site.case(), given)
+        return self._site.page(
+            request,
+            "add",
+            status,
+            heading=f"New in {block}",
+            block=block,
+            fields=fields,
+            given=given,
+            problems=problems,
+            documents=self._site.case().documents,
+        )
+
+    def _added(self, request: Request) -> Response:
+        block, form = request.path_params["block"], request.state.form
+        if block not in BLOCKS:
+            raise NotThere
+        given: dict[str, list[str]] = {}
+        for name, value in form.multi_items():
+            given.setdefault(name, []).append(str(value))
+        if "save" not in form:  # from words selected in a source: to be gone on with
+            return self._form(request, given, ())
+        folder = self._site.folder
+        text = folder.text(CASE_FILE)
+        data = filled(BLOCKS[block], self._site.case(), given)
+        try:
+            folder.write(CASE_FILE, with_items(text, block, as_yaml([data])), hash_of(text))
+        except WouldNotRead as refused:
+            return self._form(request, given, refused.problems, 422)
+        except Changed:
+            return self._added(request)  # it was changed just now; the entry goes after that
+        return Response(status_code=303, headers={"Location": "/?added=" + str(data["id"])})
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "file": place.file if place else "",
+        "line": place.line if place else 1,
+        "column": place.column if place else 1,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

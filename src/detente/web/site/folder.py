@@ -1,0 +1,138 @@
+"""The case's folder as the browser's server sees it: read again when it changed, written on terms."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.core.problems import Problem, has_errors
+from detente.core.record.case import CASE_FILE, Case
+from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
+from detente.formats.files import BYTES_AT_MOST, read_text, replace_text
+from detente.formats.writer import WouldNotRead
+
+FILES_AT_MOST = 10_000
+"""How many files of a folder are looked at to see whether it changed."""
+
+
+class Changed(Exception):
+    """The file is not the one that the writer last saw; nothing was written."""
+
+    def __init__(self, file: str, now: str) -> None:
+        super().__init__(f"{file} was changed meanwhile")
+        self.file, self.now = file, now
+
+
+class NoSuchFile(Exception):
+    """The case has no such file that could be read or written here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A change to a file: its text before and after."""
+
+    file: str
+    before: str
+    after: str
+
+
+def hash_of(text: str) -> str:
+    """Return what stands for a text, to tell later whether it is still the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class CaseFolder:
+    """One case's folder. Reading is repeated only when a file in it changed; writing goes one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._stamp = ""
+        self._read: ReadCase | None = None
+
+    def stamp(self) -> str:
+        """Return what is another as soon as a file in the folder is: its name, size, time or number."""
+        found = hashlib.sha256()
+        count = 0
+        for folder, names, files in os.walk(self.path):
+            names[:] = sorted(each for each in names if not each.startswith("."))
+            for name in sorted(files):
+                count += 1
+                if name.startswith(".") or count > FILES_AT_MOST:
+                    continue
+                try:
+                    about = os.stat(os.path.join(folder, name), follow_symlinks=False)
+                except OSError:
+                    continue
+                line = f"{folder}/{name}\0{about.st_mtime_ns}\0{about.st_size}\0{about.st_ino}\n"
+                found.update(line.encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
+
+    def read(self) -> ReadCase:
+        """Return the case as it is now, with all its problems."""
+        with self._lock:
+            stamp = self.stamp()
+            if self._read is None or stamp != self._stamp:
+                self._read, self._stamp = read_folder(self.path), stamp
+            return self._read
+
+    @property
+    def case(self) -> Case | None:
+        """The case as it is now, or None while it has errors."""
+        found = self.read()
+        return None if has_errors(found.problems) else found.case
+
+    def files(self) -> tuple[str, ...]:
+        """Return the files that can be read as text and changed: the record, and judgements."""
+        found = [CASE_FILE]
+        folder = self.path / JUDGEMENTS
+        if folder.is_dir() and not folder.is_symlink():
+            names = sorted(
+                each.name for each in folder.iterdir() if each.suffix in (".yaml", ".yml")
+            )
+            found += [f"{JUDGEMENTS}/{name}" for name in names]
+        return tuple(found)
+
+    def text(self, file: str) -> str:
+        """Return a file's text; raise :class:`NoSuchFile` for any but those of :meth:`files`."""
+        if file not in self.files():
+            raise NoSuchFile(file)
+        text = read_text(self.path, file, (file,))
+        if isinstance(text, Problem):
+            raise NoSuchFile(file)
+        return text
+
+    def would_read(self, file: str, text: str) -> ReadCase:
+        """Return how the case would read with another text of a file; nothing is written."""
+        if file == CASE_FILE:
+            return read_folder(self.path, text)
+        return read_folder(self.path, judgements={file: text})
+
+    def write(self, file: str, text: str, seen: str) -> Written:
+        """Write a file whole, if it still is the text with the hash ``seen``; return the change.
+
+        Raises :class:`Changed` with the text that is there, :class:`WouldNotRead` with all problems
+        if the case would have errors, ``NotWritten`` if the disk refuses. Then nothing is changed.
+        """
+        if len(text.encode("utf-8", "surrogatepass")) > BYTES_AT_MOST:
+            raise NoSuchFile(file)
+        text = _with_endings_of(text)
+        with self._lock:
+            before = self.text(file)
+            if hash_of(before) != seen:
+                raise Changed(file, before)
+            found = self.would_read(file, text)
+            if has_errors(found.problems):
+                raise WouldNotRead(found.problems)
+            if self.text(file) != before:  # read again, just before it is replaced
+                raise Changed(file, self.text(file))
+            replace_text(self.path / file, text)
+            return Written(file, before, text)
+
+
+def _with_endings_of(text: str) -> str:
+    """Return a text from a form with the line ends that files have: forms send two signs for one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

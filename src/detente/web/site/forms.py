@@ -1,0 +1,121 @@
+"""Forms made from the record's own types: a field for each field, with what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from detente.core.record.case import BLOCKS, Case
+from detente.core.record.dates import Date
+from detente.core.record.entry import Entry, Evidence
+from detente.core.record.quantities import Quantity, Ratio
+from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type
+from detente.formats.names import id_for
+
+NOT_IN_FORMS = frozenset({"superseded_by", "supersedes", "disputed", "withdrawn", "recorded"})
+"""Fields that come later in an entry's life; they are added in its text."""
+
+NAMING = ("text", "what", "title", "name", "label", "question")
+"""Fields whose words an id is made from, the first that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a form."""
+
+    key: str
+    about: str
+    required: bool
+    kind: str
+    """text, long, date, one (of choices), several (of choices), lines."""
+    choices: tuple[tuple[str, str], ...] = ()
+    given: tuple[str, ...] = ()
+
+
+def fields_of_form(
+    record_type: Any, case: Case, given: dict[str, list[str]]
+) -> tuple[FormField, ...]:
+    """Return the fields of the form of a new entry, filled with what was given; evidence is apart.
+
+    What has parts of its own (deliveries, claims, clauses) is not among them: it is written in the
+    case's text.
+    """
+    found = (_field(each, case, tuple(given.get(each.key, ()))) for each in fields_of(record_type))
+    return tuple(each for each in found if each is not None)
+
+
+def _field(kind: FieldKind, case: Case, given: tuple[str, ...]) -> FormField | None:
+    hint, item = kind.type, item_type(kind.type)
+    if kind.key in NOT_IN_FORMS or item is Evidence:
+        return None
+    choices = tuple((word, word) for word in allowed_words(item or hint) or ())
+    if kind.refers:
+        choices = tuple(
+            (entry.id, f"{name_of(entry)} ({entry.id})")
+            for block in kind.refers
+            if block in BLOCKS
+            for entry in case.block(block)
+        )
+    if kind.key == "visible_to":
+        choices = (("public", "everybody"), ("mediator", "the mediator"), *choices)
+    if kind.key == "options":
+        choices = tuple(
+            (option.id, f"{issue.label}: {option.label} ({option.id})")
+            for issue in case.issues
+            for option in issue.options
+        )
+    if choices or kind.refers:
+        sort = "several" if item is not None else "one"
+        return FormField(kind.key, kind.about, kind.required, sort, choices, given)
+    if item is str:
+        return FormField(kind.key, kind.about, kind.required, "lines", (), given)
+    if hint is bool:
+        yes_no = (("true", "yes"), ("false", "no"))
+        return FormField(kind.key, kind.about, kind.required, "one", yes_no, given)
+    if hint in (Date, Quantity, Ratio, str, int):
+        sort = "date" if hint is Date else "long" if kind.key in ("text", "note") else "text"
+        return FormField(kind.key, kind.about, kind.required, sort, (), given)
+    return None
+
+
+def name_of(entry: Entry) -> str:
+    """Return what people call an entry, as far as it has a name."""
+    for name in ("label", "name", "title", "what", "text"):
+        found = str(getattr(entry, name, "") or "")
+        if found:
+            return found if len(found) <= 60 else f"{found[:59]}…"
+    return entry.id
+
+
+def filled(record_type: type[Entry], case: Case, given: dict[str, list[str]]) -> dict[str, Any]:
+    """Return an entry's data as it is written, from what a form holds; empty fields are left out.
+
+    Without an id it gets one made from its words. Nothing is judged here: reading the case with it is.
+    """
+    data: dict[str, Any] = {}
+    for field in fields_of_form(record_type, case, given):
+        values = [each.strip() for each in field.given if each.strip()]
+        if field.kind == "lines":
+            values = [line.strip() for each in values for line in each.splitlines() if line.strip()]
+        if not values:
+            continue
+        data[field.key] = values if field.kind in ("several", "lines") else _plain(values[0])
+    if not data.get("id"):
+        taken = {entry.id for _, _, entry in case.entries()}
+        words = next((str(data[key]) for key in NAMING if key in data), "")
+        data = {"id": id_for(words[:60], record_type.__name__.lower(), taken), **data}
+    data["evidence"] = _evidence(given) or "none"
+    return data
+
+
+def _plain(value: str) -> Any:
+    return {"true": True, "false": False}.get(value, value)
+
+
+def _evidence(given: dict[str, list[str]]) -> list[dict[str, str]]:
+    documents, words = given.get("document", []), given.get("words", [])
+    return [
+        {"document": document.strip(), "words": quoted.strip()}
+        for document, quoted in zip(documents, words, strict=False)
+        if document.strip() and quoted.strip()
+    ]

@@ -1,0 +1,53 @@
+"""Changes as they come: server-sent events, as soon as a file of the case is another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from .site import Site
+
+LOOK_SECONDS = 0.5
+QUIET_SECONDS = 15.0
+"""After how long something is sent though nothing changed, so that a closed connection is noticed."""
+LISTENERS_AT_MOST = 20
+
+
+class Live:
+    """Tells each open page when the folder changes."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._listening = 0
+
+    async def live(self, request: Request) -> Response:
+        """Return the stream of changes; it ends when the page is closed."""
+        if self._listening >= LISTENERS_AT_MOST:
+            return Response("too many pages are open\n", 503)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            self._events(request), media_type="text/event-stream", headers=headers
+        )
+
+    async def _events(self, request: Request) -> AsyncIterator[str]:
+        self._listening += 1
+        try:
+            stamp = await run_in_threadpool(self._site.folder.stamp)
+            yield "retry: 2000\n\n"
+            quiet = 0.0
+            while not await request.is_disconnected():
+                await asyncio.sleep(LOOK_SECONDS)
+                now = await run_in_threadpool(self._site.folder.stamp)
+                quiet += LOOK_SECONDS
+                if now != stamp:
+                    stamp, quiet = now, 0.0
+                    yield "event: changed\ndata: {}\n\n"
+                elif quiet >= QUIET_SECONDS:
+                    quiet = 0.0
+                    yield ": nothing new\n\n"
+        finally:
+            self._listening -= 1

@@ -1,0 +1,186 @@
+"""The pages that only tell: today, each view, a source, what is wrong, help."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from detente.charts.script import EmbedScript
+from detente.core.record.entry import standing_entries
+from detente.core.report import Report
+from detente.web.report import colours, report_page, static_file
+
+from .guard import cookie_header
+from .routes import SECTION_PAGES
+from .site import Site
+
+CHANGED_DAYS = 7
+"""What changed within so many days is told where nobody has looked before."""
+CACHED = {"Cache-Control": "no-cache"}
+
+
+class NotThere(Exception):
+    """The case has no such page."""
+
+
+class Pages:
+    """One method a route."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def enter(self, request: Request) -> Response:
+        """Exchange the token of the first address for the cookie, and lead on to the case.
+
+        A page that leads on by itself, not a redirect: the cookie is sent only with what comes from
+        one of our own pages.
+        """
+        guard = self._site.guard
+        assert guard is not None
+        given = request.query_params.get("token", "")
+        if not hmac.compare_digest(given.encode(), self._site.secrets.entrance.encode()):
+            words = "<!doctype html><title>Not the address</title><p>This is not the address that "
+            return HTMLResponse(words + "detente serve printed when it was started.</p>", 403)
+        page = HTMLResponse(
+            '<!doctype html><html lang="en"><meta http-equiv="refresh" content="0;url=/">'
+            '<link rel="icon" href="data:,"><title>Opening</title><p><a href="/">Open the case</a></p></html>',
+            headers={"Cache-Control": "no-store"},
+        )
+        page.set_cookie(**cookie_header(guard))
+        return page
+
+    async def asset(self, request: Request) -> Response:
+        """Return a style sheet or a script."""
+        name = request.path_params["name"]
+        data = _assets().get(name)
+        if data is None:
+            raise NotThere
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        return Response(data, media_type=kind, headers=CACHED)
+
+    async def today(self, request: Request) -> Response:
+        """Return what is due, what changed, and what is wrong."""
+        return await run_in_threadpool(self._today, request)
+
+    def _today(self, request: Request) -> Response:
+        site, on = self._site, self._site.day(request)
+        since = max(on, date.min + timedelta(days=CHANGED_DAYS)) - timedelta(days=CHANGED_DAYS)
+        report = site.report(on, since)
+        context = site.context(report, ("now", "due", "changes"))
+        problems = site.folder.read().problems
+        return self._told(request, "today", "Today", context, problems=problems)
+
+    async def section(self, request: Request) -> Response:
+        """Return one view of the case."""
+        return await run_in_threadpool(self._section, request)
+
+    def _section(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in SECTION_PAGES:
+            raise NotThere
+        title, sections = SECTION_PAGES[name]
+        if name == "sources":
+            return self._sources(request)
+        report = self._site.report(self._site.day(request))
+        context = self._site.context(report, sections)
+        return self._told(request, "section", title, context, name=name)
+
+    def _sources(self, request: Request) -> Response:
+        report = self._site.report(self._site.day(request))
+        context = self._site.context(report, ())
+        return self._told(request, "sources", "Sources", context, name="sources")
+
+    async def history(self, request: Request) -> Response:
+        """Return where one party stood on one issue, from the first to the last."""
+        return await run_in_threadpool(self._history, request)
+
+    def _history(self, request: Request) -> Response:
+        party, issue = (request.path_params[each] for each in ("party", "issue"))
+        report = self._site.report(self._site.day(request))
+        cell = next(
+            (each for each in report.positions.cells if (each.party, each.issue) == (party, issue)),
+            None,
+        )
+        if cell is None:
+            raise NotThere
+        context = self._site.context(report, ())
+        found = report.case.find(issue, "issues")
+        return self._told(request, "history", "History", context, cell=cell, issue=found)
+
+    async def source(self, request: Request) -> Response:
+        """Return a source's text with its evidence marked."""
+        return await run_in_threadpool(self._source, request)
+
+    def _source(self, request: Request) -> Response:
+        wanted = request.path_params["document"]
+        report = self._site.report(self._site.day(request))
+        quoted = next((each for each in report.documents if each.document.id == wanted), None)
+        if quoted is None:
+            raise NotThere
+        context = self._site.context(report, ())
+        return self._told(request, "source", quoted.document.title, context, quoted=quoted)
+
+    async def problems(self, request: Request) -> Response:
+        """Return all that is wrong in the case."""
+        return await run_in_threadpool(self._problems, request)
+
+    def _problems(self, request: Request) -> Response:
+        found = self._site.folder.read().problems
+        return self._site.page(request, "problems", problems=found, heading="Problems")
+
+    async def help(self, request: Request) -> Response:
+        """Return what the pages hold, and how to get about."""
+        return await run_in_threadpool(self._site.page, request, "help", heading="Help")
+
+    async def report(self, request: Request) -> Response:
+        """Return the report as one file that needs nothing else."""
+        return await run_in_threadpool(self._report, request)
+
+    def _report(self, request: Request) -> Response:
+        on = self._site.day(request)
+        text = report_page(self._site.report(on), _script())
+        name = quote(f"report-{on}.html")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HTMLResponse(text, headers={**headers, "Cache-Control": "no-store"})
+
+    def _told(
+        self, request: Request, template: str, heading: str, context: dict[str, Any], **more: Any
+    ) -> Response:
+        first, last = span_of(context["report"])
+        told = {"heading": heading, "first": first, "last": last, **context, **more}
+        return self._site.page(request, template, **told)
+
+
+def span_of(report: Report) -> tuple[date, date]:
+    """Return the first and the last day that anything in a case speaks of; the day itself for none."""
+    days = [each.date.earliest for each in report.timeline]
+    days += [each.date.earliest for each in standing_entries(report.case.documents)]
+    return min(days, default=report.on), max([*days, report.on])
+
+
+@cache
+def _assets() -> dict[str, bytes]:
+    """The style sheets and scripts by name; scripts are there only if they were built."""
+    style = colours() + static_file("report.css") + static_file("pages.css")
+    found = {"pages.css": style.encode()}
+    built = resources.files("detente.web.site").joinpath("built")
+    if built.is_dir():
+        found |= {
+            each.name: each.read_bytes()
+            for each in built.iterdir()
+            if each.name.endswith((".js", ".css"))
+        }
+    return found
+
+
+@cache
+def _script() -> str:
+    return EmbedScript().text()

@@ -1,0 +1,56 @@
+"""Every route of the local program: its method and path, what it does, and what it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .rights import Action
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """One route. ``name`` is its handler's."""
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    action: Action
+    about: str
+    open: bool = False
+    """Answered without the cookie: it asks for the entrance's token, or tells nothing."""
+
+
+ROUTES: tuple[PageRoute, ...] = (
+    PageRoute("enter", "GET", "/enter", "read", "Exchange the first address for a cookie.", True),
+    PageRoute("asset", "GET", "/assets/{name}", "read", "Style sheets and scripts."),
+    PageRoute("today", "GET", "/", "read", "What is due, what changed, what is wrong."),
+    PageRoute("section", "GET", "/view/{name}", "read", "One view of the case."),
+    PageRoute("history", "GET", "/positions/{party}/{issue}", "read", "A cell's history."),
+    PageRoute("source", "GET", "/sources/{document}", "read", "A source with its evidence marked."),
+    PageRoute("problems", "GET", "/problems", "read", "All that is wrong in the case."),
+    PageRoute("help", "GET", "/help", "read", "Words, shortcuts, what is kept where."),
+    PageRoute("editor", "GET", "/edit", "write", "The case's own text."),
+    PageRoute("edited", "POST", "/edit", "write", "Save a file's text."),
+    PageRoute("checked", "POST", "/edit/check", "read", "What would be wrong with a text."),
+    PageRoute("words", "GET", "/edit/words", "read", "What can be completed in a text."),
+    PageRoute("form", "GET", "/add/{block}", "write", "The form of a new entry."),
+    PageRoute("added", "POST", "/add/{block}", "write", "Add an entry."),
+    PageRoute("report", "GET", "/report", "read", "The report as one file."),
+    PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
+)
+"""All of them; tests try each with a missing, a wrong and somebody else's token."""
+
+SECTION_PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "positions": ("Positions", ("positions",)),
+    "timeline": ("Timeline", ("timeline",)),
+    "people": ("People", ("people",)),
+    "proposals": ("Proposals", ("papers",)),
+    "commitments": ("Commitments", ("commitments",)),
+    "conditions": ("Conditions", ("conditions",)),
+    "movement": ("Movement", ("movement",)),
+    "sources": ("Sources", ("sources",)),
+    "agreement": ("Agreement", ("agreement",)),
+    "stability": ("Stability", ("stability",)),
+}
+"""Each view with its title and the sections of the report that it shows."""

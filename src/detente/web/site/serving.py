@@ -1,0 +1,56 @@
+"""The local program as a process: it listens on this machine only, and opens the browser."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from detente.exchange.service.serving import Listening, Telling, configured
+from detente.formats.files import write_whole
+
+from .application import application
+from .folder import CaseFolder
+from .site import Site, new_secrets
+
+HOST = "127.0.0.1"
+
+
+def serve_case(
+    folder: Path,
+    port: int,
+    started: Callable[[str], None],
+    today: Callable[[], date],
+    defect: Callable[[Exception], None],
+) -> None:
+    """Serve a case until the process is told to end.
+
+    ``started`` is called with the first address once connections are taken: whoever has it may do
+    all that the case's owner may. ``defect`` is told of each defect of ours.
+    """
+    site = Site(CaseFolder(folder), new_secrets(), today, defect)
+    guard = application(site)
+
+    def listening(address: str) -> None:
+        guard.port = int(address.rpartition(":")[2])
+        started(f"{address}/enter?token={site.secrets.entrance}")
+
+    Telling(configured(guard, Listening(HOST, port)), listening).run()
+
+
+def open_browser(address: str, folder: Path) -> bool:
+    """Open the browser on an address by a page in a private folder; return whether one was opened.
+
+    The address itself would stand in the list of processes, where all users of the machine read it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    page = folder / "open.html"
+    text = (
+        '<!doctype html><meta charset="utf-8"><title>Opening</title>'
+        f'<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Open the case</a>'
+    )
+    write_whole(page, text.encode())
+    os.chmod(page, 0o600)
+    return webbrowser.open(page.as_uri())

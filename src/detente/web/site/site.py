@@ -1,0 +1,136 @@
+"""What one run of the local program serves: a case's folder, its person's secrets, its clock."""
+
+from __future__ import annotations
+
+import secrets as chance
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from detente.charts.theme import SCREEN
+from detente.core.record.case import Case
+from detente.core.report import Report, analyse
+from detente.web.report_charts import charts_of
+from detente.web.section_context import environment, section_context
+from detente.web.sections import SECTIONS
+
+from .drawings import without_styles
+from .folder import CaseFolder
+from .guard import Guard, Secrets
+from .rights import LOCAL, Action, Person, may
+
+VIEWS_AT_MOST = 8
+"""How many reports (of a day, of a state of the folder) are kept."""
+
+
+class NotAllowed(Exception):
+    """The person may not do this."""
+
+
+class CaseHasErrors(Exception):
+    """The case cannot be shown while it has errors; they are on the page of its problems."""
+
+
+@dataclass
+class Site:
+    """What the pages are made from."""
+
+    folder: CaseFolder
+    secrets: Secrets
+    today: Callable[[], date]
+    defect: Callable[[Exception], None] = lambda _: None
+    """Told of each defect; what it shows holds nothing of the case."""
+    guard: Guard | None = None
+    _views: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def person(self, request: Request) -> Person | None:
+        """Return who makes a request: whoever came through the guard is the one local person."""
+        return LOCAL
+
+    def check(self, request: Request, action: Action, entry: Any = None) -> None:
+        """Raise :class:`NotAllowed` unless whoever makes the request may do this."""
+        if not may(self.person(request), action, entry):
+            raise NotAllowed
+
+    def case(self) -> Case:
+        """Return the case as it is now; raise :class:`CaseHasErrors` while it has errors."""
+        found = self.folder.case
+        if found is None:
+            raise CaseHasErrors
+        return found
+
+    def day(self, request: Request) -> date:
+        """Return the day as known on which a page is asked for: today, unless it names another."""
+        try:
+            return date.fromisoformat(request.query_params.get("on", ""))
+        except ValueError:
+            return self.today()
+
+    def report(self, on: date, since: date | None = None) -> Report:
+        """Return what there is to tell, as known on a day; computed once while nothing changes."""
+        case = self.case()
+        before = since if since is not None and since <= on else None
+        key = ("report", id(case), on, before)
+        found: Report = self._once(
+            key, case, lambda: analyse(case, on, None, before, np.random.default_rng(0))
+        )
+        return found
+
+    def context(self, report: Report, sections: tuple[str, ...]) -> dict[str, Any]:
+        """Return what the templates of sections are given, with their charts."""
+        named = {name: SECTIONS[name] for name in sections}
+        key = ("charts", id(report), sections)
+        charts = self._once(key, report, lambda: self._charts(report, sections))
+        return section_context(report, named, charts, lambda document: f"/sources/{document}")
+
+    def _charts(self, report: Report, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+        found = charts_of(report, sections, SCREEN)
+        for each in found.values():
+            each["svg"] = Markup(without_styles(str(each["svg"])))  # noqa: S704 - drawn by us
+        return found
+
+    def _once(self, key: tuple[Any, ...], kept: Any, make: Callable[[], Any]) -> Any:
+        """Return what was made for a key before, or make it; ``kept`` keeps the key's id its own."""
+        with self._lock:
+            if key not in self._views:
+                self._views[key] = (kept, make())
+                while len(self._views) > VIEWS_AT_MOST:
+                    self._views.popitem(last=False)
+            self._views.move_to_end(key)
+            return self._views[key][1]
+
+    def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
+        """Return a page made from a template."""
+        text = (
+            environment()
+            .get_template(f"site/{template}.html")
+            .render(
+                title_of_case=more.pop("title_of_case", None) or self.title(),
+                csrf=self.secrets.form,
+                printed=False,
+                path=request.url.path,
+                on=self.day(request),
+                today=self.today(),
+                **more,
+            )
+        )
+        return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+    def title(self) -> str:
+        """Return the case's title, or its folder's name while it cannot be read."""
+        found = self.folder.read().case
+        return found.title if found is not None and found.title else self.folder.path.name
+
+
+def new_secrets() -> Secrets:
+    """Return the secrets of one run."""
+    return Secrets(*(chance.token_urlsafe(32) for _ in range(3)))

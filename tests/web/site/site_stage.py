@@ -1,0 +1,86 @@
+"""A case served in this process, and somebody's browser before it: its cookie, its forms."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from detente.web.site.application import application
+from detente.web.site.folder import CaseFolder, hash_of
+from detente.web.site.guard import Guard, Secrets
+from detente.web.site.site import Site
+
+CASES = Path(__file__).parents[3] / "cases"
+TODAY = date(2025, 5, 30)
+SECRETS = Secrets("the-entrance", "the-cookie", "the-form")
+
+
+@dataclass
+class Stage:
+    """What is served, and who looks at it."""
+
+    folder: Path
+    defects: list[Exception] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.site = Site(CaseFolder(self.folder), SECRETS, lambda: TODAY, self.defects.append)
+        self.guard: Guard = application(self.site)
+        config = uvicorn.Config(
+            self.guard, host="127.0.0.1", port=0, http="h11", ws="none", log_level="critical"
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.005)
+        self.port = self.guard.port = self.server.servers[0].sockets[0].getsockname()[1]
+        self.host = f"127.0.0.1:{self.port}"
+        address = f"http://{self.host}"
+        cookies = {self.guard.cookie_name: SECRETS.cookie}
+        self.stranger = httpx.Client(base_url=address, timeout=60)
+        self.owner = httpx.Client(base_url=address, cookies=cookies, timeout=60)
+
+    def stop(self) -> None:
+        """End it."""
+        self.owner.close()
+        self.stranger.close()
+        self.server.should_exit = True
+        self.thread.join()
+
+    @property
+    def text(self) -> str:
+        return (self.folder / "case.yaml").read_text("utf-8")
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.owner.get(path, **more)
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> Any:
+        """Send a form as one of our own pages does."""
+        headers = {"Origin": f"http://{self.host}", **more.pop("headers", {})}
+        data = {"csrf": SECRETS.form, **(form or {})}
+        return self.owner.post(path, data=data, headers=headers, **more)
+
+    def save(self, text: str, seen: str | None = None, file: str = "case.yaml") -> Any:
+        """Save a file's text, as the page with the text does."""
+        last = hash_of((self.folder / file).read_text("utf-8")) if seen is None else seen
+        return self.post("/edit", {"file": file, "text": text, "seen": last})
+
+
+def staged(folder: Path, case: str = "istanbul-2025") -> Stage:
+    """Serve a copy of a case."""
+    shutil.copytree(CASES / case, folder)
+    return Stage(folder)
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))

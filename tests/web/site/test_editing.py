@@ -1,0 +1,167 @@
+"""Writing in the browser: nothing is lost, nothing is half written, comments stay."""
+
+from __future__ import annotations
+
+import os
+import threading
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from detente.formats.casefile import read_case, read_folder
+
+from .site_stage import SECRETS, Stage, hidden_fields
+
+STATEMENT = {
+    "date": "2025-05-29",
+    "speaker": "lavrov",
+    "text": "The memorandum is ready.",
+    "document": "news-digest-2025-05-29",
+    "words": "Russia and Ukraine met in Istanbul on 16 May 2025.",
+    "save": "1",
+}
+
+
+def test_a_text_is_saved_whole_with_its_comments(stage: Stage) -> None:
+    page = stage.get("/edit").text
+    shown = hidden_fields(page)
+    text = stage.text.replace("title: Istanbul talks 2025", "title: The talks  # of Istanbul")
+    got = stage.post("/edit", {"file": shown["file"], "seen": shown["seen"], "text": text})
+    assert (got.status_code, stage.text) == (303, text)
+
+
+def test_a_form_sends_two_signs_for_a_line_end_and_the_file_keeps_one(stage: Stage) -> None:
+    text = stage.text + "# the end\n"
+    assert stage.save(text.replace("\n", "\r\n")).status_code == 303
+    assert stage.text == text
+
+
+def test_what_somebody_else_changed_is_shown_beside_and_nothing_is_lost(stage: Stage) -> None:
+    seen = hidden_fields(stage.get("/edit").text)["seen"]
+    theirs = stage.text + "# theirs\n"
+    (stage.folder / "case.yaml").write_text(theirs, "utf-8")
+    ours = stage.text + "# ours\n"
+    got = stage.save(ours, seen)
+    assert (got.status_code, stage.text) == (409, theirs)
+    page = unescape(got.text)
+    assert "# theirs\n</textarea>" in page
+    assert "# ours\n</textarea>" in page
+    again = stage.save(ours, hidden_fields(got.text)["seen"])  # having looked, one may
+    assert (again.status_code, stage.text) == (303, ours)
+
+
+def test_a_text_with_errors_is_not_written_and_stays_in_the_form(stage: Stage) -> None:
+    before, wrong = stage.text, stage.text.replace("role: principal", "role: king", 1)
+    got = stage.save(wrong)
+    assert (got.status_code, stage.text) == (422, before)
+    page = unescape(got.text)
+    assert "Not saved" in page
+    assert "role: king" in page
+    assert '<li class="error">' in page
+
+
+def test_a_judgement_is_edited_too_and_other_files_are_not(stage: Stage) -> None:
+    file = "judgements/russia-exercise.yaml"
+    text = (stage.folder / file).read_text("utf-8") + "# looked at again\n"
+    assert stage.save(text, file=file).status_code == 303
+    assert (stage.folder / file).read_text("utf-8") == text
+    for other in ("sources/x.txt", "../x", "/etc/passwd", "case.yaml/../case.yaml", ""):
+        got = stage.post("/edit", {"file": other, "text": "x", "seen": ""})
+        assert got.status_code == 404, other
+
+
+def test_a_text_is_checked_as_one_types(stage: Stage) -> None:
+    headers = {"Origin": f"http://{stage.host}", "x-csrf": SECRETS.form}
+    wrong = stage.text.replace("role: principal", "role: king", 1)
+    said = {"file": "case.yaml", "text": wrong}
+    [problem] = stage.owner.post("/edit/check", json=said, headers=headers).json()["problems"]
+    line = wrong[: wrong.index("role: king")].count("\n") + 1
+    assert (problem["line"], problem["severity"]) == (line, "error")
+    for body in (b"", b"[", b"3", b"{}", b'{"file": 1, "text": 2}', b"[" * 100_000):
+        got = stage.owner.post("/edit/check", content=body, headers=headers)
+        assert got.status_code in (400, 404), body[:10]
+    assert stage.defects == []
+
+
+def test_what_can_be_completed_are_fields_and_ids(standing: Stage) -> None:
+    found = standing.get("/edit/words").json()
+    assert "speaker" in found["blocks"]["statements"]
+    assert {"id": "russia", "label": "Russia", "block": "parties"} in found["ids"]
+
+
+def test_an_entry_is_added_by_a_form_and_what_stood_there_stays(stage: Stage) -> None:
+    before = stage.text
+    got = stage.post("/add/statements", STATEMENT)
+    assert got.status_code == 303, unescape(got.text)[-1500:]
+    case = read_case(stage.folder)
+    added = case.statements[-1]
+    assert (added.speaker, added.text) == ("lavrov", "The memorandum is ready.")
+    assert added.evidence is not None
+    assert added.evidence[0].words == STATEMENT["words"]
+    lines = iter(stage.text.splitlines())
+    assert all(line in lines for line in before.splitlines())  # all of it, in order
+
+
+def test_words_selected_in_a_source_fill_the_form(stage: Stage) -> None:
+    before = stage.text
+    given = {"document": STATEMENT["document"], "words": STATEMENT["words"]}
+    got = stage.post("/add/statements", given)
+    assert (got.status_code, stage.text) == (200, before)
+    assert STATEMENT["words"] in unescape(got.text)
+    assert f'value="{STATEMENT["document"]}" selected' in got.text
+
+
+def test_a_form_with_mistakes_keeps_what_was_typed_and_tells_all_of_them(stage: Stage) -> None:
+    before = stage.text
+    wrong = {**STATEMENT, "date": "soon", "words": "words that are not in it"}
+    got = stage.post("/add/statements", wrong)
+    page = unescape(got.text)
+    assert (got.status_code, stage.text) == (422, before)
+    assert "soon" in page
+    assert "words that are not in it" in page
+    assert page.count('class="badge">error') >= 2
+
+
+@pytest.mark.parametrize("block", ["parties", "people", "documents", "issues", "rules", "conflict",
+                                   "statements", "positions", "meetings", "proposals",
+                                   "conditions", "deadlines", "levers", "commitments", "events"])  # fmt: skip
+def test_every_block_has_a_form(standing: Stage, block: str) -> None:
+    page = standing.get(f"/add/{block}")
+    assert page.status_code == 200
+    assert 'name="visible_to"' in page.text
+    assert standing.post(f"/add/{block}", {"save": "1"}).status_code in (303, 422)
+    assert standing.defects == []
+
+
+def test_two_writers_lose_nothing_silently(stage: Stage) -> None:
+    """An editor beside the browser appends a line at any moment; each line is there, or was told of."""
+    file, lock, told = stage.folder / "case.yaml", threading.Lock(), []
+    done = threading.Event()
+
+    def editor() -> None:
+        for number in range(60):
+            with lock:
+                text = file.read_text("utf-8")
+                aside = Path(f"{file}.tmp")
+                aside.write_text(f"{text}# editor {number}\n", "utf-8")
+                os.replace(aside, file)
+        done.set()
+
+    thread = threading.Thread(target=editor)
+    thread.start()
+    number = 0
+    while not done.is_set() or number < 20:
+        page = hidden_fields(stage.get("/edit").text)
+        with lock:
+            text = file.read_text("utf-8")
+            got = stage.post("/edit", {**page, "text": f"{text}# browser {number}\n"})
+        told.append((number, got.status_code))
+        number += 1
+    thread.join()
+    text = file.read_text("utf-8")
+    assert all(f"# editor {each}\n" in text for each in range(60))
+    for number, status in told:
+        assert (f"# browser {number}\n" in text) == (status == 303)
+    assert {status for _, status in told} <= {303, 409}
+    assert not read_folder(stage.folder).problems

@@ -1,0 +1,103 @@
+"""What the pages tell, without any script."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from detente.web.site.routes import SECTION_PAGES
+
+from .site_stage import Stage
+
+
+@pytest.mark.parametrize("name", SECTION_PAGES)
+def test_each_view_is_a_page_of_its_own(standing: Stage, name: str) -> None:
+    got = standing.get(f"/view/{name}")
+    assert got.status_code == 200
+    assert "<h1>" in got.text
+    assert standing.defects == []
+
+
+def test_today_tells_what_is_due_and_what_waits_for_what(standing: Stage) -> None:
+    page = unescape(standing.get("/").text)
+    for words in ("Russia's memorandum", "3 days left", "Deadlock", "What is due"):
+        assert words in page
+
+
+def test_positions_are_those_known_on_the_day(standing: Stage) -> None:
+    assert "demands" in standing.get("/view/positions").text
+    early = standing.get("/view/positions?on=2025-01-01").text
+    assert "demands" not in early
+    assert "A day" not in early
+
+
+@pytest.mark.parametrize(
+    "on", ["", "x", "2025-02-30", "9999-12-31", "0001-01-01", "-1", "٢٠٢٥-٠١-٠١"]
+)
+def test_a_day_that_is_none_is_today_and_none_is_a_defect(standing: Stage, on: str) -> None:
+    for path in ("/", "/view/positions", "/view/timeline", "/view/conditions", "/view/movement"):
+        assert standing.get(path, params={"on": on}).status_code == 200
+    assert standing.defects == []
+
+
+def test_words_lead_to_their_place_in_the_source(standing: Stage) -> None:
+    page = standing.get("/view/timeline").text
+    link = page.partition('class="source" href="')[2].partition('"')[0]
+    path, _, anchor = link.partition("#")
+    assert path.startswith("/sources/")
+    assert f'<mark id="{anchor}"' in standing.get(path).text
+
+
+def test_a_cell_tells_its_history(standing: Stage) -> None:
+    got = standing.get("/positions/russia/nato")
+    assert got.status_code == 200
+    assert "Russia" in got.text
+    assert standing.get("/positions/nobody/nato").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/view/nothing", "/sources/nothing", "/sources/..%2F..%2Fetc",
+                                  "/assets/../site.py", "/assets/%2e%2e%2fsite.py", "/add/nothing",
+                                  "/edit?file=../x", "/edit?file=/etc/passwd", "/edit?file=sources"])  # fmt: skip
+def test_what_is_not_there_is_not_found(standing: Stage, path: str) -> None:
+    assert standing.get(path).status_code == 404
+    assert standing.defects == []
+
+
+def test_a_case_with_errors_leads_to_its_problems(stage: Stage) -> None:
+    (stage.folder / "case.yaml").write_text("format: 1\ntitle: t\nparties: 3\n", "utf-8")
+    got = stage.get("/")
+    assert (got.status_code, got.headers["location"]) == (303, "/problems")
+    page = stage.get("/problems").text
+    assert "is not a list" in page
+    assert "line 3" in page
+    assert stage.get("/edit").status_code == 200
+
+
+def test_what_an_editor_changes_beside_it_shows_at_once(stage: Stage) -> None:
+    assert "Talks of another name" not in stage.get("/").text
+    changed = stage.text.replace("Istanbul talks 2025", "Talks of another name")
+    (stage.folder / "case.yaml").write_text(changed, "utf-8")
+    assert "Talks of another name" in stage.get("/").text
+
+
+def test_the_report_is_one_file(standing: Stage) -> None:
+    got = standing.get("/report?on=2025-05-30")
+    assert got.headers["content-disposition"] == 'attachment; filename="report-2025-05-30.html"'
+    assert "Where each party stands" in got.text
+
+
+def test_no_page_has_a_style_or_script_in_it(standing: Stage) -> None:
+    """The policy would forbid them: they would be missing."""
+    for path in (
+        "/",
+        "/edit",
+        "/help",
+        "/add/positions",
+        *(f"/view/{each}" for each in SECTION_PAGES),
+    ):
+        page = standing.get(path).text
+        assert " style=" not in page, path
+        assert "<style" not in page
+        assert " on" + "click" not in page
+        assert page.count("<script") == page.count('<script type="module" src="/assets/')
