@@ -1,0 +1,1 @@
+"""Tests of reading documents; hostile ones too."""
