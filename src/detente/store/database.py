@@ -59,7 +59,7 @@ def told(
         raise refusal(
             f"the address of the {name} is not one; it is kept in SQLite or PostgreSQL only"
         ) from error
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, OverflowError) as error:  # OverflowError: SQLite's own
         raise refusal(f"the {name} cannot be reached or written") from error
 
 

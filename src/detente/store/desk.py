@@ -192,7 +192,7 @@ class Desk:
 
     def edits(self, case: str, at_most: int = 100) -> tuple[Edit, ...]:
         """Return a case's edits, the newest first, undone ones among them; all texts in memory."""
-        return self._found(case, _of(case).limit(max(at_most, 0)))
+        return self._found(case, _of(case).limit(min(max(at_most, 0), EDITS_AT_MOST)))
 
     def newest_edit(self, case: str) -> Edit | None:
         """Return a case's newest edit that is not undone; None where there is none."""
