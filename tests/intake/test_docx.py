@@ -85,6 +85,29 @@ def test_hidden_text_is_left_out() -> None:
     assert (found.text, found.notes) == ("shown", ("hidden text is left out",))
 
 
+def test_styles_that_hide_or_number_are_followed() -> None:
+    parts = docx_parts(
+        paragraph("SECRET", '<w:rPr><w:rStyle w:val="Unseen"/></w:rPr>')
+        + paragraph("seen", '<w:rPr><w:rStyle w:val="Unseen"/><w:vanish w:val="0"/></w:rPr>')
+        + f'<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr>{run(f"{T}SECRET</w:t>")}</w:p>'
+        + f'<w:p><w:pPr><w:pStyle w:val="Clause"/></w:pPr>{run(f"{T}clause</w:t>")}</w:p>',
+        [("styles", "styles.xml")],
+    )
+    parts["word/styles.xml"] = story(
+        '<w:style w:styleId="Unseen"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Note"><w:basedOn w:val="Unseen"/></w:style>'
+        '<w:style w:styleId="Clause"><w:basedOn w:val="Clause"/><w:numId w:val="1"/></w:style>'
+        '<w:style w:styleId="Round"><w:basedOn w:val="Round"/></w:style>',
+        "styles",
+    )
+    found = read_docx(packed(parts))
+    assert found.text == "seen\n\nclause"
+    assert found.notes == (
+        "hidden text is left out",
+        "numbers and bullets that Word counts are left out",
+    )
+
+
 def test_fields_show_their_result_only() -> None:
     field = run("<w:instrText>SECRET</w:instrText>") + run(f"{T}page 3</w:t>")
     assert text_of(f"<w:p>{field}</w:p>") == "page 3"
@@ -103,7 +126,8 @@ def footnoted() -> Extracted:
     marks = '<w:footnoteReference w:id="3"/>', '<w:footnoteReference w:id="2"/>'
     body = (
         '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>A pact</w:t></w:r></w:p>'
-        f"<w:p><w:numPr/>{run(f'{T}He agreed</w:t>')}{run(marks[0])}{run(f'{T} to it.</w:t>')}</w:p>"
+        "<w:p><w:numPr><w:numId w:val='1'/></w:numPr>"
+        f"{run(f'{T}He agreed</w:t>')}{run(marks[0])}{run(f'{T} to it.</w:t>')}</w:p>"
         f"<w:p>{run(marks[1])}{run(end)}</w:p>"
     )
     named = [(f"{each}s", f"{each}s.xml") for each in ("footnote", "endnote", "comment")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .archive import Archive, no_docx
 from .documents import Extracted, counted
 from .plain import as_title
+from .word_styles import Styles, read_styles
 from .word_text import Story, read_story
 
 _TOLD = {
@@ -27,14 +28,17 @@ def read_docx(data: bytes) -> Extracted:
         raise no_docx()
     main = top["officeDocument"][0]
     around = archive.relations(main)
-    body = read_story(archive, main)
+    styles = Styles()
+    for part in around.get("styles", ())[:1]:
+        styles = read_styles(archive, part)
+    body = read_story(archive, main, styles)
     if body.root != "w:document":
         raise no_docx()
     blocks = list(body.blocks)
     footnotes = 0
     for kind in ("footnote", "endnote"):
         for part in around.get(f"{kind}s", ())[:1]:
-            told = read_story(archive, part).footnotes
+            told = read_story(archive, part, styles).footnotes
             for name in body.references[kind]:
                 if told.get(name):
                     footnotes += 1

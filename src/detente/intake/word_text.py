@@ -10,15 +10,8 @@ from .archive import Archive
 from .documents import NotExtracted, too_much_text
 from .limits import NESTING_AT_MOST, TEXT_AT_MOST
 from .plain import cleaned
+from .word_styles import NO_STYLES, OFF, Styles, attribute, short
 
-_PREFIXES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "http://purl.org/dc/elements/1.1/": "dc",
-}
 _LEFT_OUT = {"w:del": "deleted", "w:moveFrom": "deleted", "mc:Fallback": "", "w:rt": ""}
 _SEEN = {
     "w:ins": "inserted",
@@ -26,7 +19,6 @@ _SEEN = {
     "w:drawing": "picture",
     "w:pict": "picture",
     "w:object": "picture",
-    "w:numPr": "numbered",
     "m:oMath": "formula",
     "w:sym": "symbol",
     "w:tbl": "table",
@@ -35,7 +27,6 @@ _SEEN = {
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _TEXTS = ("w:t", "m:t", "dc:title")
 _HEADINGS = ("Title", "Heading1")
-_OFF = ("0", "false", "off", "none")
 _FILLERS = ("separator", "continuationSeparator", "continuationNotice")
 _SPACES = re.compile(r"[\r\n]+")
 
@@ -65,7 +56,8 @@ class _Table:
 class Story:
     """The text of one part; a target for the XML parser, which calls it as it reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
         self.seen: Counter[str] = Counter()
         self.references: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.footnotes: dict[str, str] = {}
@@ -90,21 +82,22 @@ class Story:
         """Begin an element."""
         if len(self._open) >= NESTING_AT_MOST:
             raise NotExtracted("XML nested too deep", "save it anew, or as text")
-        name = _short(tag)
+        name = short(tag)
         inside = self._open[-1] if self._open else ""
         self.root = self.root or name
         self._open.append(name)
         if self._skipped:
             self._skipped += 1
             return
-        value = _attribute(attributes, "val")
+        value = attribute(attributes, "val")
         if name.startswith("w:") and name.endswith("Change"):
             self._skipped = 1  # how it was formatted before
         elif name in _LEFT_OUT:
             self._skipped = 1
             self._left_out(name, inside)
         else:
-            self._begin(name, inside, value, attributes)
+            self._format(name, value)
+            self._begin(name, inside, attributes)
 
     def _left_out(self, name: str, inside: str) -> None:
         if _LEFT_OUT[name]:
@@ -115,7 +108,7 @@ class Story:
         if is_mark and self._paragraphs:
             self._paragraphs[-1].goes_on = True
 
-    def _begin(self, name: str, inside: str, value: str, attributes: dict[str, str]) -> None:
+    def _begin(self, name: str, inside: str, attributes: dict[str, str]) -> None:
         if name in _SEEN:
             self.seen[_SEEN[name]] += 1
         if name in _SIGNS and inside == "w:r":
@@ -123,15 +116,8 @@ class Story:
         elif name == "w:p":
             carried, self._rooms[-1].carried = self._rooms[-1].carried, ""
             self._paragraphs.append(_Paragraph([carried] if carried else []))
-        elif name == "w:pStyle" and self._paragraphs:
-            self._paragraphs[-1].style = value
-        elif name == "w:r":
-            self._hidden = False
-        elif name == "w:vanish" and self._open[-3:-1] == ["w:r", "w:rPr"] and value not in _OFF:
-            self._hidden = True
-            self.seen["hidden"] += 1
         elif name in ("w:footnoteReference", "w:endnoteReference"):
-            self.references[name[2:-9]].append(_attribute(attributes, "id"))
+            self.references[name[2:-9]].append(attribute(attributes, "id"))
         elif name == "w:tbl":
             self._tables.append(_Table())
         elif name == "w:tr" and self._tables:
@@ -140,8 +126,26 @@ class Story:
         elif name in ("w:tc", "w:txbxContent", "w:footnote", "w:endnote"):
             self._rooms.append(_Room())
             if name in ("w:footnote", "w:endnote"):
-                filler = _attribute(attributes, "type") in _FILLERS
-                self._note = "" if filler else _attribute(attributes, "id")
+                filler = attribute(attributes, "type") in _FILLERS
+                self._note = "" if filler else attribute(attributes, "id")
+
+    def _format(self, name: str, value: str) -> None:
+        if name == "w:pStyle" and self._paragraphs:
+            self._paragraphs[-1].style = value
+            self.seen["numbered"] += value in self._styles.numbered
+        elif name == "w:numId":
+            self.seen["numbered"] += value != "0"
+        elif name == "w:r":
+            style = self._paragraphs[-1].style if self._paragraphs else ""
+            self._hide(style in self._styles.hidden)
+        elif self._open[-3:-1] == ["w:r", "w:rPr"] and name in ("w:vanish", "w:rStyle"):
+            is_plain = name == "w:vanish"
+            self._hide(value not in OFF if is_plain else value in self._styles.hidden)
+
+    def _hide(self, hidden: bool) -> None:
+        """Let the text of this run be hidden, or not."""
+        self._hidden = hidden
+        self.seen["hidden"] += hidden
 
     def data(self, text: str) -> None:
         """Take text, if it is of the words and not between elements."""
@@ -207,21 +211,8 @@ class Story:
             self._rooms[0].blocks.append(self._rooms[0].carried.strip())
 
 
-def read_story(archive: Archive, part: str) -> Story:
+def read_story(archive: Archive, part: str, styles: Styles = NO_STYLES) -> Story:
     """Return the text of a part of a DOCX."""
-    story = Story()
+    story = Story(styles)
     archive.parse(part, story)
     return story
-
-
-def _short(tag: str) -> str:
-    """Return an element's name with the usual prefix; those of other languages have none."""
-    space, _, name = tag.rpartition("}")
-    prefix = _PREFIXES.get(space[1:])
-    return f"{prefix}:{name}" if prefix else name
-
-
-def _attribute(attributes: dict[str, str], name: str) -> str:
-    """Return an attribute of the word processor's language, or an empty text."""
-    found = (value for key, value in attributes.items() if key.rpartition("}")[2] == name)
-    return next(found, "")
