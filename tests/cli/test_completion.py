@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from detente.cli.application import COMMANDS, OK, PROBLEMS
-from detente.cli.show import VIEWS
+from detente.web.case_views import VIEWS
 
 from .running import call, program
 

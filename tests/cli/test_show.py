@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from detente.cli.application import OK, PROBLEMS
-from detente.cli.show import VIEWS
+from detente.web.case_views import VIEWS
 
 from .running import BROKEN, HARBOUR, ISTANBUL, call, program
 

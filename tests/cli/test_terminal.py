@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.cli.show import VIEWS
+from detente.web.case_views import VIEWS
 
 from .running import END, HEAD, ISTANBUL, PARTIES, call, terminal, written
 

@@ -35,11 +35,11 @@ import detente
 from detente.cli.application import COMMANDS
 from detente.cli.exchange import EXCHANGE_COMMANDS
 from detente.cli.keys import command as keys_command
-from detente.cli.show import VIEWS
 from detente.core.problems import Problem
 from detente.core.record.statements import SILENT, Stance
 from detente.formats.casefile import read_folder
 from detente.formats.data import as_data
+from detente.web.case_views import VIEWS
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -27,6 +26,7 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
     it to yourself. The files of the folder stay the truth: what you change in an editor shows at once,
     and what you change in the browser is written there. Ctrl-C ends it.
     """
+    from detente.store.desk import Desk
     from detente.web.site.serving import open_browser, serve_case
 
     folder = folder_of(case)
@@ -39,10 +39,11 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
         if not no_browser:
             open_browser(address, platformdirs.user_runtime_path("detente", appauthor=False))
 
+    kept = platformdirs.user_data_path("detente", appauthor=False)
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    desk = Desk(f"sqlite:///{kept / 'desk.sqlite'}")
     try:
-        serve_case(
-            folder, port, started, date.today, lambda error: click.echo(defect(error), err=True)
-        )
+        serve_case(folder, port, started, desk, lambda error: click.echo(defect(error), err=True))
     except SystemExit:
         click.echo(
             f"error: port {port} cannot be listened on\nhint: leave --port out: any free one is taken",
@@ -51,4 +52,6 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
         return REFUSED
     except KeyboardInterrupt:
         click.echo("\nended", err=True)
+    finally:
+        desk.close()
     return OK

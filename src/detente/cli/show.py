@@ -11,12 +11,8 @@ import click
 
 from detente.core.movement.movement import movement
 from detente.core.record.case import Case
-from detente.core.record.commitments import commitments
-from detente.core.record.due import due
-from detente.core.record.papers import papers
 from detente.core.record.positions import positions
-from detente.core.record.quoted import quoted_documents
-from detente.core.record.timeline import timeline
+from detente.web.case_views import VIEWS, case_view
 
 from .console import show, show_json
 from .options import (
@@ -32,20 +28,6 @@ from .replacing import write_of_kind
 
 if TYPE_CHECKING:
     from detente.core.sequence.analysis import Sequence
-
-
-VIEWS = (
-    "overview",
-    "positions",
-    "timeline",
-    "due",
-    "proposals",
-    "commitments",
-    "conditions",
-    "movement",
-    "people",
-    "sources",
-)
 
 
 class WhatIf(NamedTuple):
@@ -134,16 +116,17 @@ def command(
         if wanted is not None and shown.find(wanted, block) is None:
             known = ", ".join(entry.id for entry in shown.block(block))
             raise click.UsageError(f'"{wanted}" is not among the {block} of this case: {known}')
-    result = _result(shown, view, on, everything)
-    if view == "positions":
-        result = {"positions": _narrowed(shown, on, party, issue)}
-    if view == "conditions":
-        result = _conditions(shown, on, supposed)
-    if picture is not None:
-        _write_picture(shown, result["sequence"], picture)
     if view == "movement":
         _show_movement(shown, on, since, party, issue, reader if as_json else None)
         return
+    if view == "positions":
+        result = {"positions": _narrowed(shown, on, party, issue)}
+    elif view == "conditions":
+        result = _conditions(shown, on, supposed)
+    else:
+        result = case_view(shown, view, on, everything=everything)
+    if picture is not None:
+        _write_picture(shown, result["sequence"], picture)
     if as_json:
         show_json(f"show {view}", on=on, reader=reader, title=shown.title, **result)
         return
@@ -213,31 +196,6 @@ def _show_movement(
     )
 
 
-def _result(case: Case, view: str, on: date, everything: bool) -> dict[str, Any]:
-    match view:
-        case "timeline":
-            return {"timeline": timeline(case, on)}
-        case "due":
-            return {"due": _due(case, on, everything)}
-        case "proposals":
-            return {"papers": papers(case, on)}
-        case "commitments":
-            return {"commitments": commitments(case, on)}
-        case "people":
-            return {"parties": case.parties, "people": case.people}
-        case "sources":
-            return {"sources": quoted_documents(case, on)}
-        case "overview":
-            return {
-                "meetings": case.meetings,
-                "positions": positions(case, on),
-                "due": _due(case, on, False),
-                "papers": papers(case, on),
-                "commitments": commitments(case, on),
-            }
-    return {}
-
-
 def _conditions(case: Case, on: date, supposed: WhatIf) -> dict[str, Any]:
     from detente.core.sequence.analysis import sequence
     from detente.core.sequence.what_if import UnknownInWhatIf, what_if
@@ -250,10 +208,6 @@ def _conditions(case: Case, on: date, supposed: WhatIf) -> dict[str, Any]:
     except UnknownInWhatIf as error:
         raise click.UsageError(str(error)) from error
     return {"sequence": other, "what_if": supposed._asdict(), "before": found}
-
-
-def _due(case: Case, on: date, everything: bool) -> tuple[Any, ...]:
-    return tuple(item for item in due(case, on) if everything or item.state != "done")
 
 
 def _narrowed(case: Case, on: date, party: str | None, issue: str | None) -> Any:

@@ -7,13 +7,14 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
 
+from detente.store.desk import Desk
 from detente.web.site.application import application
 from detente.web.site.folder import CaseFolder, hash_of
 from detente.web.site.guard import Guard, Secrets
@@ -32,7 +33,10 @@ class Stage:
     defects: list[Exception] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.site = Site(CaseFolder(self.folder), SECRETS, lambda: TODAY, self.defects.append)
+        self.desk = Desk(f"sqlite:///{self.folder.parent / 'desk.sqlite'}")
+        self.now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+        folder = CaseFolder(self.folder)
+        self.site = Site(folder, SECRETS, self.desk, lambda: self.now, self.defects.append)
         self.guard: Guard = application(self.site)
         config = uvicorn.Config(
             self.guard, host="127.0.0.1", port=0, http="h11", ws="none", log_level="critical"
@@ -55,6 +59,7 @@ class Stage:
         self.stranger.close()
         self.server.should_exit = True
         self.thread.join()
+        self.desk.close()
 
     @property
     def text(self) -> str:

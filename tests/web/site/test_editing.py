@@ -165,3 +165,46 @@ def test_two_writers_lose_nothing_silently(stage: Stage) -> None:
         assert (f"# browser {number}\n" in text) == (status == 303)
     assert {status for _, status in told} <= {303, 409}
     assert not read_folder(stage.folder).problems
+
+
+# Taking back
+
+
+def test_the_newest_change_is_taken_back_and_then_the_one_before(stage: Stage) -> None:
+    first = stage.text
+    stage.save(first + "# one\n")
+    stage.save(first + "# one\n# two\n")
+    assert "Take back: edit of case.yaml" in stage.get("/").text
+    assert (stage.post("/undo").status_code, stage.text) == (303, first + "# one\n")
+    assert (stage.post("/undo").status_code, stage.text) == (303, first)
+    assert "Take back" not in stage.get("/").text
+    assert stage.post("/undo").status_code == 404
+
+
+def test_what_somebody_else_changed_since_is_not_taken_back_with_it(stage: Stage) -> None:
+    first = stage.text
+    stage.save(first + "# one\n")
+    theirs = stage.text + "# theirs\n"
+    (stage.folder / "case.yaml").write_text(theirs, "utf-8")
+    got = stage.post("/undo")
+    assert (got.status_code, stage.text) == (409, theirs)
+    assert "# theirs" in got.text
+    assert "Take back" in stage.get("/").text  # it still can be, once one has looked
+
+
+def test_an_added_entry_can_be_taken_back(stage: Stage) -> None:
+    before = stage.text
+    assert stage.post("/add/statements", STATEMENT).status_code == 303
+    assert "Take back: new in statements" in stage.get("/").text
+    stage.post("/undo")
+    assert stage.text == before
+
+
+def test_a_database_that_cannot_be_read_keeps_nobody_from_writing(stage: Stage) -> None:
+    for file in stage.folder.parent.glob("desk.sqlite*"):
+        file.unlink()
+    (stage.folder.parent / "desk.sqlite").mkdir()
+    stage.desk.close()
+    assert stage.get("/").status_code == 200
+    text = stage.text + "# saved all the same\n"
+    assert (stage.save(text).status_code, stage.text) == (303, text)

@@ -21,7 +21,7 @@ PATHS = {
     "issue": "nato",
     "document": "x",
     "block": "events",
-}
+         "view": "due"}  # fmt: skip
 SITE = Path(rights.__file__).parent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -101,3 +102,13 @@ def test_no_page_has_a_style_or_script_in_it(standing: Stage) -> None:
         assert "<style" not in page
         assert " on" + "click" not in page
         assert page.count("<script") == page.count('<script type="module" src="/assets/')
+
+
+def test_today_tells_what_changed_since_the_visit_before(stage: Stage) -> None:
+    assert "What changed since 23 May 2025" in stage.get("/").text  # nobody has looked: a week
+    stage.now += timedelta(minutes=10)
+    assert "What changed since 23 May 2025" in stage.get("/").text  # the same visit
+    stage.now += timedelta(days=3)
+    assert "What changed since 30 May 2025" in stage.get("/").text
+    stage.now += timedelta(minutes=20)
+    assert "What changed since 30 May 2025" in stage.get("/").text

@@ -10,12 +10,14 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from detente.formats.files import NotWritten
 from detente.formats.writer import ChangedUnderneath, WouldOverwrite
+from detente.store.desk import DeskUnavailable
 
+from .api import Api, NotRight, error
 from .editing import Editing
 from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
@@ -56,6 +58,12 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "Changed meanwhile",
         "Somebody changed the file at this very moment. Nothing was written; go back and repeat.",
     ),
+    DeskUnavailable: (
+        503,
+        "Not now",
+        "What was done before cannot be read now; nothing was changed.",
+    ),
+    NotRight: (400, "Not right", "This request is not one that is answered here."),
     WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
 }
 """Each refusal with its status, its heading and its words."""
@@ -63,9 +71,8 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
 
 def application(site: Site) -> Guard:
     """Return the application that serves a case to its one local person."""
-    pages, editing, live = Pages(site), Editing(site), Live(site)
     handlers: dict[str, Handler] = {}
-    for part in (pages, editing, live):
+    for part in (Pages(site), Editing(site), Live(site), Api(site)):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [
         Route(each.path, _guarded(site, each, handlers[each.name]), methods=[each.method])
@@ -93,11 +100,13 @@ def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
         except ClientDisconnect:
             return Response(status_code=400)
         except CaseHasErrors:
+            if _wants_data(request):
+                return error("case-has-errors", "the case cannot be told while it has errors", 409)
             return _redirected("/problems")
-        except tuple(REFUSALS) as error:
-            return await run_in_threadpool(_refused, site, request, error)
-        except Exception as error:  # noqa: BLE001 - the edge: told in words, without content
-            site.defect(error)
+        except tuple(REFUSALS) as refusal:
+            return await run_in_threadpool(_refused, site, request, refusal)
+        except Exception as defect:  # noqa: BLE001 - the edge: told in words, without content
+            site.defect(defect)
             return await _defect(request, error)
 
     return guarded
@@ -125,23 +134,32 @@ async def _read_body(site: Site, request: Request) -> None:
         raise NotOurForm
 
 
-def _refused(site: Site, request: Request, error: Exception) -> Response:
+def _refused(site: Site, request: Request, refusal: Exception) -> Response:
     status, heading, words = next(
-        told for kind, told in REFUSALS.items() if isinstance(error, kind)
+        said for kind, said in REFUSALS.items() if isinstance(refusal, kind)
     )
-    if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"error": {"code": heading, "message": words}}, status)
+    if _wants_data(request):
+        code = heading.lower().replace(" ", "-")
+        return error(code, str(refusal) if isinstance(refusal, NotRight) else words, status)
     return site.page(request, "refused", status, heading=heading, words=words)
+
+
+def _wants_data(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/edit/"))
 
 
 def _redirected(where: str) -> Response:
     return Response(status_code=303, headers={"Location": where})
 
 
-async def _nothing(request: Request, error: Any) -> Response:
+async def _nothing(request: Request, _: Any) -> Response:
+    if _wants_data(request):
+        return error("not-here", "there is no such thing here", 404)
     return HTMLResponse("<!doctype html><title>Not here</title><p>There is no such page.</p>", 404)
 
 
-async def _defect(request: Request, error: Any) -> Response:
+async def _defect(request: Request, _: Any) -> Response:
+    if _wants_data(request):
+        return error("defect", "a defect of detente; nothing was changed", 500)
     words = "<!doctype html><title>A defect</title><p>A defect of detente; nothing was changed.</p>"
     return HTMLResponse(words, 500)

@@ -64,7 +64,7 @@ class Editing:
         form = request.state.form
         file, text, seen = (str(form.get(name, "")) for name in ("file", "text", "seen"))
         try:
-            self._site.folder.write(file, text, seen)
+            self._site.write(file, text, seen, f"edit of {file}")
         except Changed as changed:
             return self._edit_page(
                 request, file, text, hash_of(changed.now), (), 409, theirs=changed.now
@@ -72,6 +72,29 @@ class Editing:
         except WouldNotRead as refused:
             return self._edit_page(request, file, text, seen, refused.problems, 422, refused=True)
         return Response(status_code=303, headers={"Location": f"/edit?file={file}&saved=1"})
+
+    async def undo(self, request: Request) -> Response:
+        """Take the newest change back, if the file is still as that change left it."""
+        return await run_in_threadpool(self._undo, request)
+
+    def _undo(self, request: Request) -> Response:
+        site = self._site
+        edit = site.desk.newest_edit(site.id)
+        if edit is None:
+            raise NotThere
+        try:
+            site.folder.write(edit.file, edit.before, hash_of(edit.after))
+        except Changed as changed:
+            return self._edit_page(
+                request, edit.file, edit.before, hash_of(changed.now), (), 409, theirs=changed.now
+            )
+        except WouldNotRead as refused:
+            now = hash_of(site.folder.text(edit.file))
+            return self._edit_page(
+                request, edit.file, edit.before, now, refused.problems, 422, refused=True
+            )
+        site.desk.mark_undone(edit.number)
+        return Response(status_code=303, headers={"Location": "/?undone=1"})
 
     async def checked(self, request: Request) -> Response:
         """Return what would be wrong with a text, as data; nothing is written."""
@@ -142,7 +165,8 @@ class Editing:
         text = folder.text(CASE_FILE)
         data = filled(BLOCKS[block], self._site.case(), given)
         try:
-            folder.write(CASE_FILE, with_items(text, block, as_yaml([data])), hash_of(text))
+            with_it = with_items(text, block, as_yaml([data]))
+            self._site.write(CASE_FILE, with_it, hash_of(text), f"new in {block}")
         except WouldNotRead as refused:
             return self._form(request, given, refused.problems, 422)
         except Changed:

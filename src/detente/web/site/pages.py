@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from detente.charts.script import EmbedScript
 from detente.core.record.entry import standing_entries
 from detente.core.report import Report
+from detente.store.desk import DeskUnavailable
 from detente.web.report import colours, report_page, static_file
 
 from .guard import cookie_header
@@ -72,11 +74,21 @@ class Pages:
 
     def _today(self, request: Request) -> Response:
         site, on = self._site, self._site.day(request)
-        since = max(on, date.min + timedelta(days=CHANGED_DAYS)) - timedelta(days=CHANGED_DAYS)
+        since = self._since(on)
         report = site.report(on, since)
         context = site.context(report, ("now", "due", "changes"))
         problems = site.folder.read().problems
         return self._told(request, "today", "Today", context, problems=problems)
+
+    def _since(self, on: date) -> date:
+        """The day of the last visit; of the week before where there was none, or it is not told."""
+        site, week = self._site, timedelta(days=CHANGED_DAYS)
+        with contextlib.suppress(DeskUnavailable):
+            site.desk.looked(site.id, site.now())
+            last = site.desk.last_look(site.id)
+            if last is not None and on == site.today():
+                return datetime.fromtimestamp(last, site.clock().tzinfo or UTC).date()
+        return max(on, date.min + week) - week
 
     async def section(self, request: Request) -> Response:
         """Return one view of the case."""

@@ -36,6 +36,13 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("words", "GET", "/edit/words", "read", "What can be completed in a text."),
     PageRoute("form", "GET", "/add/{block}", "write", "The form of a new entry."),
     PageRoute("added", "POST", "/add/{block}", "write", "Add an entry."),
+    PageRoute("undo", "POST", "/undo", "write", "Take the newest change back."),
+    PageRoute("api", "GET", "/api/v1", "read", "What there is."),
+    PageRoute("openapi", "GET", "/api/v1/openapi.json", "read", "The description of this API."),
+    PageRoute("api_view", "GET", "/api/v1/views/{view}", "read", "A view, as detente show has it."),
+    PageRoute("api_check", "GET", "/api/v1/problems", "read", "All that is wrong in the case."),
+    PageRoute("api_entries", "GET", "/api/v1/entries/{block}", "read", "The entries of a block."),
+    PageRoute("api_add", "POST", "/api/v1/entries/{block}", "write", "Add an entry."),
     PageRoute("report", "GET", "/report", "read", "The report as one file."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import webbrowser
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from detente.exchange.service.serving import Listening, Telling, configured
 from detente.formats.files import write_whole
+from detente.store.desk import Desk
 
 from .application import application
 from .folder import CaseFolder
@@ -22,7 +23,7 @@ def serve_case(
     folder: Path,
     port: int,
     started: Callable[[str], None],
-    today: Callable[[], date],
+    desk: Desk,
     defect: Callable[[Exception], None],
 ) -> None:
     """Serve a case until the process is told to end.
@@ -30,7 +31,7 @@ def serve_case(
     ``started`` is called with the first address once connections are taken: whoever has it may do
     all that the case's owner may. ``defect`` is told of each defect of ours.
     """
-    site = Site(CaseFolder(folder), new_secrets(), today, defect)
+    site = Site(CaseFolder(folder), new_secrets(), desk, _clock, defect)
     guard = application(site)
 
     def listening(address: str) -> None:
@@ -38,6 +39,10 @@ def serve_case(
         started(f"{address}/enter?token={site.secrets.entrance}")
 
     Telling(configured(guard, Listening(HOST, port)), listening).run()
+
+
+def _clock() -> datetime:
+    return datetime.now().astimezone()
 
 
 def open_browser(address: str, folder: Path) -> bool:

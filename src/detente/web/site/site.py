@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets as chance
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,13 @@ from starlette.responses import HTMLResponse
 from detente.charts.theme import SCREEN
 from detente.core.record.case import Case
 from detente.core.report import Report, analyse
+from detente.store.desk import Desk, DeskUnavailable, Edit
 from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
 
 from .drawings import without_styles
-from .folder import CaseFolder
+from .folder import CaseFolder, Written, hash_of
 from .guard import Guard, Secrets
 from .rights import LOCAL, Action, Person, may
 
@@ -45,7 +47,8 @@ class Site:
 
     folder: CaseFolder
     secrets: Secrets
-    today: Callable[[], date]
+    desk: Desk
+    clock: Callable[[], datetime]
     defect: Callable[[Exception], None] = lambda _: None
     """Told of each defect; what it shows holds nothing of the case."""
     guard: Guard | None = None
@@ -60,6 +63,29 @@ class Site:
         """Raise :class:`NotAllowed` unless whoever makes the request may do this."""
         if not may(self.person(request), action, entry):
             raise NotAllowed
+
+    def today(self) -> date:
+        """Return the day it is here."""
+        return self.clock().date()
+
+    def now(self) -> int:
+        """Return the seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    @property
+    def id(self) -> str:
+        """What stands for the case in the desk: a hash of where its folder is."""
+        return hash_of(str(self.folder.path.resolve()))
+
+    def write(self, file: str, text: str, seen: str, what: str) -> Written:
+        """Write a file on the folder's terms, and keep the change so that it can be taken back.
+
+        A change that is written and cannot be kept stands all the same.
+        """
+        written = self.folder.write(file, text, seen)
+        with contextlib.suppress(DeskUnavailable):
+            self.desk.keep_edit(self.id, file, written.before, written.after, what, self.now())
+        return written
 
     def case(self) -> Case:
         """Return the case as it is now; raise :class:`CaseHasErrors` while it has errors."""
@@ -120,10 +146,17 @@ class Site:
                 path=request.url.path,
                 on=self.day(request),
                 today=self.today(),
+                undo=self.undoable(),
                 **more,
             )
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+    def undoable(self) -> Edit | None:
+        """Return the newest change made here that can be taken back, if there is one."""
+        with contextlib.suppress(DeskUnavailable):
+            return self.desk.newest_edit(self.id)
+        return None
 
     def title(self) -> str:
         """Return the case's title, or its folder's name while it cannot be read."""
