@@ -77,7 +77,7 @@ def test_a_process_that_needs_too_much_memory_says_so(monkeypatch: pytest.Monkey
     program = """
 import sys
 from detente.intake import child
-child.READERS["pdf"] = lambda data: [bytes(1000) for _ in range(10 ** 9)]
+child.READERS["pdf"] = lambda data: [bytes(10 ** 7) for _ in range(10 ** 6)]
 sys.argv[1:] = ["pdf"]
 child.main()
 """

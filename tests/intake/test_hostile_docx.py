@@ -9,10 +9,11 @@ from contextlib import suppress
 
 import pytest
 
-from detente.intake import NotExtracted, extracted
+from detente.intake import NotExtracted
 from detente.intake.limits import NESTING_AT_MOST, PARTS_AT_MOST
+from detente.intake.word import read_docx
 
-from .making import deflated_blanks, docx, docx_parts, packed, paragraph, refusal, story
+from .making import deflated_blanks, docx, docx_parts, packed, paragraph, refusal, refused_by, story
 
 MAIN = "word/document.xml"
 UNPACKS = "it unpacks to more than any text does"
@@ -53,37 +54,37 @@ def test_a_part_that_unpacks_to_gigabytes_is_refused(stated: int) -> None:
 
 
 def test_a_part_larger_than_all_may_be_is_refused() -> None:
-    words = b"".join(b"%d SECRET " % number for number in range(5_000_000))
+    words = b"".join(b"%d SECRET " % number for number in range(1_000_000)) * 6
     data = with_main(b"<w:x xmlns:w='x'>" + words + b"</w:x>")
-    assert refusal("a.docx", data).message == UNPACKS
+    assert refused_by(read_docx, data) == UNPACKS
 
 
 def test_a_bomb_in_a_part_beside_the_text_is_refused() -> None:
     parts = docx_parts(paragraph("SECRET"), [("footnotes", "footnotes.xml")])
-    parts["word/footnotes.xml"] = story(" " * 50_000_000, "footnotes")
+    parts["word/footnotes.xml"] = story(" " * 20_000_000, "footnotes")
     assert refusal("a.docx", packed(parts)).message == UNPACKS
 
 
 def test_a_bomb_in_a_part_that_is_not_read_does_no_harm() -> None:
-    parts = {**docx_parts(paragraph("words")), "word/media/image.png": bytes(100_000_000)}
-    assert extracted("a.docx", packed(parts)).text == "words"
+    parts = {**docx_parts(paragraph("words")), "word/media/image.png": bytes(20_000_000)}
+    assert read_docx(packed(parts)).text == "words"
 
 
 @pytest.mark.parametrize("size", [10, 5_000_000])
 def test_a_stated_size_that_is_a_lie_is_refused(size: int) -> None:
-    assert refusal("a.docx", claiming(docx(paragraph("SECRET" * 100)), size)).message == BROKEN
+    assert refused_by(read_docx, claiming(docx(paragraph("SECRET" * 100)), size)) == BROKEN
 
 
 def test_packed_files_in_packed_files_are_not_opened() -> None:
     inner = packed({"lib.zip": packed({"0.dll": bytes(5_000_000)})})
     many = {f"lib {number}.zip": inner for number in range(16)}
-    assert refusal("42.zip", packed(many)).message == "packed files, but no DOCX"
-    assert extracted("a.docx", packed({**docx_parts(paragraph("words")), **many})).text == "words"
+    assert refused_by(read_docx, packed(many)) == "packed files, but no DOCX"
+    assert read_docx(packed({**docx_parts(paragraph("words")), **many})).text == "words"
 
 
 def test_too_many_parts_are_refused() -> None:
     parts = dict.fromkeys(map(str, range(PARTS_AT_MOST)), b"")
-    assert "packed files" in refusal("a.docx", packed({**docx_parts(""), **parts})).message
+    assert "packed files" in refused_by(read_docx, packed({**docx_parts(""), **parts}))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -91,19 +92,19 @@ def test_a_part_that_is_there_twice_is_refused() -> None:
     data = io.BytesIO(docx(paragraph("SECRET")))
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr(MAIN, story(f"<w:body>{paragraph('other')}</w:body>"))
-    assert refusal("a.docx", data.getvalue()).message == BROKEN
+    assert refused_by(read_docx, data.getvalue()) == BROKEN
 
 
 def test_a_locked_part_is_told() -> None:
     data = bytearray(docx(paragraph("SECRET")))
     data[bytes(data).index(MAIN.encode()) - 24] |= 1
     data[bytes(data).rindex(MAIN.encode()) - 38] |= 1
-    assert refusal("a.docx", bytes(data)).message == "it is locked with a password"
+    assert refused_by(read_docx, bytes(data)) == "it is locked with a password"
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_ways_of_packing_are_refused(method: int) -> None:
-    assert refusal("a.docx", with_main(story(paragraph("SECRET")), method)).message == BROKEN
+    assert refused_by(read_docx, with_main(story(paragraph("SECRET")), method)) == BROKEN
 
 
 LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
@@ -124,20 +125,20 @@ LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number i
 def test_entities_and_document_types_are_refused(declared: str) -> None:
     for encoding in ("utf-8", "utf-16"):
         body = story(f"<w:body><w:p><w:r><w:t>{'&l9;' * 100}</w:t></w:r></w:p></w:body>")
-        assert refusal("a.docx", with_main((declared + body).encode(encoding))).message == BROKEN
+        assert refused_by(read_docx, with_main((declared + body).encode(encoding))) == BROKEN
 
 
 @pytest.mark.parametrize("tag", ["w:p", "w:tbl", "w:tc", "w:x", "w:del", "w:txbxContent"])
 def test_deep_nesting_is_refused(tag: str) -> None:
     deep = f"<{tag}>" * 100_000 + f"</{tag}>" * 100_000
-    assert refusal("a.docx", docx(deep)).message == "XML nested too deep"
+    assert refused_by(read_docx, docx(deep)) == "XML nested too deep"
 
 
 def test_nesting_within_the_limit_is_read() -> None:
     levels = (NESTING_AT_MOST - 5) // 3
     opened = "<w:tbl><w:tr><w:tc>" * levels
     closed = "</w:tc></w:tr></w:tbl>" * levels
-    assert extracted("a.docx", docx(f"{opened}{paragraph('words')}{closed}")).text == "words"
+    assert read_docx(docx(f"{opened}{paragraph('words')}{closed}")).text == "words"
 
 
 @pytest.mark.parametrize(
@@ -151,19 +152,19 @@ def test_nesting_within_the_limit_is_read() -> None:
     ],
 )
 def test_elements_in_odd_places_do_no_harm(body: str) -> None:
-    assert extracted("a.docx", docx(body + paragraph("words"))).text == "words"
+    assert read_docx(docx(body + paragraph("words"))).text == "words"
 
 
 @pytest.mark.parametrize("target", ["../../../etc/passwd", "/etc/passwd", "file:///etc/passwd"])
 def test_a_part_outside_is_never_opened(target: str) -> None:
     parts = docx_parts(paragraph("words"), [("footnotes", target)])
-    assert extracted("a.docx", packed(parts)).text == "words"
+    assert read_docx(packed(parts)).text == "words"
     parts["_rels/.rels"] = str(parts["_rels/.rels"]).replace(MAIN, target)
-    assert refusal("a.docx", packed(parts)).message == "packed files, but no DOCX"
+    assert refused_by(read_docx, packed(parts)) == "packed files, but no DOCX"
 
 
 def test_a_workbook_is_no_document() -> None:
-    assert refusal("a.docx", with_main(story("SECRET", "workbook"))).message == (
+    assert refused_by(read_docx, with_main(story("SECRET", "workbook"))) == (
         "packed files, but no DOCX"
     )
 
@@ -171,8 +172,8 @@ def test_a_workbook_is_no_document() -> None:
 def test_damaged_files_are_refused() -> None:
     data = docx(paragraph("SECRET"))
     refusal("a.docx", data[: len(data) // 2])
-    refusal("a.docx", data[:-1] + b"x" * 70_000)
+    refused_by(read_docx, data[:-1] + b"x" * 70_000)
     for place in range(0, len(data), len(data) // 20):
         with suppress(NotExtracted):
             damaged = data[:place] + b"\xff\xfe\xfd" + data[place + 3 :]
-            assert "SECRET" in extracted("a.docx", b"PK\3\4" + damaged[4:]).text
+            assert "SECRET" in read_docx(b"PK\3\4" + damaged[4:]).text

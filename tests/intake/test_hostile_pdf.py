@@ -73,7 +73,7 @@ def drawing_itself(forms: int, times: int) -> bytes:
 @pytest.mark.parametrize(("forms", "times"), [(1, 1), (2, 2), (9, 10)])
 def test_forms_that_draw_themselves_end(forms: int, times: int) -> None:
     with suppress(NotExtracted):
-        assert "SECRET" in read_apart("pdf", drawing_itself(forms, times), 1).text
+        assert "SECRET" in read_apart("pdf", drawing_itself(forms, times), 0.7).text
 
 
 LOOPS = {
@@ -109,11 +109,11 @@ def test_a_broken_cross_reference_is_mended_and_half_a_file_is_not_much() -> Non
 
 
 def test_too_much_text_is_refused() -> None:
-    data = zlib.compress(b"BT /F 1 Tf " + b"(SECRET SECRET SECRET) Tj\n" * 1_000_000 + b"ET")
+    data = zlib.compress(b"BT /F 1 Tf " + b"(SECRET SECRET SECRET) Tj\n" * 900_000 + b"ET")
     refusal("a.pdf", pdf(one_page(stream(data, "/Filter /FlateDecode"))))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_damaged_files_are_refused_or_read(seed: int) -> None:
     chance = random.Random(seed)
     data = bytearray(PLAIN)

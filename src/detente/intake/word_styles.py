@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .archive import Archive
 
@@ -18,6 +19,7 @@ OFF = ("0", "false", "off")
 """What stands for no."""
 
 
+@lru_cache(1000)
 def short(tag: str) -> str:
     """Return an element's name with the usual prefix; those of other languages have none.
 
@@ -31,6 +33,8 @@ def short(tag: str) -> str:
 
 def attribute(attributes: dict[str, str], name: str) -> str:
     """Return an attribute whatever its language, or an empty text."""
+    if not attributes:
+        return ""
     found = (value for key, value in attributes.items() if key.rpartition("}")[2] == name)
     return next(found, "")
 
