@@ -16,7 +16,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUILT = ("site.js", "site.css", "editor.js")
+BUILT = ("site.js", "site.css", "editor.js", "licences.txt")
 SOURCES = ("build.mjs", "package.json", "package-lock.json", "src/*")
 OLDEST_NODE = 20
 INSTALL = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")

@@ -1,6 +1,6 @@
 // Hides what does not hold all the words typed: <input type=search data-filters="#rows">.
 
-import { all, isCommand, isTyping, make, statusPlace } from "./page";
+import { all, isCommand, isTyping, statusPlace } from "./page";
 import { shown } from "./wording";
 
 /** Returns a text without case and accents. */
@@ -84,9 +84,4 @@ export function watchFilterKey(isOn: () => boolean): void {
     first.focus();
     first.select();
   });
-}
-
-/** Makes what the list of shortcuts says of this island; nothing where there is no filter. */
-export function filterShortcut(): HTMLElement | undefined {
-  return document.querySelector("input[data-filters]") ? make("kbd", {}, "/") : undefined;
 }

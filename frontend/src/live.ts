@@ -1,6 +1,6 @@
 // Keeps the page true while the case changes outside: the program tells at /live what happened.
 //
-//   <div id="live" data-seen="VERSION">        where notices are shown
+//   <div id="live">                            where notices are shown
 //   event: changed   data: anything            the case's files are others now
 //   event: job       data: {"id", "state", "text", "part"}
 //       part is between 0 and 1; shown in the elements with data-job="ID"
@@ -20,12 +20,11 @@ interface Job {
 const PATIENCE = 4000;
 
 function notice(place: HTMLElement, text: string, withButton: boolean): void {
-  let words = place.querySelector<HTMLElement>("[role=status]");
-  if (!words) {
-    words = statusPlace("live-words");
-    place.replaceChildren(words);
-  }
+  const isStatus = place.matches("[role=status], [aria-live]");
+  const words = place.querySelector<HTMLElement>(".live-words") ?? statusPlace("live-words");
+  if (isStatus) words.removeAttribute("role");
   words.textContent = text;
+  if (!words.isConnected) place.replaceChildren(words);
   place.querySelector("button")?.remove();
   if (withButton) {
     const again = make("button", { type: "button" }, SHOW_AGAIN);
@@ -58,24 +57,31 @@ function keepPlace(main: Element): (fresh: Element) => void {
   };
 }
 
-/** Puts the page's content as it is now in place of the old; returns whether that was possible. */
-async function showAgain(): Promise<boolean> {
+type Outcome = "same" | "shown" | "kept";
+
+/** What the page's content was when it came, before any script touched it. */
+let original = "";
+
+/** Puts the page's content as it is now in place of the old, unless that would take something away. */
+async function showAgain(): Promise<Outcome> {
   const main = document.querySelector("main");
-  if (!main || anyUnsaved(document) || document.querySelector("[data-editor]")) return false;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return false;
+  if (!main || !answer.ok || answer.redirected) return "kept";
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const content = fresh.querySelector("main");
+  if (content?.outerHTML === original) return "same";
   const selected = getSelection();
-  const reading = selected !== null && !selected.isCollapsed && main.contains(selected.anchorNode);
-  if (!content || reading || anyUnsaved(document)) return false;
+  const isReading = selected !== null && !selected.isCollapsed && main.contains(selected.anchorNode);
+  const isWriting = anyUnsaved(document) || document.querySelector("[data-editor]") !== null;
+  if (!content || isReading || isWriting) return "kept";
+  original = content.outerHTML;
   const restore = keepPlace(main);
   const adopted = document.adoptNode(content);
   main.replaceWith(adopted);
   document.title = fresh.title;
   restore(adopted);
   startIn(adopted);
-  return true;
+  return "shown";
 }
 
 function showJob(job: Job): void {
@@ -93,43 +99,58 @@ function isJob(value: unknown): value is Job {
 }
 
 /** Listens as long as the page is to be seen; a browser keeps only a few connections to one place. */
-export function watchChanges(): void {
-  const place = document.getElementById("live");
-  if (!place) return;
-  let stream: EventSource | undefined;
-  let silence: number | undefined;
-  let seen = place.dataset["seen"] ?? "";
-  const changed = async (event: MessageEvent<string>): Promise<void> => {
-    if (event.lastEventId !== "") seen = event.lastEventId;
-    const done = await showAgain().catch(() => false);
-    notice(place, done ? BROUGHT_UP_TO_DATE : CHANGED, !done);
-  };
-  const open = (): void => {
-    if (stream || document.hidden) return;
-    const address = place.dataset["from"] ?? "/live";
-    stream = new EventSource(seen === "" ? address : `${address}?seen=${encodeURIComponent(seen)}`);
-    stream.addEventListener("changed", (event: MessageEvent<string>) => void changed(event));
-    stream.addEventListener("job", (event: MessageEvent<string>) => {
+class Listener {
+  private stream: EventSource | undefined;
+  private silence: number | undefined;
+  private wasOpen = false;
+
+  constructor(private readonly place: HTMLElement) {
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
+    window.addEventListener("pagehide", () => this.close());
+    window.addEventListener("pageshow", () => this.open());
+    this.open();
+  }
+
+  private async changed(): Promise<void> {
+    const outcome = await showAgain().catch((): Outcome => "kept");
+    if (outcome === "shown") notice(this.place, BROUGHT_UP_TO_DATE, false);
+    if (outcome === "kept") notice(this.place, CHANGED, true);
+  }
+
+  private opened(): void {
+    clearTimeout(this.silence);
+    this.silence = undefined;
+    if (this.place.textContent?.includes(NO_CONNECTION)) notice(this.place, "", false);
+    // What happened while nobody listened was not told.
+    if (this.wasOpen) void this.changed();
+    this.wasOpen = true;
+  }
+
+  private open(): void {
+    if (this.stream || document.hidden) return;
+    this.stream = new EventSource(this.place.dataset["from"] ?? "/live");
+    this.stream.addEventListener("changed", () => void this.changed());
+    this.stream.addEventListener("job", (event: MessageEvent<string>) => {
       const job: unknown = JSON.parse(event.data);
       if (isJob(job)) showJob(job);
     });
-    stream.addEventListener("open", () => {
-      clearTimeout(silence);
-      silence = undefined;
-      if (place.textContent?.includes(NO_CONNECTION)) notice(place, "", false);
+    this.stream.addEventListener("open", () => this.opened());
+    this.stream.addEventListener("error", () => {
+      this.silence ??= window.setTimeout(() => notice(this.place, NO_CONNECTION, true), PATIENCE);
     });
-    stream.addEventListener("error", () => {
-      silence ??= window.setTimeout(() => notice(place, NO_CONNECTION, true), PATIENCE);
-    });
-  };
-  const close = (): void => {
-    clearTimeout(silence);
-    silence = undefined;
-    stream?.close();
-    stream = undefined;
-  };
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  window.addEventListener("pagehide", close);
-  window.addEventListener("pageshow", open);
-  open();
+  }
+
+  private close(): void {
+    clearTimeout(this.silence);
+    this.silence = undefined;
+    this.stream?.close();
+    this.stream = undefined;
+  }
+}
+
+/** Watches what the program tells, where the page has a place for it; called before other islands. */
+export function watchChanges(): void {
+  const place = document.getElementById("live");
+  original = document.querySelector("main")?.outerHTML ?? "";
+  if (place) new Listener(place);
 }

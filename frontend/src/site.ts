@@ -1,11 +1,17 @@
 // The script of every page: each island makes better what already works without it.
 
+import { watchDrops } from "./drop";
 import { watchFilterKey } from "./filter";
 import { startIn } from "./islands";
+import { areOn, watchKeys } from "./keys";
 import { watchChanges } from "./live";
+import { watchSelection } from "./select";
 import { watchUnsaved } from "./unsaved";
 
-watchUnsaved();
-watchFilterKey(() => true);
 watchChanges();
+watchUnsaved();
+watchKeys();
+watchFilterKey(areOn);
+watchSelection(areOn);
+watchDrops();
 startIn(document);

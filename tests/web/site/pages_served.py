@@ -30,11 +30,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LISTEN = """addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy: " + event.violatedDirective + " " + event.blockedURI));"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="csrf" content="the-token"><link rel="icon" href="/icon">
 <link rel="stylesheet" href="/assets/site.css">
 {scripts}</head><body><nav><a href="/today" data-key="g t">Today</a>
-<a href="/positions" data-key="g p">Positions</a></nav><div id="live" data-seen="1"></div>
+<a href="/positions" data-key="g p">Positions</a></nav><div id="live" role="status"></div>
 <main><h1>{title}</h1>{body}</main></body></html>"""
 
 
@@ -46,18 +48,21 @@ class Program:
     posted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     listeners: list[asyncio.Queue[str | None]] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
     address: str = ""
     loop: asyncio.AbstractEventLoop | None = None
 
-    def tell(self, event: str, data: Any, number: int = 2) -> None:
-        """Send an event to every page that listens, once one does."""
+    def wait_for_listeners(self, count: int) -> None:
+        """Wait until so many pages listen."""
         deadline = time.monotonic() + 5
-        while not self.listeners and time.monotonic() < deadline:
+        while len(self.listeners) != count and time.monotonic() < deadline:
             time.sleep(0.01)
-        text = f"event: {event}\nid: {number}\ndata: {json.dumps(data)}\n\n"
+
+    def tell(self, event: str, data: Any) -> None:
+        """Send an event to the page that listens, once it does."""
+        self.wait_for_listeners(1)
         assert self.loop is not None
         for queue in self.listeners:
+            text = f"event: {event}\ndata: {json.dumps(data)}\n\n"
             self.loop.call_soon_threadsafe(queue.put_nowait, text)
 
     async def page(self, request: Request) -> Response:
@@ -99,7 +104,6 @@ class Program:
     async def live(self, request: Request) -> Response:
         """Send events as they come."""
         self.loop = asyncio.get_running_loop()
-        self.seen.append(request.query_params.get("seen", ""))
         queue: asyncio.Queue[str | None] = asyncio.Queue()
 
         async def events() -> AsyncIterator[str]:
@@ -169,3 +173,25 @@ def served() -> Iterator[Program]:
         server.should_exit = True
         thread.join(5)
         here.close()
+
+
+@contextmanager
+def watched(browser: Any) -> Iterator[Any]:
+    """Make a context in which what goes against the policy is said in the console."""
+    context = browser.new_context(locale="en-US")
+    context.set_default_timeout(5000)
+    context.add_init_script(LISTEN)
+    yield context
+    context.close()
+
+
+@contextmanager
+def silent_page(context: Any) -> Iterator[Any]:
+    """Open a page whose console has to stay silent to the end: no error, nothing against the policy."""
+    said: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    opened.close()
+    assert said == []

@@ -1,0 +1,66 @@
+// A frontier between two parties: a point for each package.
+
+import type { Drawn, Frontier, Point } from "./frontier";
+import { figure, scale, span, svg, ticks } from "./drawing";
+
+const HEIGHT = 380;
+const EDGE = { left: 52, right: 16, top: 16, bottom: 48 };
+
+type Scale = (value: number) => number;
+
+function axes(frontier: Frontier, width: number, x: Scale, y: Scale, spans: [number, number][]): SVGElement {
+  const [across, upwards] = spans as [[number, number], [number, number]];
+  const floor = HEIGHT - EDGE.bottom;
+  const group = svg("g", { class: "axes", "aria-hidden": "true" });
+  for (const value of ticks(across)) {
+    group.append(
+      svg("line", { x1: x(value), x2: x(value), y1: EDGE.top, y2: floor }),
+      svg("text", { x: x(value), y: floor + 16, "text-anchor": "middle" }, figure(value)),
+    );
+  }
+  for (const value of ticks(upwards)) {
+    group.append(
+      svg("line", { x1: EDGE.left, x2: width - EDGE.right, y1: y(value), y2: y(value) }),
+      svg("text", { x: EDGE.left - 8, y: y(value) + 4, "text-anchor": "end" }, figure(value)),
+    );
+  }
+  const middle = (EDGE.left + width - EDGE.right) / 2;
+  const turned = `translate(14 ${(EDGE.top + floor) / 2}) rotate(-90)`;
+  group.append(
+    svg("text", { x: middle, y: HEIGHT - 8, "text-anchor": "middle" }, frontier.x_label ?? ""),
+    svg("text", { transform: turned, "text-anchor": "middle" }, frontier.y_label ?? ""),
+  );
+  return group;
+}
+
+function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
+  const group = svg("g", { class: "names", "aria-hidden": "true" });
+  for (const point of points) {
+    const marks = point.marks ?? [];
+    if (marks.length === 0) continue;
+    const isRight = x(point.x ?? 0) > width * 0.7;
+    const where = { x: x(point.x ?? 0) + (isRight ? -10 : 10), y: y(point.y ?? 0) - 8 };
+    group.append(svg("text", { ...where, "text-anchor": isRight ? "end" : "start" }, marks.join(", ")));
+  }
+  return group;
+}
+
+/** Draws the plane; the first party's value goes to the right, the second's upwards. */
+export function drawPlane(frontier: Frontier, points: Point[], width: number): [SVGElement, Drawn] {
+  const across = span(points.map((point) => point.x ?? 0));
+  const upwards = span(points.map((point) => point.y ?? 0));
+  const x = scale(across, [EDGE.left + 12, width - EDGE.right - 12]);
+  const y = scale(upwards, [HEIGHT - EDGE.bottom - 12, EDGE.top + 12]);
+  const drawn: Drawn = new Map();
+  const list = svg("g", { role: "listbox", "aria-label": `${frontier.x_label ?? ""} – ${frontier.y_label ?? ""}` });
+  for (const point of points) {
+    const isMarked = (point.marks ?? []).length > 0;
+    const where = { cx: x(point.x ?? 0), cy: y(point.y ?? 0), r: isMarked ? 7 : 5 };
+    const element = svg("circle", { ...where, role: "option", class: isMarked ? "point marked" : "point" });
+    drawn.set(point, element);
+    list.append(element);
+  }
+  const frame = { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT };
+  const axis = axes(frontier, width, x, y, [across, upwards]);
+  return [svg("svg", frame, axis, list, names(points, width, x, y)), drawn];
+}
