@@ -16,6 +16,9 @@ lint:
 
 types:
 	$(BIN)/mypy
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix frontend --ignore-scripts --silent --no-fund --no-audit && npm run --silent --prefix frontend types; \
+	else echo "the TypeScript in frontend/ is not checked: there is no npm"; fi
 
 contracts:
 	$(BIN)/lint-imports

@@ -110,7 +110,7 @@ function startOne(textarea: HTMLTextAreaElement): void {
         look,
         autocompletion({ override: [completing(textarea)] }),
         checking(textarea, problems),
-        EditorView.contentAttributes.of({ "aria-label": `${name}. ${EDITOR_KEYS}`, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": `${name}. ${EDITOR_KEYS}`, spellcheck: "false", tabindex: "0" }),
         EditorState.readOnly.of(textarea.readOnly),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;

@@ -20,11 +20,11 @@ function isHeading(row: Element): boolean {
   return row.querySelector("th[scope=rowgroup], th[scope=colgroup]") !== null;
 }
 
-/** Returns what is hidden or shown, in order: rows of tables, items of lists, else the children. */
+/** Returns what is hidden or shown, in order: the rows of tables and items of lists, else the children. */
 function rowsOf(target: Element): HTMLElement[] {
-  const given = target.getAttribute("data-rows");
-  if (given !== null) return all<HTMLElement>(target, given);
-  if (target instanceof HTMLTableElement) return [...target.tBodies].flatMap((body) => [...body.rows]);
+  const found = all<HTMLElement>(target, target.getAttribute("data-rows") ?? "tbody > tr, li");
+  const inner = (row: Element): boolean => found.some((other) => other !== row && other.contains(row));
+  if (found.length > 0) return found.filter((row) => !inner(row));
   return [...target.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
 }
 
@@ -41,7 +41,7 @@ function apply(rows: HTMLElement[], wish: string): number {
     row.hidden = !holdsAll(row.textContent ?? "", wish);
     if (row.hidden) continue;
     count += 1;
-    if (heading) heading.hidden = false;
+    if (heading && heading.closest("table") === row.closest("table")) heading.hidden = false;
   }
   return count;
 }

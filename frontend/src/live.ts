@@ -20,6 +20,10 @@ interface Job {
 const PATIENCE = 4000;
 
 function notice(place: HTMLElement, text: string, withButton: boolean): void {
+  if (text === "") {
+    place.replaceChildren();
+    return;
+  }
   const isStatus = place.matches("[role=status], [aria-live]");
   const words = place.querySelector<HTMLElement>(".live-words") ?? statusPlace("live-words");
   if (isStatus) words.removeAttribute("role");
@@ -62,6 +66,14 @@ type Outcome = "same" | "shown" | "kept";
 /** What the page's content was when it came, before any script touched it. */
 let original = "";
 
+/** Puts the page's title and head line as they are now in place of the old. */
+function showHead(fresh: Document): void {
+  document.title = fresh.title;
+  const [old, now] = [document.querySelector("body > header"), fresh.querySelector("body > header")];
+  if (!old || !now || old.isEqualNode(now) || old.contains(document.activeElement)) return;
+  old.replaceWith(document.adoptNode(now));
+}
+
 /** Puts the page's content as it is now in place of the old, unless that would take something away. */
 async function showAgain(): Promise<Outcome> {
   const main = document.querySelector("main");
@@ -69,6 +81,7 @@ async function showAgain(): Promise<Outcome> {
   if (!main || !answer.ok || answer.redirected) return "kept";
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const content = fresh.querySelector("main");
+  showHead(fresh);
   if (content?.outerHTML === original) return "same";
   const selected = getSelection();
   const isReading = selected !== null && !selected.isCollapsed && main.contains(selected.anchorNode);
@@ -78,7 +91,6 @@ async function showAgain(): Promise<Outcome> {
   const restore = keepPlace(main);
   const adopted = document.adoptNode(content);
   main.replaceWith(adopted);
-  document.title = fresh.title;
   restore(adopted);
   startIn(adopted);
   return "shown";

@@ -15,19 +15,15 @@ function joins(text: string, place: number): boolean {
   return LETTER.test(before) && LETTER.test(after);
 }
 
-/** Lets a range begin and end with whole words: half a word is not found in a document again. */
-export function toWholeWords(range: Range): void {
-  const { startContainer: first, endContainer: last } = range;
-  if (first instanceof Text) {
-    let start = range.startOffset;
-    while (start > 0 && joins(first.data, start)) start -= 1;
-    range.setStart(first, start);
-  }
-  if (last instanceof Text) {
-    let end = range.endOffset;
-    while (end < last.length && joins(last.data, end)) end += 1;
-    range.setEnd(last, end);
-  }
+/** Returns the letters before and after a range that belong to words it cuts: half a word is not found again. */
+export function cutOff(range: Range): [string, string] {
+  const { startContainer: first, endContainer: last, startOffset, endOffset } = range;
+  let [start, end] = [startOffset, endOffset];
+  const before = first instanceof Text ? first.data : "";
+  const after = last instanceof Text ? last.data : "";
+  while (start > 0 && joins(before, start)) start -= 1;
+  while (end < after.length && joins(after, end)) end += 1;
+  return [before.slice(start, startOffset), after.slice(endOffset, end)];
 }
 
 interface Selected {
@@ -42,9 +38,11 @@ function selectedWords(): Selected | undefined {
   const around = selection.getRangeAt(0).commonAncestorContainer;
   const element = around instanceof Element ? around : around.parentElement;
   const source = element?.closest<HTMLElement>("[data-document]");
-  const words = selection.toString().trim();
   const range = selection.getRangeAt(0).cloneRange();
-  return source && words !== "" ? { source, words, range } : undefined;
+  const selected = selection.toString();
+  if (!source || selected.trim() === "") return undefined;
+  const [before, after] = cutOff(range);
+  return { source, words: `${before}${selected}${after}`.trim(), range };
 }
 
 function hidden(name: string, value: string): HTMLInputElement {
@@ -104,15 +102,10 @@ class Toolbar {
 
   private fill(): void {
     if (!this.chosen) return;
-    const { source, range, words } = this.chosen;
-    const selection = getSelection();
-    toWholeWords(range);
-    selection?.removeAllRanges();
-    selection?.addRange(range);
-    const whole = selection?.toString().trim() || words;
+    const { source, words } = this.chosen;
     this.form.action = source.dataset["add"] ?? "/add/statements";
     this.form.querySelectorAll("input").forEach((field) => field.remove());
-    this.form.append(hidden("document", source.dataset["document"] ?? ""), hidden("words", whole), hidden("csrf", csrf()));
+    this.form.append(hidden("document", source.dataset["document"] ?? ""), hidden("words", words), hidden("csrf", csrf()));
   }
 }
 

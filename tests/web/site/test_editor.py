@@ -153,3 +153,18 @@ def test_an_address_can_name_a_line(page: Any, program: Program) -> None:
     page.evaluate("location.hash = '#line-3'")
     active = page.locator(".cm-activeLine")
     assert active.inner_text() == "    name: Ukraine"
+
+
+def test_a_screen_reader_finds_nothing_to_object_to(page: Any, program: Program) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    program.problems = [PROBLEM]
+    at_the_end(page)
+    page.keyboard.type("x: ")
+    page.locator(".cm-lintRange-error").wait_for()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(200)
+        results = Axe().run(page, ".editor").response
+        assert [(each["id"], each["nodes"][0]["html"]) for each in results["violations"]] == []
+    page.emulate_media(color_scheme="light")

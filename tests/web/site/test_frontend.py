@@ -69,6 +69,20 @@ def test_a_filter_hides_what_lacks_any_word_and_tells_the_count(
     assert visible(page, "#rows li") == ["Écluse du Nord"]
 
 
+def test_a_filter_finds_the_rows_of_tables_and_lists_wherever_they_are(
+    page: Any, program: Program
+) -> None:
+    table = """<section><table><tbody><tr><th scope="rowgroup">North</th></tr>
+    <tr><td>quay<ul><li>dues</li><li>berths</li></ul></td></tr>
+    <tr><th scope="rowgroup">South</th></tr><tr><td>dock</td></tr></tbody></table></section>"""
+    field = "<label>Find <input type='search' data-filters='#told'></label>"
+    show(page, program, f"{field}<div id='told'>{table}<ul><li>pier dues</li></ul></div>")
+    page.fill("input[type=search]", "dues")
+    rows = page.locator("#told tr, #told > ul > li")
+    assert [each.is_visible() for each in rows.all()] == [True, True, False, False, True]
+    assert page.locator("main [role=status]").inner_text() == "2 of 3 are shown."
+
+
 def test_a_change_outside_is_shown_without_losing_what_was_filtered(
     page: Any, program: Program
 ) -> None:
