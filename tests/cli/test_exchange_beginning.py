@@ -206,13 +206,17 @@ def test_signing_asks_for_the_fingerprint_and_refuses_another(stage: Stage) -> N
         stage.call("exchange", "fingerprint", "--in", stage.room(MEDIATOR), "--json").out
     )
     digits = own["fingerprint"]
-    for wrong in ("", "12345", digits[:-1] + str((int(digits[-1]) + 1) % 10), digits[:-1]):
-        told = stage.sign("north", "--digits", wrong)
-        assert told.code == 3
-        assert is_one_refusal(told)
-        assert "do not sign" in told.err
-        assert not stage.room("north").exists()
-    told = stage.sign("north", "--digits", f"  {digits.replace(' ', '')} ")
+    for incomplete in ("", "12345", digits[:-1], f"{digits}1"):
+        told = stage.sign("north", "--digits", incomplete)
+        assert told.code == 2
+        assert "has 60 digits; these are" in told.err
+        assert "do not sign" not in told.err  # a slip of the pen is no forged manifest
+    told = stage.sign("north", "--digits", digits[:-1] + str((int(digits[-1]) + 1) % 10))
+    assert told.code == 3
+    assert is_one_refusal(told)
+    assert "do not sign" in told.err
+    assert not stage.room("north").exists()
+    told = stage.sign("north", "--digits", f"  {digits.replace(' ', '-')},")
     assert told.code == 0, told.err
     assert "still to sign: South village" in told.out
 
@@ -246,7 +250,9 @@ def test_a_manifest_changed_on_the_way_is_not_signed(stage: Stage) -> None:
     told = stage.call("exchange", "sign", changed, "--key", stage.key("north"), "--yes")
     assert told.code == 2
     assert is_one_refusal(told)
-    assert "changed on the way" in told.err
+    assert "was changed: a signature on it does not hold" in told.err
+    for command in (("fingerprint", changed), ("verify", changed, "--manifest", changed)):
+        assert stage.call("exchange", *command).code == 2  # nor are its digits shown
 
 
 @pytest.mark.parametrize("kind", [*WRONG_FILES, "missing"])

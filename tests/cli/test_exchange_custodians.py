@@ -60,7 +60,7 @@ def test_a_witness_waits_for_a_server_that_goes_away_at_the_very_end(
     monkeypatch.setattr("detente.cli.exchanging.witness.RETRY_SECONDS", 0)
     told = stage.act("north", "witness")
     assert (told.code, len(looked)) == (0, 4)
-    assert "waiting for it" in told.err
+    assert "waiting, and trying again" in told.err
     assert "ended: released" in told.out
 
 

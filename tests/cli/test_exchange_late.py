@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from detente.exchange.manifest import MEDIATOR
 
 from .exchange_stage import AFTER_DEADLINE, BEGUN, Stage
@@ -108,3 +110,25 @@ def test_a_member_whose_clock_is_off_is_told_so_and_sees_nothing_that_it_refuses
         assert "the server's clock says" in told.err
     finally:
         stage.server.hosting.clock = held
+
+
+def test_a_custodian_waits_while_the_clocks_differ_and_goes_on_after(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unattended mediator that ended for a passing difference would be away at the deadline."""
+    stage.frozen()
+    stage.confirm_freeze()
+    monkeypatch.setattr("detente.cli.exchanging.witness.RETRY_SECONDS", 0)
+    hosting, right, asked = stage.server.hosting, stage.server.hosting.clock, []
+
+    def ahead_at_first() -> int:
+        asked.append(None)
+        return right() + (61 if len(asked) < 4 else 0)
+
+    hosting.clock = ahead_at_first
+    told = stage.act(MEDIATOR, "custodian run", "--once")
+    assert (told.code, "the server's clock says" in told.err) == (3, True)  # asked once, it tells
+    asked.clear()
+    told = stage.act(MEDIATOR, "custodian run")
+    assert told.err.count("further apart than agreed") == 1
+    assert "your shares are given out" in told.out

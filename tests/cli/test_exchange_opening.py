@@ -131,7 +131,7 @@ def test_who_does_not_read_is_told_so_and_nobody_is_blamed(ended: Stage) -> None
     told = ended.act(MEDIATOR, "open")
     assert told.code == 3
     assert is_one_refusal(told)
-    assert "the mediator does not read the proposals" in told.err
+    assert "only the parties read the proposals" in told.err
     assert "breach" not in told.out + told.err
 
 

@@ -10,6 +10,9 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    from .application import run
+    try:
+        from .application import run
 
-    sys.exit(run(arguments))
+        sys.exit(run(arguments))
+    except KeyboardInterrupt:  # before, or after, what tells of it is there
+        sys.exit(130)

@@ -168,6 +168,11 @@ def party_id(role: str) -> str:
     return role.removeprefix(PARTY)
 
 
+def signatures_broken(manifest: Manifest, signatures: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the roles whose signature is there and does not hold: the manifest was changed since."""
+    return tuple(each for each in signatures_wrong(manifest, signatures) if each in signatures)
+
+
 def witness_name(origin: str, role: str) -> str:
     """Return the name under which somebody confirms a log."""
     return f"{origin}/{role}"

@@ -54,11 +54,12 @@ def hand_in(part: Part, file: Path, *, replacing: bool, wait: int, as_json: bool
     live = seen.state.live.get(part.role)
     arrived = waiting is not None and live is not None and waiting[0].deposit == live.deposit
     content = _content(part, file)
+    came_in = waiting is not None and part.holds(seen, waiting[0].deposit)
     same = waiting is not None and part.workspace.waits_with(content)
     again = waiting is not None and same and not (arrived and replacing)
     if not again:
         _check_standing(part, seen, replacing)
-        if waiting is not None and not arrived:
+        if waiting is not None and not came_in:
             part.workspace.sent()
             words = "what was sealed before never came in; it is put aside for the file named now"
             click.echo(words, err=True)
@@ -90,7 +91,10 @@ def _content(part: Part, file: Path) -> bytes:
         raise click.BadParameter(
             f"larger than the {part.manifest.bytes_at_most >> 20} MB agreed", param_hint="FILE"
         )
-    return file.read_bytes()
+    content = file.read_bytes() if file.is_file() else b""
+    if not content:
+        raise click.BadParameter("there is nothing in it, or it is no file", param_hint="FILE")
+    return content
 
 
 def _check_standing(part: Part, seen: Followed, replacing: bool) -> None:
@@ -112,6 +116,14 @@ def _plain(name: str) -> str:
     """A file's name as a text that every reader takes."""
     plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in name)
     return plain[-120:]
+
+
+AFTER = {
+    "frozen": "all are in: nothing can be changed or taken back; the custodians open now",
+    "released": "all are in, and opened: detente exchange open",
+    "lapsed": "the exchange has lapsed: something was missing at the deadline, nothing is ever opened",
+}
+"""What came of the exchange, told with a receipt."""
 
 
 def receipt_name(role: str, statement: Deposit | Withdrawal) -> str:
@@ -159,7 +171,7 @@ def tell_receipt(
         names = ", ".join(who(part.manifest, role) for role in missing)
         click.echo(f"  missing   {names}; deadline {moment(part.manifest.deadline)}")
     elif state.phase != "open":
-        click.echo("  all are in: nothing can be changed or taken back; the custodians open now")
+        click.echo(f"  {AFTER[state.phase]}")
     return OK
 
 

@@ -26,9 +26,10 @@ from detente.exchange.manifest import (
     manifest_of,
     signed_manifest_bytes,
 )
-from detente.exchange.service.client import Client, Unreachable, checked_address
+from detente.exchange.service.client import Client, ServerRefused, Unreachable, checked_address
 from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import CARD_FILE, make_card
+from detente.exchange.service.taking_part import NotNow
 from detente.exchange.service.workspace import MANIFEST, Workspace
 from detente.exchange.signing import signature
 from detente.formats.names import id_for
@@ -100,7 +101,7 @@ def command(case: Path, into: Path | None, as_json: bool, **said: Any) -> int:
     title = said["title"] or _meeting_title(recorded, said["meeting"])
     address = checked_address(said["server"])
     with Client(address, keys.login, wall_clock, secrets.token_bytes) as client:
-        place = client.reserve(id_for(said["meeting"] or title, "exchange", set()))
+        place = _reserved(client, id_for(said["meeting"] or title, "exchange", set()))
         if not set(place) >= {"id", "origin", *Server.__slots__}:
             raise Unreachable("there is no server of an exchange at this address")
         with writing(said["key_folder"]):  # a custody key of its own for each exchange
@@ -155,6 +156,16 @@ def _check_members(members: tuple[Member, ...], into: Path | None) -> None:
 
 def _signed(manifest: Manifest, keys: Keys) -> dict[str, str]:
     return {MEDIATOR: signature(keys.signer, "manifest", manifest_bytes(manifest))}
+
+
+def _reserved(client: Client, name: str) -> dict[str, Any]:
+    """Return a new place on the server; raise ``NotNow`` where it opens none for these keys."""
+    try:
+        return client.reserve(name)
+    except ServerRefused as error:
+        if error.code != "not-found":
+            raise
+        raise NotNow("not allowed") from error
 
 
 def _check(case: Case, parties: tuple[Member, ...], said: dict[str, Any]) -> None:

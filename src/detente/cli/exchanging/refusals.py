@@ -22,7 +22,7 @@ from detente.exchange.service.keyfiles import (
 from detente.exchange.service.opening import BundleUnreadable
 from detente.exchange.service.serving import NotEncrypted
 from detente.exchange.service.taking_part import EvidenceKept, NotNow
-from detente.exchange.service.workspace import NoExchange
+from detente.exchange.service.workspace import CopyUnreadable, ManifestChanged, NoExchange
 from detente.formats.writer import WouldNotRead
 
 from ..application import PROBLEMS, REFUSED
@@ -48,6 +48,12 @@ EXCHANGE_REFUSALS: dict[type[Exception], tuple[int, str]] = {
         "do not serve this folder; the members' copies of the log show what was there",
     ),
     ManifestUnreadable: (PROBLEMS, "ask the mediator for manifest.json again"),
+    CopyUnreadable: (
+        PROBLEMS,
+        "put log.json aside, and call detente exchange status: the log is fetched anew; what was seen "
+        "before is no longer compared with it",
+    ),
+    ManifestChanged: (PROBLEMS, "ask the mediator for manifest.json again; nothing was confirmed"),
     NoExchange: (PROBLEMS, "name its folder with --in; detente exchange new and sign make it"),
     NotCanonical: (PROBLEMS, "the file was changed, or is none of ours; ask for it again"),
     NotEncrypted: (REFUSED, "give --certificate and --certificate-key, or say --behind-proxy"),
@@ -70,11 +76,11 @@ NOT_NOW = {
     "open": ("not all are in yet", "wait until all are in, or the deadline is over"),
     "freeze not confirmed": (
         "all are in, and that is not confirmed yet by those who have to",
-        "wait until the mediator and a party have looked: detente exchange status",
+        "call the mediator: its machine has to look; detente exchange status tells more",
     ),
     "shares missing": (
         "all are in, and the custodians have not all given out their shares yet",
-        "wait a moment; if they do not, the third custodian can: detente exchange release",
+        "detente exchange status tells who has, and what can be done",
     ),
     "frozen": ("all are in: nothing can be changed now", "detente exchange status tells more"),
     "released": ("the exchange has ended: all are opened", "detente exchange open"),
@@ -93,8 +99,8 @@ NOT_NOW = {
         "name the folder with a party's keys: --key",
     ),
     "no reader": (
-        "in this exchange the mediator does not read the proposals",
-        "the parties open them; what happened goes into the record with detente exchange record",
+        "in this exchange only the parties read the proposals",
+        "they open them; what happened goes into the record with detente exchange record",
     ),
     "no custodian": (
         "you are neither the mediator nor the third custodian here",
@@ -103,6 +109,10 @@ NOT_NOW = {
     "not the mediator": (
         "only the mediator says whether all were in in time",
         "leave out --all-were-in-time",
+    ),
+    "not allowed": (
+        "this server opens no exchanges for these keys",
+        "whoever runs it allows a mediator's card: detente exchange serve FOLDER --allow CARD",
     ),
     "no shares": ("you hold no shares in this exchange", "the custodians give them out"),
     "no custody key": (

@@ -47,7 +47,8 @@ def give_out(part: Part, seen: Followed, *, patient: bool) -> bool:
     """
     state = seen.state
     if part.role in state.releases or state.phase == "released":
-        click.echo("given out already")
+        own = part.role in state.releases
+        click.echo("given out already" if own else "opened already, without your shares")
         keep_bundle(part, seen)
         return True
     first = part.role != MEDIATOR or bool(custodians_done(part.manifest, state.releases))

@@ -15,12 +15,18 @@ import click
 import platformdirs
 
 from detente.exchange.cards import CardUnreadable, Keys, card_of
-from detente.exchange.manifest import Manifest, ManifestUnreadable, Member, signed_manifest_of
+from detente.exchange.manifest import (
+    Manifest,
+    ManifestUnreadable,
+    Member,
+    signatures_broken,
+    signed_manifest_of,
+)
 from detente.exchange.service.client import Client
 from detente.exchange.service.clock import wall_clock
 from detente.exchange.service.keyfiles import KeysUnreadable, keys_folders, read_keys
 from detente.exchange.service.taking_part import NotNow, Part, role_of
-from detente.exchange.service.workspace import MANIFEST, Workspace
+from detente.exchange.service.workspace import MANIFEST, ManifestChanged, Workspace
 from detente.formats.files import NotWritten
 
 EXCHANGES = "exchanges"
@@ -174,11 +180,14 @@ def manifest_in(path: Path) -> tuple[Manifest, dict[str, str]]:
     """Return the manifest in a file, or in an exchange's folder, with the signatures it has."""
     file = path / MANIFEST if path.is_dir() else path
     try:
-        return signed_manifest_of(file.read_bytes())
+        manifest, signatures = signed_manifest_of(file.read_bytes())
     except OSError as error:
         raise ManifestUnreadable(f"{file} cannot be read") from error
     except ManifestUnreadable as error:
         raise ManifestUnreadable(f"{file} is no manifest: {error}") from error
+    if signatures_broken(manifest, signatures):
+        raise ManifestChanged(f"{file} was changed: a signature on it does not hold")
+    return manifest, signatures
 
 
 def default_address(manifest: Manifest) -> str:

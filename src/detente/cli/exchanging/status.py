@@ -11,6 +11,7 @@ from detente.exchange.following import Followed
 from detente.exchange.manifest import (
     MEDIATOR,
     NEUTRAL,
+    PARTY,
     SERVER,
     Manifest,
     party_id,
@@ -57,10 +58,11 @@ def command(folder: Path, key_folder: Path | None, offline: bool, as_json: bool)
         if seen.checkpoint:
             part.workspace.write_log_files(seen)
         confirmed = tuple(_confirming(seen))
+        sure = None if offline or not reached else _sure_of(part, seen)
         if as_json:
             show_json("exchange status", **_data(part.manifest, seen, confirmed, reached))
             return OK
-        for line in status_lines(part.manifest, seen, confirmed, part.workspace.signatures):
+        for line in status_lines(part.manifest, seen, confirmed, part.workspace.signatures, sure):
             click.echo(line)
         for role, why in part.objections.items():
             click.echo(f"  not confirmed: of {who(part.manifest, role)}'s deposit {why}")
@@ -86,6 +88,16 @@ def _fetch_receipts(part: Part, seen: Followed) -> None:
         waiting = part.workspace.sending()
         if waiting is not None and waiting[0].deposit == said:
             part.workspace.sent()
+
+
+def _sure_of(part: Part, seen: Followed) -> frozenset[str]:
+    """Return the parties whose deposit the quorum has confirmed, by checked receipts."""
+    live = seen.state.live
+    if not live:
+        return frozenset()
+    if part.manifest.has_quorum(name for name, _ in seen.signed.cosignatures):
+        return frozenset(live)
+    return frozenset(role for role, each in live.items() if part.is_confirmed(each.index))
 
 
 def _refresh_signatures(part: Part) -> None:
@@ -127,9 +139,16 @@ def _data(
 
 
 def status_lines(
-    manifest: Manifest, seen: Followed, confirmed: tuple[str, ...], signatures: dict[str, str]
+    manifest: Manifest,
+    seen: Followed,
+    confirmed: tuple[str, ...],
+    signatures: dict[str, str],
+    sure: frozenset[str] | None = None,
 ) -> Iterator[str]:
-    """Yield where an exchange stands, in words."""
+    """Yield where an exchange stands, in words; ``sure`` are the parties whose deposit is confirmed.
+
+    None: that was not asked.
+    """
     state = seen.state
     yield f"{manifest.title} · exchange {manifest.id}"
     yield PHASES[state.phase]
@@ -148,9 +167,12 @@ def status_lines(
         elif live is None:
             yield f"  {name}missing"
         else:
-            yield f"  {name}deposited version {live.deposit.version}, {moment(live.time)}"
+            done = "deposited" if sure is None or each.role in sure else "handed in"
+            open_yet = "" if sure is None or each.role in sure else "; not confirmed yet"
+            version = live.deposit.version
+            yield f"  {name}{done} version {version}, {moment(live.time)}{open_yet}"
     yield ""
-    yield from _what_happens(manifest, seen)
+    yield from _what_happens(manifest, seen, sure)
     if confirmed:
         names = listed(who(manifest, role) for role in confirmed)
         yield f"The log of {len(seen.leaves)} entries is confirmed by {names}."
@@ -160,7 +182,7 @@ def status_lines(
         yield f"warning: {void_words(manifest, void)}"
 
 
-def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
+def _what_happens(manifest: Manifest, seen: Followed, sure: frozenset[str] | None) -> Iterator[str]:
     state, now = seen.state, wall_clock()
     left = manifest.deadline - now
     due = f"{moment(manifest.deadline)} ({'in ' + span(left) if left > 0 else 'over'})"
@@ -171,11 +193,16 @@ def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
         yield f"The deadline is {due}."
         yield f"Still missing: {missing}. If one is missing then, nothing is opened, to anybody, ever."
         yield "When the last one comes in, all are frozen at that moment, and opened together."
+    elif state.phase == "frozen" and sure is not None and set(sure) != set(state.live):
+        yield from _not_confirmed(manifest, now)
     elif state.phase == "frozen":
         done = custodians_done(manifest, state.releases)
         names = {1: who(manifest, SERVER), 2: who(manifest, MEDIATOR), 3: "the third custodian"}
         given = listed(names[number] for number in done)
         yield f"Two of three custodians have to give out their shares; given: {given or 'none yet'}."
+        parts = [role for role in state.releases if role.startswith(PARTY)]
+        if parts:
+            yield f"Their parts of the third share: {listed(who(manifest, each) for each in parts)}."
         third = who(manifest, NEUTRAL) if manifest.neutral else "all parties together"
         yield f"If the server or the mediator does not, {third} can: detente exchange release."
     elif state.phase == "released":
@@ -183,3 +210,19 @@ def _what_happens(manifest: Manifest, seen: Followed) -> Iterator[str]:
     else:
         yield f"Missing at the deadline ({moment(manifest.deadline)}): {missing}."
         yield "The keys to its shares are destroyed as each learns of it; a new exchange can be begun."
+
+
+def _not_confirmed(manifest: Manifest, now: int) -> Iterator[str]:
+    """Yield what has to happen while it is not confirmed that all are in."""
+    mediator = who(manifest, MEDIATOR)
+    yield "That all are in is not confirmed yet, and nothing is given out before."
+    if now <= manifest.deadline + manifest.tolerance_seconds:
+        yield (
+            f"The machine of {mediator} has to look before the deadline, {moment(manifest.deadline)}: "
+            "call them."
+        )
+    else:
+        yield (
+            f"The deadline is over. If {mediator} had not looked by then, it has to ask each of you "
+            "whether you had handed in in time: call them."
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,9 +14,10 @@ from detente.exchange.log.proof import HEADER
 from detente.exchange.log.tiles import TileUnreadable, entries_of, entry_bundle_path
 from detente.exchange.manifest import Manifest, fingerprint
 from detente.exchange.misconduct import EVIDENCE_BYTES_AT_MOST, EvidenceWrong, shown_by
-from detente.exchange.protocol import Void
+from detente.exchange.protocol import Void, state_after
 from detente.exchange.receipts import Receipt, ReceiptWrong, counted, receipt_of
 from detente.exchange.service.workspace import MANIFEST
+from detente.exchange.statements import Deposit
 
 from ..application import ANSWER_NO, OK
 from ..console import show_json
@@ -58,9 +60,13 @@ def command(receipt: Path, manifest: Path | None, log_folder: Path | None, as_js
         data = data[len(words) + 2 :]
     try:
         found = receipt_of(agreed, signatures, data)
-        void = counted(agreed, _leaves(agreed, log_folder), found) if log_folder else None
-    except (ReceiptWrong, TileUnreadable, NotTheLog) as error:
+    except ReceiptWrong as error:
         return _refused(agreed, "receipt", str(error), as_json)
+    try:
+        leaves = _leaves(agreed, log_folder) if log_folder else ()
+        void = counted(agreed, leaves, found) if log_folder else None
+    except (ReceiptWrong, TileUnreadable, NotTheLog) as error:
+        return _refused(agreed, "log", str(error), as_json)
     if as_json:
         counts = None if not log_folder else not void
         _told(agreed, **_data(agreed, found, void), counts=counts)
@@ -73,8 +79,21 @@ def command(receipt: Path, manifest: Path | None, log_folder: Path | None, as_js
         click.echo(f"but {void_words(agreed, void)}")
         return ANSWER_NO
     if log_folder:
-        click.echo("The log holds it, and it counts.")
+        click.echo(_what_became(agreed, leaves, found))
     return OK
+
+
+def _what_became(manifest: Manifest, leaves: Sequence[bytes], found: Receipt) -> str:
+    """Whether a deposit that counted still stands at the end of the log."""
+    statement = found.entry.statement
+    if isinstance(statement, Deposit):
+        live = state_after(manifest, leaves).live.get(statement.party)
+        if live is None:
+            return "The log holds it, and it counted; its owner took it back later."
+        if live.index != found.index:
+            version = live.deposit.version
+            return f"The log holds it, and it counted; version {version} took its place later."
+    return "The log holds it, and it counts."
 
 
 def _manifest_beside(receipt: Path) -> Path:

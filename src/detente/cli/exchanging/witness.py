@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from detente.exchange.following import Followed
+from detente.exchange.following import ClocksApart, Followed
 from detente.exchange.manifest import MEDIATOR, NEUTRAL, party_id
 from detente.exchange.service.client import ServerRefused, Unreachable
 from detente.exchange.service.clock import wall_clock
@@ -48,7 +48,7 @@ def follow(part: Part, *, once: bool, releasing: bool) -> None:
             version = int(state["version"])
             seen = part.look()
             if away:
-                click.echo("the server is back")
+                click.echo("it goes on again")
                 away = False
             _tell_new(part, seen, told)
             told = len(seen.leaves)
@@ -56,15 +56,25 @@ def follow(part: Part, *, once: bool, releasing: bool) -> None:
                 _release_if_due(part, seen)
             if _ended(part, seen, releasing=releasing) or once:
                 return
-        except (Unreachable, ServerRefused) as error:
-            if once or (
-                isinstance(error, ServerRefused) and error.code not in ("halted", "refused")
-            ):
+        except (ClocksApart, Unreachable, ServerRefused) as error:
+            if once or not _passes(error):
                 raise
             if not away:
-                click.echo("the server cannot be reached; waiting for it", err=True)
+                click.echo(f"{_waiting_for(error)}; waiting, and trying again", err=True)
             away, version = True, -1
             time.sleep(RETRY_SECONDS)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether what stands in the way may be gone at a later look."""
+    return not isinstance(error, ServerRefused) or error.code in ("halted", "refused", "wrong-time")
+
+
+def _waiting_for(error: Exception) -> str:
+    apart = isinstance(error, ClocksApart) or getattr(error, "code", "") == "wrong-time"
+    if apart:
+        return "the server's clock and this machine's are further apart than agreed: set them"
+    return "the server cannot be reached"
 
 
 def _ended(part: Part, seen: Followed, *, releasing: bool) -> bool:

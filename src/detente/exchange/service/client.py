@@ -170,7 +170,7 @@ class Client:
             ) as response:
                 return _checked(response, bytes_at_most)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unreachable("the server cannot be reached") from error
+            raise Unreachable(f"the server cannot be reached at {self.address}") from error
 
 
 def _parts(body: bytes, progress: Progress | None) -> Iterator[bytes]:

@@ -73,15 +73,16 @@ class Hosting:
 
     def _load(self, folder: Path, promised: int) -> None:
         try:
-            hosted = Hosted(folder, self.index, promised, self.clock)
             reserved = object_of((folder / "reserved.json").read_bytes())
             login = with_fields(reserved, "a reservation", {"login": str})["login"]
+            hosted = Hosted(folder, self.index, promised, self.clock)
+            self.exchanges[folder.name] = hosted
+            _check_files(hosted)
+            _tidied(hosted)
         except (ValueError, OSError) as error:
             raise LogDamaged(f"exchange {folder.name}: a file cannot be read") from error
         except LogDamaged as error:
             raise LogDamaged(f"exchange {folder.name}: {error}") from error
-        _tidied(hosted)
-        self.exchanges[folder.name] = hosted
         self.reserved[folder.name] = login
 
     def reserve(self, slug: str, login: str) -> dict[str, str]:
@@ -170,6 +171,15 @@ def _locked(path: Path) -> IO[bytes]:
             stream.close()
             raise InUse("another server is running on this folder") from error
     return stream
+
+
+def _check_files(hosted: Hosted) -> None:
+    """Raise :class:`LogDamaged` if what a deposit that stands names is not here: it could not be opened."""
+    for live in hosted.state.live.values():
+        if not all(
+            hosted.blob(name).is_file() for name in (live.deposit.outer, live.deposit.capsules)
+        ):
+            raise LogDamaged("a sealed file that was taken in is missing")
 
 
 def _tidied(hosted: Hosted) -> None:

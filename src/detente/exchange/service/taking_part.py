@@ -113,6 +113,8 @@ class Part:
                 break
         try:
             after = grown(before, new, checkpoint, self.clock(), asked)
+            if after.leaves and after.state.phase == "unopened":
+                raise NotTheLog("the log is of another exchange than this folder's manifest")
         except TwoHistories as two:
             raise self._two_histories(two) from two
         if after.checkpoint != before.checkpoint or after.seen - before.seen >= KEEP_SECONDS:
@@ -184,8 +186,10 @@ class Part:
         A server could take the last text in after the deadline, and stamp it in time. One mediator
         who looks in time is enough: without it nothing is confirmed.
         """
-        late = self.role == MEDIATOR and seen.freeze_is_late
-        return late and not self.workspace.late_freeze_agreed
+        frozen = seen.state.frozen
+        if self.role != MEDIATOR or frozen is None or not seen.freeze_is_late:
+            return False
+        return not (self.workspace.late_freeze_agreed or self.is_confirmed(frozen))
 
     def _shares_open(self, seen: Followed) -> bool:
         """Whether all shares for this custodian open: the mediator confirms only what it could release.
@@ -303,12 +307,14 @@ class Part:
 
     def _index_of(self, seen: Followed, statement: Statement) -> int:
         """The index of a statement in the log as it was seen here; the server's word is not enough."""
-        wanted = statement_hash(statement)
-        for index in range(len(seen.leaves) - 1, -1, -1):
-            entry = seen.entry(index)
-            if entry is not None and statement_hash(entry.statement) == wanted:
-                return index
-        raise NotTheLog("the server took the statement in, and the log does not hold it")
+        index = _place_of(seen, statement)
+        if index is None:
+            raise NotTheLog("the server took the statement in, and the log does not hold it")
+        return index
+
+    def holds(self, seen: Followed, statement: Statement) -> bool:
+        """Return whether the log as it was seen here holds a statement, standing or not."""
+        return _place_of(seen, statement) is not None
 
     def withdraw(self) -> int:
         """Take the deposit that stands back; return the index of the entry that says so."""
@@ -367,6 +373,15 @@ class Part:
     def destroy_custody_key(self) -> None:
         """Destroy this member's custody key: the exchange has ended."""
         destroy_custody_key(self._key_folder, self.manifest.members[self.role].custody)
+
+
+def _place_of(seen: Followed, statement: Statement) -> int | None:
+    wanted = statement_hash(statement)
+    for index in range(len(seen.leaves) - 1, -1, -1):
+        entry = seen.entry(index)
+        if entry is not None and statement_hash(entry.statement) == wanted:
+            return index
+    return None
 
 
 def role_of(manifest: Manifest, keys: Keys) -> str:

@@ -21,6 +21,7 @@ from detente.exchange.following import Followed, NotTheLog, followed, signed_che
 from detente.exchange.manifest import (
     Manifest,
     ManifestUnreadable,
+    signatures_broken,
     signed_manifest_bytes,
     signed_manifest_of,
 )
@@ -40,6 +41,14 @@ class NoExchange(Exception):
     """The folder holds no exchange, or a file in it cannot be read."""
 
 
+class ManifestChanged(NoExchange):
+    """The manifest in the folder is not the one that was signed."""
+
+
+class CopyUnreadable(NoExchange):
+    """The folder's own copy of the log cannot be read, or was changed."""
+
+
 class Workspace:
     """One exchange's folder. Raises :class:`NoExchange`."""
 
@@ -56,6 +65,8 @@ class Workspace:
             raise NoExchange(f"manifest.json cannot be read: {error}") from error
         except NotCanonical as error:
             raise NoExchange("server.json cannot be read") from error
+        if signatures_broken(self.manifest, self.signatures):
+            raise ManifestChanged("manifest.json was changed: a signature on it does not hold")
 
     @classmethod
     def make(
@@ -98,11 +109,11 @@ class Workspace:
             leaves = tuple(from_base64(str(each)) for each in found["leaves"])
             signed = signed_checkpoint(self.manifest, found["checkpoint"]).checkpoint
         except (NotCanonical, NotTheLog) as error:
-            raise NoExchange("log.json cannot be read") from error
+            raise CopyUnreadable("log.json cannot be read") from error
         moments = found["seen"], found["freeze_seen"]
         kept = followed(self.manifest, leaves, found["checkpoint"], *moments)
         if (signed.size, signed.root) != (len(leaves), kept.tree.root()):
-            raise NoExchange("log.json was changed: its entries are not those that were signed")
+            raise CopyUnreadable("log.json was changed: its entries are not those that were signed")
         return kept
 
     def keep(self, followed: Followed) -> None:
