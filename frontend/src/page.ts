@@ -19,7 +19,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 
 /** Makes a place whose changes a screen reader tells of when it is idle. */
 export function statusPlace(className: string): HTMLElement {
-  const place = make("p", { className });
+  const place = make("span", { className });
   place.setAttribute("role", "status");
   return place;
 }

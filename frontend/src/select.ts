@@ -81,7 +81,9 @@ class Toolbar {
     if (this.form.previousElementSibling !== source) source.after(this.form);
     const boxes = [...range.getClientRects()];
     const box = boxes.at(-1) ?? range.getBoundingClientRect();
-    const around = (this.form.offsetParent ?? document.documentElement).getBoundingClientRect();
+    const parent = this.form.offsetParent;
+    const isPlaced = parent !== null && getComputedStyle(parent).position !== "static";
+    const around = (isPlaced ? parent : document.documentElement).getBoundingClientRect();
     const left = Math.min(box.left, document.documentElement.clientWidth - this.form.offsetWidth - 8);
     this.form.style.left = `${Math.max(8, left) - around.left}px`;
     this.form.style.top = `${box.bottom - around.top + 6}px`;

@@ -174,6 +174,19 @@ def test_words_selected_become_an_entry(page: Any, program: Program, way: str) -
     assert page.url.endswith("/add/statements")
 
 
+def test_the_button_stands_under_the_last_selected_word(page: Any, program: Program) -> None:
+    show(page, program, "<p>Above.</p>" * 60 + DOCUMENT)
+    page.evaluate("document.body.style.margin = '0 100px'")
+    page.locator("[data-document]").scroll_into_view_if_needed()
+    page.evaluate(SELECT, [4, 11])
+    button = page.get_by_role("button", name="Make an entry from these words")
+    button.wait_for()
+    last = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    box = button.bounding_box()
+    assert abs(box["x"] - last["left"]) < 3
+    assert 0 <= box["y"] - last["bottom"] < 12
+
+
 def test_words_selected_are_put_into_the_forms_own_field(page: Any, program: Program) -> None:
     own = """<form class="from-words"><input type="hidden" name="document" value="communique">
     <textarea name="words"></textarea></form>"""
