@@ -46,7 +46,7 @@ def page(context: Any, program: Program) -> Iterator[Any]:
     program.problems = []
     program.posted.clear()
     with silent_page(context) as opened:
-        opened.goto(program.address + "/edit")
+        opened.goto(program.address + "/edit", wait_until="domcontentloaded")
         opened.locator(".cm-content").wait_for()
         yield opened
 

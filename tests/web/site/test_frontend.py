@@ -39,7 +39,7 @@ def page(context: Any) -> Iterator[Any]:
 def show(page: Any, program: Program, body: str, path: str = "/here") -> None:
     program.pages[path] = body
     program.posted.clear()
-    page.goto(program.address + path)
+    page.goto(program.address + path, wait_until="domcontentloaded")
 
 
 def visible(page: Any, selector: str) -> list[str]:
