@@ -119,7 +119,8 @@ def test_a_custodian_waits_while_the_clocks_differ_and_goes_on_after(
     stage.frozen()
     stage.confirm_freeze()
     monkeypatch.setattr("detente.cli.exchanging.witness.RETRY_SECONDS", 0)
-    hosting, right, asked = stage.server.hosting, stage.server.hosting.clock, []
+    hosting, right = stage.server.hosting, stage.server.hosting.clock
+    asked: list[None] = []
 
     def ahead_at_first() -> int:
         asked.append(None)

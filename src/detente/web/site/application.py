@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from detente.formats.files import NotWritten
 from detente.formats.writer import ChangedUnderneath, WouldOverwrite
+from detente.intake.limits import BYTES_AT_MOST as DOCUMENT_BYTES_AT_MOST
+from detente.intake.limits import MEBIBYTE
 from detente.store.desk import DeskUnavailable
 
 from .api import Api, NotRight, error
 from .editing import Editing
 from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
+from .intaking import Intaking
 from .live import Live
 from .pages import NotThere, Pages
 from .routes import ROUTES, PageRoute
@@ -33,8 +37,11 @@ FIELDS_AT_MOST = 500
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-class TooLarge(Exception):
+class TooLarge(MultiPartException):
     """The body of the request is larger than anything that is sent here."""
+
+    def __init__(self) -> None:
+        super().__init__("too large")  # of this kind, so that files read so far are closed
 
 
 class NotOurForm(Exception):
@@ -72,7 +79,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
 def application(site: Site) -> Guard:
     """Return the application that serves a case to its one local person."""
     handlers: dict[str, Handler] = {}
-    for part in (Pages(site), Editing(site), Live(site), Api(site)):
+    for part in (Pages(site), Editing(site), Live(site), Api(site), Intaking(site)):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [
         Route(each.path, _guarded(site, each, handlers[each.name]), methods=[each.method])
@@ -107,22 +114,25 @@ def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
             return await run_in_threadpool(_refused, site, request, refusal)
         except Exception as defect:  # noqa: BLE001 - the edge: told in words, without content
             site.defect(defect)
-            return await _defect(request, error)
+            return await _defect(request, defect)
+        finally:
+            await getattr(request.state, "form", FormData()).close()
 
     return guarded
 
 
 async def _read_body(site: Site, request: Request) -> None:
     """Read the body with its limits into ``request.state``: bytes, and the fields of a form."""
-    parts, length = [], 0
-    async for part in request.stream():
-        length += len(part)
-        if length > BODY_BYTES_AT_MOST:
-            raise TooLarge
-        parts.append(part)
-    request.state.body = b"".join(parts)
+    kind = request.headers.get("content-type", "")
     form = FormData()
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if kind.startswith("multipart/form-data"):
+        request.state.body = b""
+        form = await _with_files(request)
+    else:
+        request.state.body = b"".join(
+            [part async for part in _limited(request, BODY_BYTES_AT_MOST)]
+        )
+    if kind.startswith("application/x-www-form-urlencoded"):
         text = request.state.body.decode("utf-8", "replace")
         try:
             form = FormData(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_AT_MOST))
@@ -132,6 +142,29 @@ async def _read_body(site: Site, request: Request) -> None:
     given = request.headers.get("x-csrf", "") or str(form.get("csrf", ""))
     if not right_form(site.secrets, given):
         raise NotOurForm
+
+
+async def _limited(request: Request, bytes_at_most: int) -> AsyncGenerator[bytes, None]:
+    length = 0
+    async for part in request.stream():
+        length += len(part)
+        if length > bytes_at_most:
+            raise TooLarge
+        yield part
+
+
+async def _with_files(request: Request) -> FormData:
+    """The fields and the one file of a form; what is no such form is refused."""
+    stream = _limited(request, DOCUMENT_BYTES_AT_MOST + MEBIBYTE)
+    try:
+        parser = MultiPartParser(
+            request.headers, stream, max_files=1, max_fields=20, max_part_size=MEBIBYTE
+        )
+        return await parser.parse()
+    except TooLarge:
+        raise
+    except (MultiPartException, KeyError, UnicodeDecodeError, LookupError) as error:
+        raise NotRight("the form cannot be read") from error
 
 
 def _refused(site: Site, request: Request, refusal: Exception) -> Response:

@@ -1,0 +1,161 @@
+"""Documents into a case's sources: the text is drawn out, shown, and taken in once somebody confirms it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from detente.core.problems import Problem
+from detente.core.record.case import CASE_FILE, Case
+from detente.core.record.entry import ID_PATTERN
+from detente.formats.files import NotWritten, write_whole
+from detente.formats.names import id_for
+from detente.formats.writer import WouldNotRead, as_yaml, with_items
+from detente.intake import Extracted, NotExtracted, extracted
+
+from .folder import Changed, hash_of
+from .pages import NotThere
+from .site import Site
+
+WAITING_AT_MOST = 3
+"""How many documents wait to be confirmed; the oldest goes first."""
+AT_ONCE = 1
+"""How many documents are read at once: each may take 512 MB."""
+SOURCES, ORIGINALS = "sources", "sources/originals"
+ENDINGS = frozenset({"txt", "md", "markdown", "htm", "html", "xhtml", "docx", "pdf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that was read and is not taken in yet."""
+
+    ending: str
+    original: bytes
+    found: Extracted
+
+
+class Intaking:
+    """One method a route."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._waiting: OrderedDict[str, Waiting] = OrderedDict()
+        self._reading = threading.BoundedSemaphore(AT_ONCE)
+
+    async def sources_form(self, request: Request) -> Response:
+        """Return the form for a new document."""
+        return await run_in_threadpool(self._form, request)
+
+    def _form(self, request: Request, refused: NotExtracted | None = None) -> Response:
+        status = 200 if refused is None else 422
+        return self._site.page(request, "new-source", status, heading="New source", refused=refused)
+
+    async def source_read(self, request: Request) -> Response:
+        """Read the document that was sent, and show its text to be confirmed."""
+        file = request.state.form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return await run_in_threadpool(
+                self._form, request, NotExtracted("no file", "choose one")
+            )
+        name, data = file.filename, await file.read()
+        return await run_in_threadpool(self._read, request, name, data)
+
+    def _read(self, request: Request, name: str, data: bytes) -> Response:
+        try:
+            with self._reading:
+                found = extracted(name[:200], data)
+        except NotExtracted as refused:
+            return self._form(request, refused)
+        ending = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+        token = secrets.token_urlsafe(16)
+        self._waiting[token] = Waiting(ending if ending in ENDINGS else "txt", data, found)
+        while len(self._waiting) > WAITING_AT_MOST:
+            self._waiting.popitem(last=False)
+        return self._confirm(request, token, {"title": found.title})
+
+    def _confirm(
+        self,
+        request: Request,
+        token: str,
+        given: dict[str, str],
+        problems: tuple[Problem, ...] = (),
+    ) -> Response:
+        return self._site.page(
+            request,
+            "confirm-source",
+            422 if problems else 200,
+            heading="Take in a source",
+            token=token,
+            waiting=self._waiting[token],
+            given=given,
+            problems=problems,
+        )
+
+    async def source_taken(self, request: Request) -> Response:
+        """Take a document in: its text, the original, and its entry."""
+        return await run_in_threadpool(self._taken, request)
+
+    def _taken(self, request: Request) -> Response:
+        form = {name: str(value).strip() for name, value in request.state.form.items()}
+        token = form.get("token", "")
+        waiting = self._waiting.get(token)
+        if waiting is None:
+            raise NotThere
+        case = self._site.case()
+        fields = ("title", "date", "author", "language", "grade", "link", "note")
+        said = {name: form[name] for name in fields if form.get(name)}
+        identity = form.get("id") or _free_id(case, self._site.folder.path, said.get("title", ""))
+        try:
+            self._take(identity, waiting, said)
+        except WouldNotRead as refused:
+            return self._confirm(request, token, form, refused.problems)
+        del self._waiting[token]
+        return Response(status_code=303, headers={"Location": f"/sources/{identity}"})
+
+    def _take(self, identity: str, waiting: Waiting, said: dict[str, str]) -> None:
+        """Write the text and the original, then the entry; without the entry nothing stays."""
+        folder, text = self._site.folder, self._site.folder.text(CASE_FILE)
+        file, original = f"{SOURCES}/{identity}.txt", f"{ORIGINALS}/{identity}.{waiting.ending}"
+        entry = {"id": identity, **said, "file": file}
+        with_it = with_items(text, "documents", as_yaml([entry]))
+        written: list[Path] = []
+        try:
+            self._check_name(identity)
+            for name, data in ((file, waiting.found.text.encode()), (original, waiting.original)):
+                path = folder.path / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, data, replace_existing=False)
+                written.append(path)
+            self._site.write(CASE_FILE, with_it, hash_of(text), "new source")
+        except (Changed, NotWritten, WouldNotRead):
+            for path in written:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            raise
+
+    def _check_name(self, identity: str) -> None:
+        """Raise :class:`WouldNotRead` for an id that cannot be one, before a file gets its name."""
+        taken = {entry.id for _, _, entry in self._site.case().entries()}
+        if not re.fullmatch(ID_PATTERN, identity) or identity in taken:
+            hint = "lower case letters, digits, - _ .; each id once"
+            where = (CASE_FILE, "documents")
+            raise WouldNotRead((Problem("case-037", where, "the id cannot be used", hint),))
+
+
+def _free_id(case: Case, folder: Path, title: str) -> str:
+    """An id made from a title, of which neither an entry nor a file is there."""
+    taken = {entry.id for _, _, entry in case.entries()}
+    for name in (SOURCES, ORIGINALS):
+        if (folder / name).is_dir():
+            taken |= {each.stem for each in (folder / name).iterdir()}
+    return id_for(title[:60], "document", taken)
