@@ -48,10 +48,17 @@ def main(arguments: list[str]) -> int:
 
 def set_up(lock: str) -> int:
     """Make the environment and install what is pinned, unless that was done already."""
-    wanted = hashlib.sha256(
-        b"".join((ROOT / name).read_bytes() for name in (f"requirements/{lock}", "pyproject.toml"))
-        + sys.version.encode()
-    ).hexdigest()
+    frontend = sorted(
+        each for each in (ROOT / "frontend").rglob("*.*") if "node_modules" not in each.parts
+    )
+    read = (
+        ROOT / f"requirements/{lock}",
+        ROOT / "pyproject.toml",
+        ROOT / "hatch_build.py",
+        *frontend,
+    )
+    content = b"".join(each.read_bytes() for each in read if each.is_file())
+    wanted = hashlib.sha256(content + sys.version.encode()).hexdigest()
     done = ENVIRONMENT / "detente-set-up.txt"
     if done.exists() and PYTHON.exists() and f"{lock} {wanted}" in done.read_text().splitlines():
         return 0

@@ -87,7 +87,7 @@ def _rendered(
             style=Markup(style),  # noqa: S704
             scripts=scripts,
             policy=_policy(scripts),
-            specifications=_json_for_html(
+            specifications=json_for_html(
                 {
                     name: chart["specification"]
                     for name, chart in charts.items()
@@ -126,7 +126,8 @@ def _policy(scripts: Iterable[str]) -> str:
     )
 
 
-def _json_for_html(data: Any) -> Markup:
+def json_for_html(data: Any) -> Markup:
+    """Return data as JSON that cannot end the element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(safe)  # noqa: S704

@@ -18,8 +18,9 @@ from detente.charts.script import EmbedScript
 from detente.core.record.entry import standing_entries
 from detente.core.report import Report
 from detente.store.desk import DeskUnavailable
-from detente.web.report import colours, report_page, static_file
+from detente.web.report import colours, json_for_html, report_page, static_file
 
+from .frontier import frontier_data
 from .guard import cookie_header
 from .routes import SECTION_PAGES
 from .site import Site
@@ -103,7 +104,9 @@ class Pages:
             return self._sources(request)
         report = self._site.report(self._site.day(request))
         context = self._site.context(report, sections)
-        return self._told(request, "section", title, context, name=name)
+        walk = frontier_data(report.case, report.agreement) if name == "agreement" else None
+        data = json_for_html(walk) if walk else ""
+        return self._told(request, "section", title, context, name=name, walk=data)
 
     def _sources(self, request: Request) -> Response:
         report = self._site.report(self._site.day(request))
