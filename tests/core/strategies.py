@@ -6,6 +6,7 @@ Ids come from a small pool, so that references meet, miss and form circles.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
@@ -30,9 +31,10 @@ FIRST_DAY, LAST_DAY = date(2025, 5, 1), date(2025, 5, 9)
 days = st.dates(FIRST_DAY, LAST_DAY)
 """Few days, so that entries fall on the same one."""
 
-quick = settings(max_examples=100, deadline=None)
+MANY = 5 if "DETENTE_FUZZ" in os.environ else 1
+quick = settings(max_examples=40 * MANY, deadline=None)
 broad = settings(
-    max_examples=50,
+    max_examples=15 * MANY,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

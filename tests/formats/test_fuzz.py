@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -27,8 +28,9 @@ LINES = REAL_TEXT.splitlines(keepends=True)
 SIGNS = "\n\r\t :-#'\"[]{},&*!|>%@`~?\\\0\x1b\x85\u2028\u202e\ufeff\udcff"
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-slow = settings(quick, max_examples=30)
+MANY = 5 if "DETENTE_FUZZ" in os.environ else 1
+quick = settings(max_examples=25 * MANY, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(quick, max_examples=12 * MANY)
 
 
 def read_files(files: dict[str, bytes]) -> ReadCase:
@@ -88,13 +90,13 @@ def test_data_like_a_judgement_is_read(data: Any, flow: bool) -> None:
 @example(b"%")
 @example(b"%YAML 9.9\n---\na: 1\n")
 @example(b"\xed\xa0\x80")
-@settings(quick, max_examples=200)
+@settings(quick, max_examples=80 * MANY)
 def test_any_bytes_are_read(data: bytes) -> None:
     read_files({CASE_FILE: data})
 
 
 @given(text=st.text(st.sampled_from("ab:- \n#[]{},'\"|>?&*!%@\t\r1~.\ufeff\u2028é"), max_size=60))
-@settings(quick, max_examples=300)
+@settings(quick, max_examples=120 * MANY)
 def test_any_signs_of_yaml_are_read(text: str) -> None:
     read_files({CASE_FILE: text.encode()})
     read_files({CASE_FILE: f"format: 1\ntitle: t\nparties:\n  - id: {text}\n".encode()})

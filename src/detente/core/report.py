@@ -10,6 +10,7 @@ import numpy as np
 from .changes import Changes, changes_since
 from .movement.movement import Movement, movement
 from .outcomes.combining import Limits
+from .outcomes.progress import Progress
 from .outcomes.space import BargainingProblem, space_of
 from .preferences.axes import TooManyOptions
 from .preferences.judged import utility_of
@@ -84,20 +85,25 @@ def analyse(
     reader: str | None = "public",
     since: date | None = None,
     chance: np.random.Generator | None = None,
+    *,
+    judged: bool = True,
+    progress: Progress | None = None,
 ) -> Report:
     """Return what a report on a case tells, as known on a day, to one reader.
 
     What the reader may not see is taken out first, so nothing computed can rest
     on it; without a reader (None) nothing is taken out. ``on`` also tells what is overdue;
     ``since`` a day, what changed after it. Raises ``ValueError`` if that day lies after ``on``.
-    ``chance`` draws packages where there are too many to count. Cost: see the parts; whether there
-    is a deal is left out where it would take long, and so is which states of a conflict hold.
+    ``chance`` draws packages where there are too many to count; without ``judged`` whether there is
+    a deal and what holds are left out, which take longest; ``progress`` is told how far these are.
+    Cost: see the parts; whether there is a deal is left out where it would take long, and so is
+    which states of a conflict hold.
 
     >>> analyse(Case(title="t"), date(2025, 5, 30)).due
     ()
     """
     seen = known_on(case, on) if reader is None else seen_by(case, reader, on)
-    deal = _agreement(seen, chance)
+    deal = _agreement(seen, chance, progress) if judged else None
     return Report(
         on,
         reader or "",
@@ -112,12 +118,14 @@ def analyse(
         quoted_documents(seen, on),
         deal,
         offered(seen, deal),
-        *_stability(seen),
+        *(_stability(seen, progress) if judged else (None, None)),
         None if since is None else changes_since(case, since, on, reader),
     )
 
 
-def _agreement(seen: Case, chance: np.random.Generator | None) -> Agreement | None:
+def _agreement(
+    seen: Case, chance: np.random.Generator | None, progress: Progress | None
+) -> Agreement | None:
     """Return whether there is a deal, where the reader may see judgements and it is soon told."""
     if not seen.judgements:
         return None
@@ -130,10 +138,12 @@ def _agreement(seen: Case, chance: np.random.Generator | None) -> Agreement | No
     )
     if tied and space.size > PACKAGES_AT_MOST:
         return None
-    return agreement(seen, limits=LIMITS, chance=chance)
+    return agreement(seen, limits=LIMITS, chance=chance, progress=progress)
 
 
-def _stability(seen: Case) -> tuple[ConflictAnalysis | None, Around | None]:
+def _stability(
+    seen: Case, progress: Progress | None
+) -> tuple[ConflictAnalysis | None, Around | None]:
     """Return which states hold of the conflict that the reader may see, and the moves to draw."""
     if not standing_entries(seen.conflict):
         return None, None
@@ -141,7 +151,7 @@ def _stability(seen: Case) -> tuple[ConflictAnalysis | None, Around | None]:
         conflict = conflict_of(seen, states_at_most=STATES_AT_MOST)
     except (NoConflict, TooManyStates):
         return conflict_analysis(seen, states_at_most=STATES_AT_MOST), None
-    found = analysed(conflict)
+    found = analysed(conflict, progress=progress)
     holding = (
         conflict.find(row.state)
         for row in found.rows

@@ -25,6 +25,7 @@ from .editing import Editing
 from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
 from .intaking import Intaking
+from .jobs import TooBusy
 from .live import Live
 from .pages import NotThere, Pages
 from .routes import ROUTES, PageRoute
@@ -70,6 +71,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "Not now",
         "What was done before cannot be read now; nothing was changed.",
     ),
+    TooBusy: (503, "Not now", "As much is being reckoned as this machine should; try again later."),
     NotRight: (400, "Not right", "This request is not one that is answered here."),
     WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
 }

@@ -80,6 +80,12 @@ class CaseFolder:
             return self._read
 
     @property
+    def version(self) -> str:
+        """What is another as soon as the case is."""
+        self.read()
+        return self._stamp
+
+    @property
     def case(self) -> Case | None:
         """The case as it is now, or None while it has errors."""
         found = self.read()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from .jobs import Job
 from .site import Site
 
 LOOK_SECONDS = 0.5
@@ -37,13 +39,18 @@ class Live:
         self._listening += 1
         try:
             stamp = await run_in_threadpool(self._site.folder.stamp)
+            working: set[str] = set()
             yield "retry: 2000\n\n"
             quiet = 0.0
             while not await request.is_disconnected():
                 await asyncio.sleep(LOOK_SECONDS)
                 now = await run_in_threadpool(self._site.folder.stamp)
                 quiet += LOOK_SECONDS
-                if now != stamp:
+                jobs = self._site.jobs.running()
+                for job in jobs:
+                    yield _told(job)
+                ended, working = working - {each.id for each in jobs}, {each.id for each in jobs}
+                if now != stamp or ended:
                     stamp, quiet = now, 0.0
                     yield "event: changed\ndata: {}\n\n"
                 elif quiet >= QUIET_SECONDS:
@@ -51,3 +58,10 @@ class Live:
                     yield ": nothing new\n\n"
         finally:
             self._listening -= 1
+
+
+def _told(job: Job) -> str:
+    done, of = job.steps
+    text = f"{done:,} of {of:,} steps" if of else f"{done:,} steps"
+    data = {"id": job.id, "state": job.state, "text": text, "part": job.part or 0}
+    return f"event: job\ndata: {json.dumps(data)}\n\n"

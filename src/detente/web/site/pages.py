@@ -27,6 +27,10 @@ from .site import Site
 
 CHANGED_DAYS = 7
 """What changed within so many days is told where nobody has looked before."""
+JUDGED = ("agreement", "stability")
+PATIENCE_SECONDS = 0.8
+"""How long a page waits for what it rests on, before it tells how far that is."""
+REPORT_SECONDS = 60.0
 CACHED = {"Cache-Control": "no-cache"}
 
 
@@ -102,11 +106,34 @@ class Pages:
         title, sections = SECTION_PAGES[name]
         if name == "sources":
             return self._sources(request)
+        if name in JUDGED:
+            return self._reckoned(request, name, title, sections)
         report = self._site.report(self._site.day(request))
+        context = self._site.context(report, sections)
+        return self._told(request, "section", title, context, name=name)
+
+    def _reckoned(
+        self, request: Request, name: str, title: str, sections: tuple[str, ...]
+    ) -> Response:
+        """A view that rests on judgements: told once it is reckoned, else how far that is."""
+        job = self._site.reckoning(self._site.day(request))
+        job.wait(PATIENCE_SECONDS)
+        if job.state != "done":
+            return self._site.page(request, "reckoning", heading=title, job=job, name=name)
+        report = job.result
         context = self._site.context(report, sections)
         walk = frontier_data(report.case, report.agreement) if name == "agreement" else None
         data = json_for_html(walk) if walk else ""
         return self._told(request, "section", title, context, name=name, walk=data)
+
+    async def cancelled(self, request: Request) -> Response:
+        """End long work at its next step."""
+        job = self._site.jobs.find(request.path_params["job"])
+        if job is None:
+            raise NotThere
+        job.cancel()
+        await run_in_threadpool(job.wait, PATIENCE_SECONDS)
+        return Response(status_code=303, headers={"Location": "/?ended=1"})
 
     def _sources(self, request: Request) -> Response:
         report = self._site.report(self._site.day(request))
@@ -161,7 +188,11 @@ class Pages:
 
     def _report(self, request: Request) -> Response:
         on = self._site.day(request)
-        text = report_page(self._site.report(on), _script())
+        job = self._site.reckoning(on)
+        job.wait(REPORT_SECONDS)
+        if job.state != "done":
+            return self._site.page(request, "reckoning", heading="Report", job=job, name="")
+        text = report_page(job.result, _script())
         name = quote(f"report-{on}.html")
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HTMLResponse(text, headers={**headers, "Cache-Control": "no-store"})

@@ -46,6 +46,7 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("api_check", "GET", "/api/v1/problems", "read", "All that is wrong in the case."),
     PageRoute("api_entries", "GET", "/api/v1/entries/{block}", "read", "The entries of a block."),
     PageRoute("api_add", "POST", "/api/v1/entries/{block}", "write", "Add an entry."),
+    PageRoute("cancelled", "POST", "/jobs/{job}/cancel", "compute", "End long work."),
     PageRoute("report", "GET", "/report", "read", "The report as one file."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )

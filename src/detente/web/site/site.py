@@ -27,6 +27,7 @@ from detente.web.sections import SECTIONS
 from .drawings import without_styles
 from .folder import CaseFolder, Written, hash_of
 from .guard import Guard, Secrets
+from .jobs import Job, Jobs
 from .rights import LOCAL, Action, Person, may
 
 VIEWS_AT_MOST = 8
@@ -52,8 +53,13 @@ class Site:
     defect: Callable[[Exception], None] = lambda _: None
     """Told of each defect; what it shows holds nothing of the case."""
     guard: Guard | None = None
+    jobs: Jobs = field(init=False)
     _views: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin without any job."""
+        self.jobs = Jobs(self.defect)
 
     def person(self, request: Request) -> Person | None:
         """Return who makes a request: whoever came through the guard is the one local person."""
@@ -102,14 +108,25 @@ class Site:
             return self.today()
 
     def report(self, on: date, since: date | None = None) -> Report:
-        """Return what there is to tell, as known on a day; computed once while nothing changes."""
+        """Return what there is to tell, as known on a day, but for deals and what holds.
+
+        It is computed once while nothing changes.
+        """
         case = self.case()
         before = since if since is not None and since <= on else None
-        key = ("report", id(case), on, before)
-        found: Report = self._once(
-            key, case, lambda: analyse(case, on, None, before, np.random.default_rng(0))
-        )
+        key = ("report", self.folder.version, on, before)
+        found: Report = self._once(key, case, lambda: analyse(case, on, None, before, judged=False))
         return found
+
+    def reckoning(self, on: date) -> Job:
+        """Return the job that reckons whether there is a deal and what holds, begun if it was not."""
+        case = self.case()
+
+        def work(job: Job) -> Report:
+            chance = np.random.default_rng(0)
+            return analyse(case, on, None, None, chance, progress=job.progress)
+
+        return self.jobs.job((self.folder.version, on), "reckoning", work)
 
     def context(self, report: Report, sections: tuple[str, ...]) -> dict[str, Any]:
         """Return what the templates of sections are given, with their charts."""

@@ -1,0 +1,195 @@
+"""The pages in a real browser: forms, keyboard, phone and dark, and a case in which every text does harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detente.core.record.case import BLOCKS
+from detente.formats.casefile import read_case, read_folder
+from detente.formats.writer import case_text
+from detente.web.site.routes import SECTION_PAGES
+
+from .. import conftest as harming
+from .site_stage import CASES, SECRETS, Stage, staged
+
+HARM = (
+    "</script></textarea><script>window.harmed=1</script><img src=x onerror='window.harmed=2'>"
+    "\"'><svg onload=window.harmed=3>{{ 7*7 }}<!-- javascript:window.harmed=4"
+)
+NAME = "a<img src=x onerror=window.harmed=5>'\"&#.yaml"
+WATCH = """
+window.violations = [];
+addEventListener("securitypolicyviolation", e => window.violations.push(e.violatedDirective + " " + e.blockedURI));
+"""
+PATHS = (
+    "/",
+    "/edit",
+    "/help",
+    "/problems",
+    "/new-source",
+    "/positions/russia/nato",
+    "/sources/news-digest-2025-05-29",
+    *(f"/view/{name}" for name in SECTION_PAGES),
+    *(f"/add/{block}" for block in ("statements", "positions", "events")),
+)
+
+
+class Seen:
+    """A page, and what went wrong on it."""
+
+    def __init__(self, browser: Any, stage: Stage, **how: Any) -> None:
+        self.stage = stage
+        self.context = browser.new_context(**how)
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", lambda each: self.said.append(each.text))
+        self.page.on("pageerror", lambda each: self.said.append(str(each)))
+        self.page.on("dialog", self.dismissed)
+        self.asked: list[str] = []
+        self.page.on("request", lambda each: self.asked.append(each.url))
+        self.go(f"/enter?token={SECRETS.entrance}")
+        self.page.wait_for_url(f"http://{stage.host}/")
+
+    def dismissed(self, dialog: Any) -> None:
+        self.said.append("dialog")
+        dialog.dismiss()
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"http://{self.stage.host}{path}")
+
+    def check(self) -> None:
+        assert self.page.evaluate("window.harmed") is None
+        assert self.page.evaluate("window.violations") == []
+
+
+@pytest.fixture
+def seen(browser: Any, stage: Stage) -> Iterator[Seen]:
+    found = Seen(browser, stage)
+    yield found
+    found.context.close()
+    assert found.said == []
+    assert stage.defects == []
+
+
+@pytest.fixture
+def hostile_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """The flagship case with harm in every free text, in its sources and in the name of a file."""
+    monkeypatch.setattr(harming, "HARM", HARM)
+    monkeypatch.setattr(harming, "TEXTS", harming.TEXTS - {"words"})
+    folder = tmp_path / "case"
+    stage = staged(folder)
+    case = read_case(CASES / "istanbul-2025")
+    blocks = {block: harming.harmed(case.block(block)) for block in BLOCKS}
+    hostile = replace(case, title=case.title + HARM, summary=HARM, **blocks)
+    (folder / "case.yaml").write_text(case_text(hostile), "utf-8")
+    for each in case.documents:
+        if each.file:
+            file = folder / each.file
+            file.write_text(file.read_text("utf-8") + HARM, "utf-8")
+    judgement = next((folder / "judgements").glob("russia*"))
+    (folder / "judgements" / NAME).write_text(judgement.read_text("utf-8"), "utf-8")
+    assert not [each for each in read_folder(folder).problems if each.severity == "error"]
+    yield stage
+    stage.stop()
+
+
+def test_harm_in_every_text_and_name_does_nothing(browser: Any, hostile_stage: Stage) -> None:
+    found = Seen(browser, hostile_stage)
+    for path in (*PATHS, "/edit?file=judgements/" + NAME.replace("#", "%23").replace("&", "%26")):
+        found.go(f"{path}")
+        found.page.wait_for_load_state("load")
+        found.check()
+        assert found.page.locator("h1").count() == 1, path
+    own = f"http://{hostile_stage.host}/"
+    assert all(each.startswith((own, "data:")) for each in found.asked)
+    assert (found.said, hostile_stage.defects) == ([], [])
+    found.context.close()
+
+
+def test_an_entry_is_made_by_keyboard_from_selected_words(seen: Seen) -> None:
+    seen.go("/sources/news-digest-2025-05-29")
+    page = seen.page
+    page.locator("#words").fill("Russia and Ukraine met in Istanbul on 16 May 2025.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/add/statements")
+    assert page.locator("#words-0").input_value().startswith("Russia and Ukraine met")
+    page.locator("#field-date").fill("2025-05-29")
+    page.locator("#field-speaker").select_option("lavrov")
+    page.locator("#field-text").fill("They met.")
+    page.locator("[name=save]").press("Enter")
+    page.wait_for_url("**/?added=*")
+    assert read_case(seen.stage.folder).statements[-1].text == "They met."
+    page.get_by_role("button", name="Take back").press("Enter")
+    page.wait_for_url("**/?undone=1")
+    assert read_case(seen.stage.folder).statements[-1].text != "They met."
+    seen.check()
+
+
+def test_a_text_is_saved_from_the_page(seen: Seen) -> None:
+    seen.go("/edit")
+    seen.page.locator("textarea[data-editor]").evaluate(
+        "(area, text) => { area.value = text }", seen.stage.text + "# from the page\n"
+    )
+    seen.page.get_by_role("button", name="Save").click()
+    seen.page.wait_for_url("**/edit?file=*saved=1")
+    assert seen.stage.text.endswith("# from the page\n")
+    seen.check()
+
+
+def test_a_change_outside_shows_without_loading_anew(seen: Seen) -> None:
+    changed = seen.stage.text.replace("Istanbul talks 2025", "Talks of another name")
+    (seen.stage.folder / "case.yaml").write_text(changed, "utf-8")
+    seen.page.get_by_text("Talks of another name").first.wait_for(timeout=15_000)
+    seen.check()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "dark")])
+def test_pages_fit_and_nobody_objects(browser: Any, stage: Stage, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    how = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    found = Seen(browser, stage, **how)
+    for path in PATHS:
+        found.go(f"{path}?on=2025-05-30")
+        wide = found.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (path, wide)
+        results = Axe().run(found.page)
+        assert results.violations_count == 0, (path, results.generate_report())
+        found.check()
+    found.context.close()
+
+
+def test_without_scripts_all_can_be_read_and_written(browser: Any, stage: Stage) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://{stage.host}/enter?token={SECRETS.entrance}")
+    page.get_by_role("heading", name="Today").wait_for()
+    page.get_by_role("link", name="Positions").click()
+    page.locator("#on").fill("2025-05-30")
+    page.get_by_role("button", name="Show").click()
+    assert "demands" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Text").click()
+    page.locator("#text").fill(stage.text + "# without scripts\n")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**saved=1")
+    assert stage.text.endswith("# without scripts\n")
+    context.close()
+
+
+def test_one_walks_along_the_frontier_by_keyboard(seen: Seen) -> None:
+    seen.go("/view/agreement")
+    figure = seen.page.locator("figure[data-frontier]")
+    point = figure.locator("[tabindex='0']").first
+    point.focus()
+    told = figure.locator("[role=status]").inner_text()
+    seen.page.keyboard.press("ArrowRight")
+    assert figure.locator("[role=status]").inner_text() not in ("", told)
+    assert "less than the best for it" in figure.locator("[role=status]").inner_text()
+    seen.check()
