@@ -39,7 +39,13 @@ class Stage:
         self.site = Site(folder, SECRETS, self.desk, lambda: self.now, self.defects.append)
         self.guard: Guard = application(self.site)
         config = uvicorn.Config(
-            self.guard, host="127.0.0.1", port=0, http="h11", ws="none", log_level="critical"
+            self.guard,
+            host="127.0.0.1",
+            port=0,
+            http="h11",
+            ws="none",
+            log_level="critical",
+            timeout_graceful_shutdown=1,
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)

@@ -18,7 +18,7 @@ from detente.formats.casefile import read_folder
 
 from .site_stage import CASES, hidden_fields
 
-KILLS = 200 if os.environ.get("DETENTE_HEAVY") == "1" else 8
+KILLS = 200 if os.environ.get("DETENTE_HEAVY") == "1" else 5
 
 
 def begun(case: Path, home: Path) -> tuple[subprocess.Popen[str], httpx.Client, str]:

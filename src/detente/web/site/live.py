@@ -35,16 +35,18 @@ class Live:
             self._events(request), media_type="text/event-stream", headers=headers
         )
 
+    async def _stamp(self) -> str:
+        return await run_in_threadpool(self._site.folder.stamp)
+
     async def _events(self, request: Request) -> AsyncIterator[str]:
         self._listening += 1
         try:
-            stamp = await run_in_threadpool(self._site.folder.stamp)
+            stamp = request.query_params.get("seen") or await self._stamp()
             working: set[str] = set()
             yield "retry: 2000\n\n"
             quiet = 0.0
             while not await request.is_disconnected():
-                await asyncio.sleep(LOOK_SECONDS)
-                now = await run_in_threadpool(self._site.folder.stamp)
+                now = await self._stamp()
                 quiet += LOOK_SECONDS
                 jobs = self._site.jobs.running()
                 for job in jobs:
@@ -56,6 +58,7 @@ class Live:
                 elif quiet >= QUIET_SECONDS:
                     quiet = 0.0
                     yield ": nothing new\n\n"
+                await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._listening -= 1
 

@@ -164,6 +164,7 @@ class Site:
                 on=self.day(request),
                 today=self.today(),
                 undo=self.undoable(),
+                version=self.folder.version,
                 **more,
             )
         )
