@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 import click
 
-from detente.__about__ import __version__
 from detente.core.problems import listed
-from detente.core.record.case import BLOCKS, Case
-from detente.formats.data import as_data
+from detente.core.record.case import BLOCKS
 from detente.formats.files import write_whole
 
 from .collecting import without_collecting
@@ -28,106 +22,7 @@ from .options import (
 from .progress import counting
 from .replacing import NotOurs
 
-DEFAULT_BLOCK = "positions"
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What is to be exported: the case as its reader may see it, and how."""
-
-    case: Case
-    on: date
-    reader: str
-    hxl: bool
-    block: str | None
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are to be written."""
-        return sum(1 for _ in self.case.entries()) + len(self.case.issues)
-
-
-def _workbook(export: Export) -> bytes:
-    from detente.formats.sheets.about_case import case_table
-    from detente.formats.sheets.export import case_workbook, one_table
-    from detente.formats.sheets.write import workbook_bytes
-    from detente.web.direction import page_direction
-
-    from_right = page_direction(export.case.language) == "rtl"
-
-    with counting("writing rows", export.rows) as advance:
-        if export.block is None:
-            return case_workbook(
-                export.case,
-                export.on,
-                export.reader,
-                hxl=export.hxl,
-                from_right=from_right,
-                advance=advance,
-            )
-        table = one_table(export.case, export.block, export.on, hxl=export.hxl)
-        about = case_table(export.case, export.on, export.reader)
-        return workbook_bytes(
-            [table, about], title=export.case.title, from_right=from_right, advance=advance
-        )
-
-
-def _csv(export: Export) -> bytes:
-    from detente.formats.sheets.delimited import delimited_bytes
-    from detente.formats.sheets.export import one_table
-
-    block = export.block or DEFAULT_BLOCK
-    return delimited_bytes(one_table(export.case, block, export.on, hxl=export.hxl))
-
-
-def _archive(export: Export) -> bytes:
-    from detente.formats.sheets.delimited import archive_bytes
-    from detente.formats.sheets.export import case_tables
-
-    return archive_bytes(case_tables(export.case, export.on, export.reader, hxl=export.hxl))
-
-
-def _json(export: Export) -> bytes:
-    whole = as_data(export.case)
-    narrowed = whole if export.block is None else {export.block: whole.get(export.block, [])}
-    data = {
-        "detente": __version__,
-        "command": "export",
-        "on": export.on.isoformat(),
-        "reader": export.reader,
-        "case": narrowed,
-    }
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _markdown(export: Export) -> bytes:
-    from detente.core.report import analyse
-    from detente.web.markdown import case_markdown
-
-    return case_markdown(analyse(export.case, export.on, export.reader)).encode()
-
-
-def _calendar(export: Export) -> bytes:
-    from detente.web.calendar import case_calendar
-
-    made = case_calendar(export.case, export.on)
-    if made.undated:
-        click.echo(f"note: without a date, and left out: {listed(made.undated)}", err=True)
-    return made.data
-
-
-WRITERS: Mapping[str, Callable[[Export], bytes]] = MappingProxyType(
-    {
-        "xlsx": _workbook,
-        "csv": _csv,
-        "zip": _archive,
-        "json": _json,
-        "md": _markdown,
-        "ics": _calendar,
-    }
-)
-"""How each format is written; a file's ending is the name of its format."""
-
+FORMATS = ("xlsx", "csv", "zip", "json", "md", "ics")
 _IN_SHEETS = ("xlsx", "csv", "zip")
 
 
@@ -143,7 +38,7 @@ _IN_SHEETS = ("xlsx", "csv", "zip")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(tuple(WRITERS)),
+    type=click.Choice(FORMATS),
     help="The format, where the file's ending does not say it.",
 )
 @click.option(
@@ -205,15 +100,24 @@ def command(
 def _exported(
     case: Path, format_: str, hxl: bool, block: str | None, on: date, reader: str
 ) -> bytes:
+    from detente.web.calendar import case_calendar
+    from detente.web.exports import WRITERS, Export
+
     shown = case_for(load_case(case), reader, on)
-    return WRITERS[format_](Export(shown, on, reader, hxl, block))
+    if format_ == "ics" and (undated := case_calendar(shown, on).undated):
+        click.echo(f"note: without a date, and left out: {listed(undated)}", err=True)
+    if format_ != "xlsx":
+        return WRITERS[format_](Export(shown, on, reader, hxl, block))
+    rows = Export(shown, on, reader).rows
+    with counting("writing rows", rows) as advance:
+        return WRITERS[format_](Export(shown, on, reader, hxl, block, advance))
 
 
 def _by_ending(output: Path) -> str:
     ending = output.suffix.lower().removeprefix(".")
-    if ending in WRITERS:
+    if ending in FORMATS:
         return ending
-    known = ", ".join(WRITERS)
+    known = ", ".join(FORMATS)
     raise click.UsageError(
         f"the ending of {output} names no format; use one of {known}, or say --format"
     )

@@ -22,6 +22,7 @@ from detente.store.desk import DeskUnavailable
 
 from .api import Api, NotRight, error
 from .editing import Editing
+from .exporting import Exporting
 from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
 from .intaking import Intaking
@@ -81,7 +82,14 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
 def application(site: Site) -> Guard:
     """Return the application that serves a case to its one local person."""
     handlers: dict[str, Handler] = {}
-    for part in (Pages(site), Editing(site), Live(site), Api(site), Intaking(site)):
+    for part in (
+        Pages(site),
+        Editing(site),
+        Live(site),
+        Api(site),
+        Exporting(site),
+        Intaking(site),
+    ):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [
         Route(each.path, _guarded(site, each, handlers[each.name]), methods=[each.method])

@@ -47,6 +47,8 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("api_entries", "GET", "/api/v1/entries/{block}", "read", "The entries of a block."),
     PageRoute("api_add", "POST", "/api/v1/entries/{block}", "write", "Add an entry."),
     PageRoute("cancelled", "POST", "/jobs/{job}/cancel", "compute", "End long work."),
+    PageRoute("exports", "GET", "/export", "read", "What the case can be written as, for whom."),
+    PageRoute("exported", "GET", "/export/{kind}", "read", "The case for another program."),
     PageRoute("report", "GET", "/report", "read", "The report as one file."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )
