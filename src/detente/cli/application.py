@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "stability": "Tell which states of a conflict hold, for whom, and why.",
         "diff": "Tell what changed since a day, or between two versions.",
         "serve": "Open a case in the browser, on this machine only.",
+        "demo": "Open the Istanbul talks in the browser, with a tour.",
         "report": "Write a report on a case as one HTML file, or as PDF.",
         "export": "Write a case as a workbook, CSV, JSON, Markdown or a calendar.",
         "import": "Take entries from a workbook or CSV file into a case.",

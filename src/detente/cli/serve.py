@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -26,10 +27,15 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
     it to yourself. The files of the folder stay the truth: what you change in an editor shows at once,
     and what you change in the browser is written there. Ctrl-C ends it.
     """
+    return serve(folder_of(case), port, no_browser=no_browser, as_json=as_json)
+
+
+def serve(
+    folder: Path, port: int, *, no_browser: bool, as_json: bool, day: date | None = None
+) -> int:
+    """Serve a folder until Ctrl-C; ``day`` is the day in all pages, with a tour."""
     from detente.store.desk import Desk
     from detente.web.site.serving import open_browser, serve_case
-
-    folder = folder_of(case)
 
     def started(address: str) -> None:
         if as_json:
@@ -43,7 +49,9 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     desk = Desk(f"sqlite:///{kept / 'desk.sqlite'}")
     try:
-        serve_case(folder, port, started, desk, lambda error: click.echo(defect(error), err=True))
+        serve_case(
+            folder, port, started, desk, lambda error: click.echo(defect(error), err=True), day
+        )
     except SystemExit:
         click.echo(
             f"error: port {port} cannot be listened on\nhint: leave --port out: any free one is taken",

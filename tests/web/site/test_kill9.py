@@ -21,10 +21,11 @@ from .site_stage import CASES, hidden_fields
 KILLS = 200 if os.environ.get("DETENTE_HEAVY") == "1" else 5
 
 
-def begun(case: Path, home: Path) -> tuple[subprocess.Popen[str], httpx.Client, str]:
+def begun(case: Path | None, home: Path) -> tuple[subprocess.Popen[str], httpx.Client, str]:
     """Start the program as a user does; give the process, the owner's browser, and the address."""
     environment = {**os.environ, "XDG_DATA_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
-    words = ("-m", "detente", "serve", str(case), "--no-browser", "--json")
+    what = ("demo",) if case is None else ("serve", str(case))
+    words = ("-m", "detente", *what, "--no-browser", "--json")
     process = subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, text=True, env=environment
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from detente.exchange.service.serving import Listening, Telling, configured
@@ -25,13 +26,16 @@ def serve_case(
     started: Callable[[str], None],
     desk: Desk,
     defect: Callable[[Exception], None],
+    day: date | None = None,
 ) -> None:
     """Serve a case until the process is told to end.
 
     ``started`` is called with the first address once connections are taken: whoever has it may do
     all that the case's owner may. ``defect`` is told of each defect of ours.
+    With ``day`` it is that day in all pages.
     """
-    site = Site(CaseFolder(folder), new_secrets(), desk, _clock, defect)
+    clock = _clock if day is None else partial(_clock_on, day)
+    site = Site(CaseFolder(folder), new_secrets(), desk, clock, defect, tour=day is not None)
     guard = application(site)
 
     def listening(address: str) -> None:
@@ -43,6 +47,10 @@ def serve_case(
 
 def _clock() -> datetime:
     return datetime.now().astimezone()
+
+
+def _clock_on(day: date) -> datetime:
+    return datetime.combine(day, _clock().timetz())
 
 
 def open_browser(address: str, folder: Path) -> bool:

@@ -29,6 +29,7 @@ from .folder import CaseFolder, Written, hash_of
 from .guard import Guard, Secrets
 from .jobs import Job, Jobs
 from .rights import LOCAL, Action, Person, may
+from .tour import tour_step
 
 VIEWS_AT_MOST = 8
 """How many reports (of a day, of a state of the folder) are kept."""
@@ -53,6 +54,8 @@ class Site:
     defect: Callable[[Exception], None] = lambda _: None
     """Told of each defect; what it shows holds nothing of the case."""
     guard: Guard | None = None
+    tour: bool = False
+    """Whether each page offers a tour of five steps."""
     jobs: Jobs = field(init=False)
     _views: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -164,6 +167,7 @@ class Site:
                 on=self.day(request),
                 today=self.today(),
                 undo=self.undoable(),
+                tour=tour_step(request.query_params.get("tour", "")) if self.tour else None,
                 version=self.folder.version,
                 **more,
             )
