@@ -6,6 +6,7 @@ import os
 import threading
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,15 +171,44 @@ def test_two_writers_lose_nothing_silently(stage: Stage) -> None:
 # Taking back
 
 
+def undone(stage: Stage) -> Any:
+    """Take the newest change back, as the button of a page does."""
+    shown = hidden_fields(stage.get("/help").text)
+    return stage.post("/undo", {"number": shown.get("number", "")})
+
+
+def test_an_older_page_does_not_take_back_what_came_after_it(stage: Stage) -> None:
+    stage.save(stage.text + "# one\n")
+    old = hidden_fields(stage.get("/help").text)["number"]
+    stage.save(stage.text + "# two\n")
+    got = stage.post("/undo", {"number": old})
+    assert (got.status_code, stage.text.endswith("# one\n# two\n")) == (409, True)
+
+
+def test_a_judgement_of_any_name_is_saved_and_keeps_its_line_ends(stage: Stage) -> None:
+    old = next((stage.folder / "judgements").glob("russia*"))
+    name = "judgements/روس & co #1.yaml"
+    text = old.read_text("utf-8")
+    (stage.folder / name).write_bytes(text.replace("\n", "\r\n").encode())
+    old.unlink()
+    page = hidden_fields(stage.get("/edit", params={"file": name}).text)
+    got = stage.post("/edit", {**page, "file": name, "text": f"{text}# more\n"})
+    assert got.status_code == 303
+    kept = (stage.folder / name).read_bytes()
+    assert kept.count(b"\r\n") == kept.count(b"\n") == text.count("\n") + 1
+    assert stage.get(got.headers["location"]).status_code == 200
+    assert stage.defects == []
+
+
 def test_the_newest_change_is_taken_back_and_then_the_one_before(stage: Stage) -> None:
     first = stage.text
     stage.save(first + "# one\n")
     stage.save(first + "# one\n# two\n")
     assert "Take back: edit of case.yaml" in stage.get("/").text
-    assert (stage.post("/undo").status_code, stage.text) == (303, first + "# one\n")
-    assert (stage.post("/undo").status_code, stage.text) == (303, first)
+    assert (undone(stage).status_code, stage.text) == (303, first + "# one\n")
+    assert (undone(stage).status_code, stage.text) == (303, first)
     assert "Take back" not in stage.get("/").text
-    assert stage.post("/undo").status_code == 404
+    assert undone(stage).status_code == 404
 
 
 def test_what_somebody_else_changed_since_is_not_taken_back_with_it(stage: Stage) -> None:
@@ -186,7 +216,7 @@ def test_what_somebody_else_changed_since_is_not_taken_back_with_it(stage: Stage
     stage.save(first + "# one\n")
     theirs = stage.text + "# theirs\n"
     (stage.folder / "case.yaml").write_text(theirs, "utf-8")
-    got = stage.post("/undo")
+    got = undone(stage)
     assert (got.status_code, stage.text) == (409, theirs)
     assert "# theirs" in got.text
     assert "Take back" in stage.get("/").text  # it still can be, once one has looked
@@ -196,7 +226,7 @@ def test_an_added_entry_can_be_taken_back(stage: Stage) -> None:
     before = stage.text
     assert stage.post("/add/statements", STATEMENT).status_code == 303
     assert "Take back: new in statements" in stage.get("/").text
-    stage.post("/undo")
+    undone(stage)
     assert stage.text == before
 
 

@@ -113,3 +113,11 @@ def test_today_tells_what_changed_since_the_visit_before(stage: Stage) -> None:
     assert "What changed since 30 May 2025" in stage.get("/").text
     stage.now += timedelta(minutes=20)
     assert "What changed since 30 May 2025" in stage.get("/").text
+
+
+def test_the_days_to_choose_from_are_the_same_however_far_one_looks_back(standing: Stage) -> None:
+    spans = set()
+    for on in ("2025-05-30", "2025-05-20", "2024-01-01"):
+        page = standing.get(f"/view/positions?on={on}").text
+        spans.add(page.partition("data-known-on ")[2].partition(">")[0])
+    assert len(spans) == 1

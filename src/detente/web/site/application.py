@@ -21,7 +21,7 @@ from detente.intake.limits import MEBIBYTE
 from detente.store.desk import DeskUnavailable
 
 from .api import Api, NotRight, error
-from .editing import Editing
+from .editing import Editing, NotTheNewest
 from .exporting import Exporting
 from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
@@ -73,6 +73,11 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "What was done before cannot be read now; nothing was changed.",
     ),
     TooBusy: (503, "Not now", "As much is being reckoned as this machine should; try again later."),
+    NotTheNewest: (
+        409,
+        "Not taken back",
+        "Something else was changed since this page was loaded. Nothing was taken back; look at the page anew.",
+    ),
     NotRight: (400, "Not right", "This request is not one that is answered here."),
     WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +19,10 @@ from .folder import Changed, NoSuchFile, hash_of
 from .forms import fields_of_form, filled
 from .pages import NotThere
 from .site import Site
+
+
+class NotTheNewest(Exception):
+    """Something else was changed since the page was loaded; nothing is taken back."""
 
 
 class Editing:
@@ -71,7 +76,7 @@ class Editing:
             )
         except WouldNotRead as refused:
             return self._edit_page(request, file, text, seen, refused.problems, 422, refused=True)
-        return Response(status_code=303, headers={"Location": f"/edit?file={file}&saved=1"})
+        return Response(status_code=303, headers={"Location": f"/edit?file={quote(file)}&saved=1"})
 
     async def undo(self, request: Request) -> Response:
         """Take the newest change back, if the file is still as that change left it."""
@@ -82,6 +87,8 @@ class Editing:
         edit = site.desk.newest_edit(site.id)
         if edit is None:
             raise NotThere
+        if str(edit.number) != str(request.state.form.get("number", "")):
+            raise NotTheNewest
         try:
             site.folder.write(edit.file, edit.before, hash_of(edit.after))
         except Changed as changed:

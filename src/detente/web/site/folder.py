@@ -130,6 +130,8 @@ class CaseFolder:
             before = self.text(file)
             if hash_of(before) != seen:
                 raise Changed(file, before)
+            if "\r\n" in before:  # as the file has it
+                text = text.replace("\n", "\r\n")
             found = self.would_read(file, text)
             if has_errors(found.problems):
                 raise WouldNotRead(found.problems)

@@ -200,7 +200,7 @@ class Pages:
     def _told(
         self, request: Request, template: str, heading: str, context: dict[str, Any], **more: Any
     ) -> Response:
-        first, last = span_of(context["report"])
+        first, last = span_of(self._site.report(self._site.today()))
         told = {"heading": heading, "first": first, "last": last, **context, **more}
         return self._site.page(request, template, **told)
 

@@ -33,6 +33,13 @@ from .tour import tour_step
 
 VIEWS_AT_MOST = 8
 """How many reports (of a day, of a state of the folder) are kept."""
+DONE = {
+    "added": "Added.",
+    "undone": "Taken back.",
+    "saved": "Saved.",
+    "ended": "Stopped.",
+}
+"""What a page says after something was done."""
 
 
 class NotAllowed(Exception):
@@ -167,6 +174,7 @@ class Site:
                 on=self.day(request),
                 today=self.today(),
                 undo=self.undoable(),
+                done=next((DONE[each] for each in DONE if each in request.query_params), ""),
                 tour=tour_step(request.query_params.get("tour", "")) if self.tour else None,
                 version=self.folder.version,
                 **more,
