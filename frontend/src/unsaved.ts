@@ -21,6 +21,7 @@ function isChanged(field: Field): boolean {
 
 /** Returns whether a form has input that is not saved. */
 export function isUnsaved(form: HTMLFormElement): boolean {
+  if (form.dataset["guard"] === "refused") return true; // what it came with was sent, and not taken
   const named = "input, textarea, select";
   return [...form.elements].some((field) => field.matches(named) && isChanged(field as Field));
 }

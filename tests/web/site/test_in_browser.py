@@ -193,3 +193,35 @@ def test_one_walks_along_the_frontier_by_keyboard(seen: Seen) -> None:
     assert figure.locator("[role=status]").inner_text() not in ("", told)
     assert "less than the best for it" in figure.locator("[role=status]").inner_text()
     seen.check()
+
+
+def test_what_was_refused_is_not_left_without_a_warning(seen: Seen) -> None:
+    page = seen.page
+    seen.go("/add/statements")
+    page.locator("#field-text").fill("Half a statement.")
+    page.locator("[name=save]").click()
+    page.get_by_text("Not added yet").wait_for()
+    page.get_by_role("link", name="Help", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert "dialog" in seen.said
+    seen.said.clear()
+    assert page.locator("#field-text").input_value() == "Half a statement."
+
+
+def test_after_going_back_what_is_shown_is_what_is_saved(seen: Seen) -> None:
+    page, before = seen.page, seen.stage.text
+    seen.go("/edit")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# unsaved ")
+    page.remove_listener("dialog", seen.dismissed)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    theirs = "# theirs\n" + before
+    (seen.stage.folder / "case.yaml").write_text(theirs, "utf-8")
+    page.go_back()
+    page.locator(".cm-content").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_load_state("load")
+    seen.said.clear()  # the browser may have asked
+    assert seen.stage.text.startswith("# theirs\n")
