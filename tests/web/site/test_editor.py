@@ -91,7 +91,7 @@ def test_problems_are_shown_where_they_are(page: Any, program: Program) -> None:
 def test_ids_of_what_a_field_names_are_offered(page: Any) -> None:
     at_the_end(page)
     page.keyboard.type("  - party: ukr")
-    page.locator(".cm-tooltip-autocomplete li").first.wait_for()
+    page.locator(".cm-tooltip-autocomplete li", has_text="Ukraine").wait_for()
     assert page.locator(".cm-tooltip-autocomplete li").all_inner_texts() == [
         "ukraineUkraine, parties"
     ]
@@ -103,7 +103,7 @@ def test_ids_of_what_a_field_names_are_offered(page: Any) -> None:
 def test_fields_of_the_block_are_offered(page: Any) -> None:
     at_the_end(page)
     page.keyboard.type("    sta")
-    page.locator(".cm-tooltip-autocomplete li").first.wait_for()
+    page.locator(".cm-tooltip-autocomplete li", has_text="stance").wait_for()
     assert page.locator(".cm-tooltip-autocomplete li").all_inner_texts() == ["stance"]
 
 
