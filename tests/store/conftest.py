@@ -1,4 +1,4 @@
-"""A desk in each kind of database, and a PostgreSQL to have it in."""
+"""A database of each kind, one PostgreSQL for all of them, and a desk in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .postgres import Postgres, postgres
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[Postgres]:
-    """Give a PostgreSQL for all tests of the desk."""
+    """Give a PostgreSQL for all tests here."""
     with postgres() as running:
         yield running
 
@@ -23,7 +23,7 @@ def database() -> Iterator[Postgres]:
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of a new, empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
+        return f"sqlite:///{tmp_path / 'kept.sqlite'}"
     running: Postgres = request.getfixturevalue("database")
     return running.new(f"t{abs(hash(tmp_path))}")
 

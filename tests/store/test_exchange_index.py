@@ -24,26 +24,9 @@ from detente.store.exchange_index import ExchangeIndex
 from tests.exchange.http.serving import NORTH, SOUTH, Clock, Talks, site, talks_in
 from tests.exchange.people import chance_from
 
-from .postgres import PASSWORD, Postgres, postgres
+from .postgres import PASSWORD, Postgres
 
 Address = Callable[[], str]
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Postgres]:
-    """Give a PostgreSQL for all tests here."""
-    with postgres() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the address of a new, empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'index.sqlite'}"
-    running: Postgres = request.getfixturevalue("database")
-    name = f"t{abs(hash(tmp_path))}"
-    return running.new(name)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from detente.core.record.case import BLOCKS
 from detente.formats.casefile import read_case
 from detente.web.case_views import VIEWS
+from detente.web.site.folder import CaseFolder, Written
 from detente.web.site.routes import ROUTES
 
 from ...cli.running import call
@@ -118,3 +119,23 @@ def test_every_route_is_described(standing: Stage) -> None:
     assert described == {
         (each.path, each.method) for each in ROUTES if each.path.startswith("/api")
     }
+
+
+def test_an_entry_goes_after_what_was_changed_at_that_very_moment(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, file, tries = CaseFolder.write, stage.folder / "case.yaml", []
+
+    def just_before(folder: CaseFolder, *given: str) -> Written:
+        tries.append(given)
+        if len(tries) == 1:
+            file.write_text(f"{stage.text}# somebody else\n", "utf-8")
+        return write(folder, *given)
+
+    monkeypatch.setattr(CaseFolder, "write", just_before)
+    entry = {"id": "host", "name": "Host", "role": "host", "evidence": "none"}
+    assert sent(stage, "parties", entry).status_code == 201
+    assert len(tries) == 2
+    assert "# somebody else\n" in stage.text
+    assert read_case(stage.folder).find("host", "parties") is not None
+    assert stage.defects == []

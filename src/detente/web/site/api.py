@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from detente.__about__ import __version__
-from detente.core.record.case import BLOCKS, CASE_FILE
+from detente.core.record.case import BLOCKS
 from detente.core.record.known import known_on
 from detente.formats.data import as_data
 from detente.formats.schema import case_schema
-from detente.formats.writer import WouldNotRead, as_yaml, entry_data, with_items
+from detente.formats.writer import WouldNotRead, entry_data
 from detente.web.case_views import VIEWS, case_view
 
-from .folder import hash_of
 from .openapi import description
 from .pages import NotThere
 from .site import Site
@@ -56,7 +55,7 @@ class Api:
         if view not in VIEWS:
             raise NotThere
         found = case_view(known_on(self._site.case(), on), view, on)
-        data = {name: as_data_of(value) for name, value in found.items()}
+        data = {name: as_data(value) for name, value in found.items()}
         lists = [name for name, value in data.items() if isinstance(value, list)]
         if len(data) == 1 and lists:
             data |= _page_of(request, lists[0], data[lists[0]])
@@ -65,7 +64,7 @@ class Api:
     async def api_check(self, request: Request) -> Response:
         """Return all that is wrong in the case."""
         found = (await run_in_threadpool(self._site.folder.read)).problems
-        data = [as_data_of(each) for each in found]
+        data = [as_data(each) for each in found]
         return answer(_page_of(request, "problems", data))
 
     async def api_entries(self, request: Request) -> Response:
@@ -77,7 +76,7 @@ class Api:
         if block not in BLOCKS:
             raise NotThere
         case = known_on(self._site.case(), self._site.day(request))
-        entries = [as_data_of(entry_data(each)) for each in case.block(block)]
+        entries = [entry_data(each) for each in case.block(block)]
         return answer(_page_of(request, "entries", entries))
 
     async def api_add(self, request: Request) -> Response:
@@ -89,12 +88,10 @@ class Api:
         if block not in BLOCKS:
             raise NotThere
         entry = _object(request.state.body)
-        text = self._site.folder.text(CASE_FILE)
-        with_it = with_items(text, block, as_yaml([entry]))
         try:
-            self._site.write(CASE_FILE, with_it, hash_of(text), f"add to {block}")
+            self._site.add(block, entry, f"add to {block}")
         except WouldNotRead as refused:
-            problems = [as_data_of(each) for each in refused.problems]
+            problems = [as_data(each) for each in refused.problems]
             return error("would-not-read", "with this the case would have errors", 422, problems)
         return answer({"added": str(entry.get("id", ""))}, 201)
 
@@ -113,11 +110,6 @@ def error(code: str, message: str, status: int, problems: list[Any] | None = Non
     if problems is not None:
         told["problems"] = problems
     return answer({"error": told}, status)
-
-
-def as_data_of(value: Any) -> Any:
-    """Return a result as plain data, all the way down."""
-    return json.loads(json.dumps(value, default=as_data))
 
 
 def _page_of(request: Request, name: str, items: list[Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from detente.formats.files import NotWritten
@@ -124,7 +124,7 @@ def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
         except CaseHasErrors:
             if _wants_data(request):
                 return error("case-has-errors", "the case cannot be told while it has errors", 409)
-            return _redirected("/problems")
+            return RedirectResponse("/problems", 303)
         except tuple(REFUSALS) as refusal:
             return await run_in_threadpool(_refused, site, request, refusal)
         except Exception as defect:  # noqa: BLE001 - the edge: told in words, without content
@@ -194,10 +194,6 @@ def _refused(site: Site, request: Request, refusal: Exception) -> Response:
 
 def _wants_data(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/edit/"))
-
-
-def _redirected(where: str) -> Response:
-    return Response(status_code=303, headers={"Location": where})
 
 
 async def _nothing(request: Request, _: Any) -> Response:

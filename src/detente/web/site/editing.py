@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, CASE_FILE
+from detente.formats.data import as_data
 from detente.formats.fields import fields_of
-from detente.formats.writer import WouldNotRead, as_yaml, with_items
+from detente.formats.writer import WouldNotRead
 
 from .folder import Changed, NoSuchFile, hash_of
 from .forms import fields_of_form, filled
@@ -76,7 +77,7 @@ class Editing:
             )
         except WouldNotRead as refused:
             return self._edit_page(request, file, text, seen, refused.problems, 422, refused=True)
-        return Response(status_code=303, headers={"Location": f"/edit?file={quote(file)}&saved=1"})
+        return RedirectResponse(f"/edit?file={quote(file)}&saved=1", 303)
 
     async def undo(self, request: Request) -> Response:
         """Take the newest change back, if the file is still as that change left it."""
@@ -101,7 +102,7 @@ class Editing:
                 request, edit.file, edit.before, now, refused.problems, 422, refused=True
             )
         site.desk.mark_undone(edit.number)
-        return Response(status_code=303, headers={"Location": "/?undone=1"})
+        return RedirectResponse("/?undone=1", 303)
 
     async def checked(self, request: Request) -> Response:
         """Return what would be wrong with a text, as data; nothing is written."""
@@ -113,7 +114,7 @@ class Editing:
         if not isinstance(text, str) or file not in self._site.folder.files():
             raise NoSuchFile(str(file)[:80])
         found = await run_in_threadpool(self._site.folder.would_read, file, text)
-        return JSONResponse({"problems": [_as_data(each) for each in found.problems]})
+        return JSONResponse({"problems": [as_data(each) for each in found.problems]})
 
     async def words(self, request: Request) -> Response:
         """Return what can be completed in a text: the fields of each block, and the ids there are."""
@@ -168,27 +169,9 @@ class Editing:
             given.setdefault(name, []).append(str(value))
         if "save" not in form:  # from words selected in a source: to be gone on with
             return self._form(request, given, ())
-        folder = self._site.folder
-        text = folder.text(CASE_FILE)
         data = filled(BLOCKS[block], self._site.case(), given)
         try:
-            with_it = with_items(text, block, as_yaml([data]))
-            self._site.write(CASE_FILE, with_it, hash_of(text), f"new in {block}")
+            self._site.add(block, data, f"new in {block}")
         except WouldNotRead as refused:
             return self._form(request, given, refused.problems, 422)
-        except Changed:
-            return self._added(request)  # it was changed just now; the entry goes after that
-        return Response(status_code=303, headers={"Location": "/?added=" + str(data["id"])})
-
-
-def _as_data(problem: Problem) -> dict[str, Any]:
-    place = problem.place
-    return {
-        "file": place.file if place else "",
-        "line": place.line if place else 1,
-        "column": place.column if place else 1,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+        return RedirectResponse("/?added=" + str(data["id"]), 303)

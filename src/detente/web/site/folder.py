@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.core.problems import Problem, has_errors
-from detente.core.record.case import CASE_FILE, Case
+from detente.core.record.case import CASE_FILE
 from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
 from detente.formats.files import BYTES_AT_MOST, read_text, replace_text
-from detente.formats.writer import WouldNotRead
+from detente.formats.writer import ChangedUnderneath, WouldNotRead
 
 FILES_AT_MOST = 10_000
 """How many files of a folder are looked at to see whether it changed."""
 
 
-class Changed(Exception):
+class Changed(ChangedUnderneath):
     """The file is not the one that the writer last saw; nothing was written."""
 
     def __init__(self, file: str, now: str) -> None:
@@ -73,23 +73,15 @@ class CaseFolder:
 
     def read(self) -> ReadCase:
         """Return the case as it is now, with all its problems."""
+        return self.current()[1]
+
+    def current(self) -> tuple[str, ReadCase]:
+        """Return the case as it is now, after what is another as soon as the case is."""
         with self._lock:
             stamp = self.stamp()
             if self._read is None or stamp != self._stamp:
                 self._read, self._stamp = read_folder(self.path), stamp
-            return self._read
-
-    @property
-    def version(self) -> str:
-        """What is another as soon as the case is."""
-        self.read()
-        return self._stamp
-
-    @property
-    def case(self) -> Case | None:
-        """The case as it is now, or None while it has errors."""
-        found = self.read()
-        return None if has_errors(found.problems) else found.case
+            return stamp, self._read
 
     def files(self) -> tuple[str, ...]:
         """Return the files that can be read as text and changed: the record, and judgements."""

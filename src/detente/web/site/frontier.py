@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +24,7 @@ def frontier_data(case: Case, deal: Agreement | None) -> dict[str, Any] | None:
     if deal is None or deal.why_not or len(deal.points) < 2 or len(deal.parties) < 2:
         return None
     names = [visible(words.name_of(case, each)) for each in deal.parties]
-    marks = dict(_marks(deal))
+    marks = _marks(deal)
     best = [max(each.utilities[at] for each in deal.points) for at in range(len(names))]
     points = [_point(case, each, names, best, marks) for each in _some(deal.points)]
     if len(names) > 2:
@@ -41,7 +41,7 @@ def _some(points: tuple[FrontierPoint, ...]) -> tuple[FrontierPoint, ...]:
     return tuple(points[n * last // (POINTS_AT_MOST - 1)] for n in range(POINTS_AT_MOST))
 
 
-def _marks(deal: Agreement) -> Iterator[tuple[tuple[Fraction, ...], list[str]]]:
+def _marks(deal: Agreement) -> dict[tuple[Fraction, ...], list[str]]:
     """The theories that pick a point, by its utilities."""
     letters = {each.letter: each.point.utilities for each in lettered(deal)}
     found: dict[tuple[Fraction, ...], list[str]] = {}
@@ -50,7 +50,7 @@ def _marks(deal: Agreement) -> Iterator[tuple[tuple[Fraction, ...], list[str]]]:
         theory = row.theory or theory
         if row.letter in letters:
             found.setdefault(letters[row.letter], []).append(theory)
-    yield from found.items()
+    return found
 
 
 def _point(

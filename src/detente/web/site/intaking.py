@@ -13,17 +13,16 @@ from pathlib import Path, PurePosixPath
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from detente.core.problems import Problem
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.entry import ID_PATTERN
 from detente.formats.files import NotWritten, write_whole
 from detente.formats.names import id_for
-from detente.formats.writer import WouldNotRead, as_yaml, with_items
+from detente.formats.writer import WouldNotRead
 from detente.intake import Extracted, NotExtracted, extracted
 
-from .folder import Changed, hash_of
 from .pages import NotThere
 from .site import Site
 
@@ -120,14 +119,13 @@ class Intaking:
         except WouldNotRead as refused:
             return self._confirm(request, token, form, refused.problems)
         del self._waiting[token]
-        return Response(status_code=303, headers={"Location": f"/sources/{identity}"})
+        return RedirectResponse(f"/sources/{identity}", 303)
 
     def _take(self, identity: str, waiting: Waiting, said: dict[str, str]) -> None:
         """Write the text and the original, then the entry; without the entry nothing stays."""
-        folder, text = self._site.folder, self._site.folder.text(CASE_FILE)
+        folder = self._site.folder
         file, original = f"{SOURCES}/{identity}.txt", f"{ORIGINALS}/{identity}.{waiting.ending}"
         entry = {"id": identity, **said, "file": file}
-        with_it = with_items(text, "documents", as_yaml([entry]))
         written: list[Path] = []
         try:
             self._check_name(identity)
@@ -136,8 +134,8 @@ class Intaking:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data, replace_existing=False)
                 written.append(path)
-            self._site.write(CASE_FILE, with_it, hash_of(text), "new source")
-        except (Changed, NotWritten, WouldNotRead):
+            self._site.add("documents", entry, "new source")
+        except (NotWritten, WouldNotRead):
             for path in written:
                 with contextlib.suppress(OSError):
                     path.unlink()

@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from detente.charts.script import EmbedScript
 from detente.core.record.entry import standing_entries
@@ -133,7 +132,7 @@ class Pages:
             raise NotThere
         job.cancel()
         await run_in_threadpool(job.wait, PATIENCE_SECONDS)
-        return Response(status_code=303, headers={"Location": "/?ended=1"})
+        return RedirectResponse("/?ended=1", 303)
 
     def _sources(self, request: Request) -> Response:
         report = self._site.report(self._site.day(request))
@@ -193,8 +192,7 @@ class Pages:
         if job.state != "done":
             return self._site.page(request, "reckoning", heading="Report", job=job, name="")
         text = report_page(job.result, _script())
-        name = quote(f"report-{on}.html")
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {"Content-Disposition": f'attachment; filename="report-{on}.html"'}
         return HTMLResponse(text, headers={**headers, "Cache-Control": "no-store"})
 
     def _told(

@@ -17,15 +17,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from detente.charts.theme import SCREEN
-from detente.core.record.case import Case
+from detente.core.problems import has_errors
+from detente.core.record.case import CASE_FILE, Case
 from detente.core.report import Report, analyse
+from detente.formats.writer import as_yaml, with_items
 from detente.store.desk import Desk, DeskUnavailable, Edit
 from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
 
 from .drawings import without_styles
-from .folder import CaseFolder, Written, hash_of
+from .folder import CaseFolder, Changed, Written, hash_of
 from .guard import Guard, Secrets
 from .jobs import Job, Jobs
 from .rights import LOCAL, Action, Person, may
@@ -103,12 +105,27 @@ class Site:
             self.desk.keep_edit(self.id, file, written.before, written.after, what, self.now())
         return written
 
+    def add(self, block: str, entry: dict[str, Any], what: str) -> Written:
+        """Add an entry at the end of a block, whatever else was changed just now.
+
+        Raises ``WouldNotRead`` if the case would have errors, ``NotWritten`` if the disk refuses.
+        """
+        while True:
+            text = self.folder.text(CASE_FILE)
+            with_it = with_items(text, block, as_yaml([entry]))
+            with contextlib.suppress(Changed):  # just now; the entry goes after that
+                return self.write(CASE_FILE, with_it, hash_of(text), what)
+
     def case(self) -> Case:
         """Return the case as it is now; raise :class:`CaseHasErrors` while it has errors."""
-        found = self.folder.case
-        if found is None:
+        return self._current()[1]
+
+    def _current(self) -> tuple[str, Case]:
+        """The case as it is now, after its version; read once, so that they belong together."""
+        version, found = self.folder.current()
+        if found.case is None or has_errors(found.problems):
             raise CaseHasErrors
-        return found
+        return version, found.case
 
     def day(self, request: Request) -> date:
         """Return the day as known on which a page is asked for: today, unless it names another."""
@@ -122,21 +139,21 @@ class Site:
 
         It is computed once while nothing changes.
         """
-        case = self.case()
+        version, case = self._current()
         before = since if since is not None and since <= on else None
-        key = ("report", self.folder.version, on, before)
+        key = ("report", version, on, before)
         found: Report = self._once(key, case, lambda: analyse(case, on, None, before, judged=False))
         return found
 
     def reckoning(self, on: date) -> Job:
         """Return the job that reckons whether there is a deal and what holds, begun if it was not."""
-        case = self.case()
+        version, case = self._current()
 
         def work(job: Job) -> Report:
             chance = np.random.default_rng(0)
             return analyse(case, on, None, None, chance, progress=job.progress)
 
-        return self.jobs.job((self.folder.version, on), "reckoning", work)
+        return self.jobs.job((version, on), "reckoning", work)
 
     def context(self, report: Report, sections: tuple[str, ...]) -> dict[str, Any]:
         """Return what the templates of sections are given, with their charts."""
@@ -163,11 +180,12 @@ class Site:
 
     def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
         """Return a page made from a template."""
+        version, found = self.folder.current()
         text = (
             environment()
             .get_template(f"site/{template}.html")
             .render(
-                title_of_case=more.pop("title_of_case", None) or self.title(),
+                title_of_case=self._title_of(found.case),
                 csrf=self.secrets.form,
                 printed=False,
                 path=request.url.path,
@@ -176,7 +194,7 @@ class Site:
                 undo=self.undoable(),
                 done=next((DONE[each] for each in DONE if each in request.query_params), ""),
                 tour=tour_step(request.query_params.get("tour", "")) if self.tour else None,
-                version=self.folder.version,
+                version=version,
                 **more,
             )
         )
@@ -190,8 +208,10 @@ class Site:
 
     def title(self) -> str:
         """Return the case's title, or its folder's name while it cannot be read."""
-        found = self.folder.read().case
-        return found.title if found is not None and found.title else self.folder.path.name
+        return self._title_of(self.folder.read().case)
+
+    def _title_of(self, case: Case | None) -> str:
+        return case.title if case is not None and case.title else self.folder.path.name
 
 
 def new_secrets() -> Secrets:
