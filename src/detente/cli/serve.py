@@ -27,6 +27,8 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
     it to yourself. The files of the folder stay the truth: what you change in an editor shows at once,
     and what you change in the browser is written there. Ctrl-C ends it.
     """
+    if not folder_of(case).is_dir():
+        raise click.BadParameter("there is no such folder", param_hint="CASE")
     return serve(folder_of(case), port, no_browser=no_browser, as_json=as_json)
 
 

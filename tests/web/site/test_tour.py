@@ -12,6 +12,7 @@ import pytest
 from detente.cli.demo import demonstration
 from detente.web.site.tour import STEPS, tour_step
 
+from ...cli.running import call
 from .site_stage import Stage, staged
 from .test_kill9 import begun
 
@@ -60,3 +61,12 @@ def test_the_demonstration_is_a_copy_on_its_day(tmp_path: Path) -> None:
         browser.close()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def test_what_is_no_folder_is_not_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    for name in ("empty", "none"):
+        told = call(capsys, "serve", tmp_path / name, "--no-browser")
+        assert (told.code, "there is no such folder" in told.err) == (2, True)
