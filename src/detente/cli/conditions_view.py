@@ -52,16 +52,9 @@ def conditions_view(
 
 def _compared(case: Case, found: Sequence, before: Sequence) -> Iterable[RenderableType]:
     """What the what-if changes, first of all."""
-    now, then = len(found.deadlocks), len(before.deadlocks)
-    freed = [key for key in before.blocked if key not in found.blocked]
-    stuck = [key for key in found.blocked if key not in before.blocked]
     yield Text("What if (nothing is recorded)", "bold")
-    yield indented(f"deadlocks: {now}, instead of {then}")
-    known = {step.key for step in found.graph.steps}
-    for title, keys in (("could then happen", freed), ("could not happen any more", stuck)):
-        named = [told.step(found, case, key) for key in keys if key in known]
-        if named:
-            yield indented(f"{title}: {words.joined(named)}")
+    for line in told.compared(case, found, before):
+        yield indented(line)
     yield Text("")
 
 

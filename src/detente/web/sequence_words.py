@@ -221,3 +221,16 @@ def slack(times: StepTimes) -> str:
 def path_title(found: Sequence, case: Case) -> str:
     """Return what the critical path leads to."""
     return f"Critical path to the next meeting: {words.name_of(case, found.next_meeting)}"
+
+
+def compared(case: Case, found: Sequence, before: Sequence) -> tuple[str, ...]:
+    """Return what a what-if changes: deadlocks, what could then happen, what could not any more."""
+    freed = [key for key in before.blocked if key not in found.blocked]
+    stuck = [key for key in found.blocked if key not in before.blocked]
+    known = {step.key for step in found.graph.steps}
+    lines = [f"deadlocks: {len(found.deadlocks)}, instead of {len(before.deadlocks)}"]
+    for title, keys in (("could then happen", freed), ("could not happen any more", stuck)):
+        named = [step(found, case, key) for key in keys if key in known]
+        if named:
+            lines.append(f"{title}: {words.joined(named)}")
+    return tuple(lines)

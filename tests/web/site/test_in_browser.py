@@ -225,3 +225,18 @@ def test_after_going_back_what_is_shown_is_what_is_saved(seen: Seen) -> None:
     page.wait_for_load_state("load")
     seen.said.clear()  # the browser may have asked
     assert seen.stage.text.startswith("# theirs\n")
+
+
+def test_a_waiver_is_tried_by_keyboard(seen: Seen) -> None:
+    page, before = seen.page, seen.stage.text
+    seen.go("/view/conditions")
+    page.get_by_text("Suppose that something is otherwise").press("Enter")
+    page.get_by_label("nobody insists on it").first.press("Space")
+    page.get_by_role("button", name="Suppose this").press("Enter")
+    page.wait_for_url("**waive=**")
+    assert "No deadlock" in page.locator("main").inner_text()
+    page.get_by_role("link", name="As the record has it").press("Enter")
+    page.get_by_role("link", name="What if?").first.press("Enter")
+    page.get_by_text("Deadlocks: 0, instead of 1.").wait_for()
+    assert seen.stage.text == before
+    seen.check()

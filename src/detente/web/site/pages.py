@@ -23,6 +23,7 @@ from .frontier import frontier_data
 from .guard import cookie_header
 from .routes import SECTION_PAGES
 from .site import Site
+from .supposing import conditions_told
 
 CHANGED_DAYS = 7
 """What changed within so many days is told where nobody has looked before."""
@@ -108,6 +109,9 @@ class Pages:
         if name in JUDGED:
             return self._reckoned(request, name, title, sections)
         report = self._site.report(self._site.day(request))
+        if name == "conditions":
+            told = conditions_told(self._site, request, report)
+            return self._told(request, "conditions", title, told)
         context = self._site.context(report, sections)
         return self._told(request, "section", title, context, name=name)
 
