@@ -5,11 +5,14 @@
 //   {"points": [{"x", "y", "label", "package": [[issue, option]], "gives_up": [text], "marks": [text]}],
 //    "x_label", "y_label"}
 //   {"points": [{"values": [number], ...}], "parties": [text]}
+// "before" holds the points as they are recorded, where others are tried; they are drawn faintly behind.
+// Of more than two parties, any two can be looked at in a plane.
 
 import { all, make } from "./page";
 import { drawLines } from "./lines";
 import { drawPlane } from "./plane";
-import { GIVES_UP, MOVE_BETWEEN, PACKAGE, place } from "./wording";
+import { addPairs } from "./pairs";
+import { GIVES_UP, MOVE_BETWEEN, NO_PACKAGE, PACKAGE, place } from "./wording";
 
 export interface Point {
   x?: number;
@@ -26,6 +29,7 @@ export interface Frontier {
   x_label?: string;
   y_label?: string;
   parties?: string[];
+  before?: Point[];
 }
 
 /** One package drawn: what takes the focus, in the order in which arrow keys go. */
@@ -36,6 +40,10 @@ function read(figure: HTMLElement): Frontier | undefined {
   if (!text) return undefined;
   const given = JSON.parse(text) as Frontier;
   return Array.isArray(given.points) && given.points.length > 0 ? given : undefined;
+}
+
+function samePackage(one: Point | undefined, other: Point): boolean {
+  return one !== undefined && JSON.stringify(one.package) === JSON.stringify(other.package);
 }
 
 /** Puts the points in the order of their first value, then of the second. */
@@ -67,40 +75,80 @@ function tell(panel: HTMLElement, point: Point): void {
 class Walk {
   private readonly panel = make("div", { className: "package" });
   private readonly drawing = make("div", { className: "drawing" });
-  private readonly points: Point[];
+  private frontier: Frontier = { points: [] };
+  private points: Point[] = [];
   private drawn: Drawn = new Map();
   private current = 0;
+  private pair: [number, number] | undefined;
 
   constructor(
     figure: HTMLElement,
-    private readonly frontier: Frontier,
+    given: Frontier,
   ) {
-    this.points = inOrder(frontier.points);
     this.panel.setAttribute("role", "status");
     figure.append(this.drawing, make("p", { className: "meta" }, MOVE_BETWEEN), this.panel);
     this.drawing.addEventListener("keydown", (event) => this.press(event));
     for (const name of ["focusin", "click", "pointerover"]) {
       this.drawing.addEventListener(name, (event) => this.meet(event));
     }
-    const marked = this.points.findIndex((point) => (point.marks ?? []).length > 0);
-    this.current = Math.max(0, marked);
-    new ResizeObserver(() => this.draw()).observe(figure);
-    this.draw();
+    addPairs(this.drawing, given.parties ?? [], (pair) => {
+      this.pair = pair;
+      this.draw(true);
+    });
+    this.show(given);
+    this.current = Math.max(
+      0,
+      this.points.findIndex((point) => (point.marks ?? []).length > 0),
+    );
+    this.draw(true);
+    new ResizeObserver(() => this.draw(false)).observe(figure);
   }
 
-  private draw(): void {
+  /** Shows another frontier, on the same package if it has that. */
+  show(given: Frontier): void {
+    const stood = this.points[this.current];
+    this.frontier = given;
+    this.points = inOrder(given.points);
+    const again = this.points.findIndex((point) => samePackage(stood, point));
+    this.current = again >= 0 ? again : Math.min(this.current, this.points.length - 1);
+    this.draw(true);
+    if (stood && this.points[this.current]) tell(this.panel, this.points[this.current] as Point);
+  }
+
+  /** Shows that there is nothing to walk along. */
+  clear(): void {
+    this.points = [];
+    this.drawing.replaceChildren(make("p", {}, NO_PACKAGE));
+    this.panel.replaceChildren();
+  }
+
+  private get isPlane(): boolean {
+    return this.pair !== undefined || this.frontier.parties === undefined;
+  }
+
+  private draw(isAnew: boolean): void {
     const width = Math.max(280, Math.min(720, this.drawing.clientWidth || 640));
-    if (this.drawing.dataset["width"] === String(width)) return;
+    if ((!isAnew && this.drawing.dataset["width"] === String(width)) || this.points.length === 0) return;
     this.drawing.dataset["width"] = String(width);
     const hadFocus = this.drawing.contains(document.activeElement);
-    const isPlane = this.points.every((point) => point.values === undefined);
-    const [picture, drawn] = (isPlane ? drawPlane : drawLines)(this.frontier, this.points, width);
+    const [picture, drawn] = (this.isPlane ? drawPlane : drawLines)(this.flat(), this.points, width);
     this.drawn = drawn;
     this.points.forEach((point, index) => {
       drawn.get(point)?.setAttribute("aria-label", nameOf(point, index, this.points.length));
     });
     this.drawing.replaceChildren(picture);
     this.choose(this.current, hadFocus, false);
+  }
+
+  /** Returns the frontier as it is drawn: of more parties, with the worth to two of them as places. */
+  private flat(): Frontier {
+    const { parties, before } = this.frontier;
+    if (!this.pair || !parties) return this.frontier;
+    const [across, upwards] = this.pair;
+    for (const point of [...this.points, ...(before ?? [])]) {
+      [point.x, point.y] = [point.values?.[across] ?? 0, point.values?.[upwards] ?? 0];
+    }
+    return { ...this.frontier, x_label: parties[across] ?? "", y_label: parties[upwards] ?? "" };
   }
 
   private choose(index: number, withFocus: boolean, isTold = true): void {
@@ -123,7 +171,7 @@ class Walk {
   }
 
   private press(event: KeyboardEvent): void {
-    const plane = this.points.every((point) => point.values === undefined);
+    const plane = this.isPlane;
     const up = plane ? this.byHeight(1) : this.current - 1;
     const down = plane ? this.byHeight(-1) : this.current + 1;
     const goals: Record<string, number> = {
@@ -148,14 +196,25 @@ class Walk {
   }
 }
 
-function startOne(figure: HTMLElement): void {
+const walks = new WeakMap<HTMLElement, Walk>();
+
+/** Shows the frontier of a figure as its data are now. */
+export function showFrontier(figure: HTMLElement): void {
   const frontier = read(figure);
-  if (!frontier || figure.querySelector(".drawing")) return;
-  new Walk(figure, frontier);
-  figure.querySelectorAll<HTMLElement>(".still").forEach((still) => (still.hidden = true));
+  const walk = walks.get(figure);
+  if (!frontier) {
+    walk?.clear();
+  } else if (walk) {
+    walk.show(frontier);
+  } else {
+    walks.set(figure, new Walk(figure, frontier));
+    figure.querySelectorAll<HTMLElement>(".still").forEach((still) => (still.hidden = true));
+  }
 }
 
 /** Starts the frontiers below a root. */
 export function startFrontiers(root: ParentNode): void {
-  all<HTMLElement>(root, "figure[data-frontier]").forEach(startOne);
+  for (const figure of all<HTMLElement>(root, "figure[data-frontier]")) {
+    if (!walks.has(figure)) showFrontier(figure);
+  }
 }

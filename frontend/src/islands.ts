@@ -2,6 +2,7 @@
 
 import { startFilters } from "./filter";
 import { startFrontiers } from "./frontier";
+import { startJudgements } from "./judgement";
 import { startSliders } from "./slider";
 
 /** Starts the islands below a root. */
@@ -9,4 +10,5 @@ export function startIn(root: ParentNode): void {
   startSliders(root);
   startFilters(root);
   startFrontiers(root);
+  startJudgements(root);
 }

@@ -2,6 +2,7 @@
 
 import type { Drawn, Frontier, Point } from "./frontier";
 import { figure, scale, span, svg, ticks } from "./drawing";
+import { AS_RECORDED } from "./wording";
 
 const HEIGHT = 380;
 const EDGE = { left: 52, right: 16, top: 16, bottom: 48 };
@@ -45,10 +46,20 @@ function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
   return group;
 }
 
+/** The frontier as it is recorded, behind the one that is tried. */
+function ghosts(points: Point[], x: Scale, y: Scale): SVGElement {
+  const group = svg("g", { class: "ghosts", "aria-hidden": "true" });
+  for (const point of points) group.append(svg("circle", { cx: x(point.x ?? 0), cy: y(point.y ?? 0), r: 4 }));
+  const [last] = points.slice(-1);
+  if (last) group.append(svg("text", { x: x(last.x ?? 0), y: y(last.y ?? 0) - 10, "text-anchor": "end" }, AS_RECORDED));
+  return group;
+}
+
 /** Draws the plane; the first party's value goes to the right, the second's upwards. */
 export function drawPlane(frontier: Frontier, points: Point[], width: number): [SVGElement, Drawn] {
-  const across = span(points.map((point) => point.x ?? 0));
-  const upwards = span(points.map((point) => point.y ?? 0));
+  const before = frontier.before ?? [];
+  const across = span([...points, ...before].map((point) => point.x ?? 0));
+  const upwards = span([...points, ...before].map((point) => point.y ?? 0));
   const x = scale(across, [EDGE.left + 12, width - EDGE.right - 12]);
   const y = scale(upwards, [HEIGHT - EDGE.bottom - 12, EDGE.top + 12]);
   const drawn: Drawn = new Map();
@@ -62,5 +73,5 @@ export function drawPlane(frontier: Frontier, points: Point[], width: number): [
   }
   const frame = { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT };
   const axis = axes(frontier, width, x, y, [across, upwards]);
-  return [svg("svg", frame, axis, list, names(points, width, x, y)), drawn];
+  return [svg("svg", frame, axis, ghosts(before, x, y), list, names(points, width, x, y)), drawn];
 }

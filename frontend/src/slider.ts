@@ -16,8 +16,8 @@ function written(day: number): string {
 
 function inWords(day: number): string {
   const language = document.documentElement.lang || "en";
-  const how: Intl.DateTimeFormatOptions = { dateStyle: "long", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(language, how).format(day * DAY);
+  const how: Intl.DateTimeFormatOptions = { dateStyle: "long", timeZone: "UTC" }; // 30 May 2025, as the pages write it
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, how).format(day * DAY);
 }
 
 /** Marks the days on which something happened: data-marks="2025-05-16 2025-06-02". */

@@ -17,6 +17,12 @@ export const GIVES_UP = "What each gives up";
 export const PACKAGE = "Package";
 export const MOVE_BETWEEN = "Use the arrow keys to move between packages.";
 export const EDITOR_KEYS = "Tab leaves the text. F8 goes to the next problem, Ctrl-F searches, Ctrl-S saves.";
+export const RECKONING = "Reckoning …";
+export const NOT_RECKONED = "These numbers could not be tried just now; what is shown is as before.";
+export const AS_RECORDED = "as recorded";
+export const ALL_PARTIES = "all parties";
+export const SHOW_PARTIES = "Show";
+export const NO_PACKAGE = "With these numbers there is no such package.";
 export const NO_PROBLEMS = "No problems.";
 export const NOT_CHECKED = "The text could not be checked.";
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +19,7 @@ from .record.case import Case
 from .record.commitments import CommitmentState, commitments
 from .record.due import DueItem, due
 from .record.entry import about, standing_entries
+from .record.judgements import Judgement
 from .record.known import known_on, seen_by
 from .record.papers import Paper, papers
 from .record.positions import PositionMatrix, positions
@@ -121,6 +122,30 @@ def analyse(
         *(_stability(seen, progress) if judged else (None, None)),
         None if since is None else changes_since(case, since, on, reader),
     )
+
+
+def with_judgement(
+    report: Report,
+    file: str,
+    judgement: Judgement,
+    chance: np.random.Generator | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return a report as it would be with one judgement more, or another one of that file's name.
+
+    Whether there is a deal, and what papers are worth, are reckoned anew, and nothing else. Cost: see
+    :func:`~detente.core.solutions.agreement.agreement`.
+
+    >>> from .record.dates import Date
+    >>> made = Judgement(party="north", author="a", date=Date.of(date(2025, 5, 1)))
+    >>> report = analyse(Case(title="t"), date(2025, 5, 30))
+    >>> with_judgement(report, "judgements/north.yaml", made).agreement.why_not
+    'no issues'
+    """
+    others = (each for each in report.case.judgements if each[0] != file)
+    case = replace(report.case, judgements=(*others, (file, judgement)))
+    deal = _agreement(case, chance, progress)
+    return replace(report, case=case, agreement=deal, offered=offered(case, deal))
 
 
 def _agreement(

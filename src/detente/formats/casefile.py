@@ -280,10 +280,11 @@ class _Reader:
                 )
             )
             return ()
+        files = [self.folder / each for each in self.given if each.startswith(f"{JUDGEMENTS}/")]
         try:
-            files = sorted(place.iterdir())
+            files = sorted({*files, *place.iterdir()})
         except FileNotFoundError:
-            return ()
+            pass  # none there; those given count
         except OSError as error:
             self.problems.append(
                 Problem(

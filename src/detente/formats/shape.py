@@ -347,12 +347,8 @@ class Shaper:
         if node.kind != "scalar":
             built = self.record(Estimate, node, path)
         else:
-            low, dots, high = node.text.partition("..")
             try:
-                built = Estimate(
-                    low=parse_exact(low.strip()),
-                    high=parse_exact((high if dots else low).strip()),
-                )
+                built = Estimate.parse(node.text)
             except NumberUnreadable as error:
                 what = error if error.hint else "neither a number nor a range"
                 write = "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5"

@@ -327,8 +327,20 @@ def test_a_frontier_of_two_can_be_walked(page: Any, program: Program) -> None:
 def test_a_frontier_of_more_has_an_axis_for_each(page: Any, program: Program) -> None:
     show(page, program, frontier(MORE))
     page.set_viewport_size({"width": 360, "height": 700})
-    page.get_by_role("option").first.focus()
+    page.locator(".drawing [role=option]").first.focus()
     page.keyboard.press("ArrowDown")
     assert "second" in page.locator("main [role=status]").inner_text()
     assert page.locator(".party").all_text_contents() == ["A", "B", "C"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_of_more_parties_any_two_are_looked_at_in_a_plane(page: Any, program: Program) -> None:
+    show(page, program, frontier(MORE))
+    page.get_by_label("Show").select_option(label="A – C")
+    assert page.locator(".drawing circle[role=option]").count() == 2
+    assert page.locator(".axes text").last.text_content() == "C"
+    page.locator(".drawing [role=option]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert "second" in page.locator("main [role=status]").inner_text()
+    page.get_by_label("Show").select_option(label="all parties")
+    assert page.locator(".party").all_text_contents() == ["A", "B", "C"]

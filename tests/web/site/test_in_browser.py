@@ -240,3 +240,31 @@ def test_a_waiver_is_tried_by_keyboard(seen: Seen) -> None:
     page.get_by_text("Deadlocks: 0, instead of 1.").wait_for()
     assert seen.stage.text == before
     seen.check()
+
+
+def test_a_judgement_is_moved_by_keyboard_and_the_frontier_moves(seen: Seen) -> None:
+    page = seen.page
+    seen.go("/view/agreement")
+    points = page.locator("figure[data-frontier] [role=option]")
+    before = points.count()
+    assert page.locator(".ghosts").count() == 1
+    page.locator(".judgements > details > summary").first.press("Enter")
+    slider = page.get_by_role("slider", name="no agreement").first
+    slider.press("End")
+    page.get_by_text("With these numbers:").wait_for()
+    assert page.locator(".ghosts circle").count() == before
+    assert "not what is recorded" in page.locator("#told").inner_text()
+    page.locator("[name='weight:prisoners']").first.fill("lots")
+    page.get_by_text("neither a number nor a range").wait_for()
+    page.get_by_role("button", name="As recorded").first.press("Enter")
+    page.get_by_text("neither a number nor a range").wait_for(state="detached")
+    page.locator("[name='weight:prisoners']").first.fill("0.5")
+    page.get_by_text("With these numbers:").wait_for()
+    page.get_by_text("Save as a new judgement").first.press("Enter")
+    page.get_by_label("author").first.fill("An aide")
+    page.get_by_label("basis").first.fill("prisoners may count more")
+    page.get_by_role("button", name="Save").first.press("Enter")
+    page.wait_for_url("**/view/agreement?saved=1")
+    assert "prisoners may count more" in page.locator("#told").inner_text()
+    seen.said = [each for each in seen.said if "422" not in each]  # the browser notes it
+    seen.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,6 +20,25 @@ class Estimate:
 
     low: Number = about("the lowest value it may have")
     high: Number = about("the highest value it may have")
+
+    @classmethod
+    def parse(cls, text: str) -> Estimate:
+        """Return the estimate written as one number, or as two with ``..`` between.
+
+        Raises :class:`~detente.core.record.quantities.NumberUnreadable`. Which of the two is lower is not looked at.
+
+        >>> str(Estimate.parse("0.3 .. 1/2")), str(Estimate.parse("0.40"))
+        ('0.3..1/2', '0.40')
+        """
+        low, dots, high = text.partition("..")
+        return cls(low=parse_exact(low.strip()), high=parse_exact((high if dots else low).strip()))
+
+    def __str__(self) -> str:
+        low, high = (
+            format(each, "f") if isinstance(each, Decimal) else str(each)  # never with an exponent
+            for each in (self.low, self.high)
+        )
+        return low if self.low == self.high else f"{low}..{high}"
 
 
 def value_of(values: Mapping[str, Estimate], option: str) -> Estimate | None:

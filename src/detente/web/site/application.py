@@ -27,6 +27,7 @@ from .folder import NoSuchFile
 from .guard import READING, Guard, right_form
 from .intaking import Intaking
 from .jobs import TooBusy
+from .judging import Judging, NewerTried, TookTooLong
 from .live import Live
 from .pages import NotThere, Pages
 from .routes import ROUTES, PageRoute
@@ -34,7 +35,7 @@ from .site import CaseHasErrors, NotAllowed, Site
 
 BODY_BYTES_AT_MOST = 40 << 20
 """A text of 16 MiB, as a form sends it."""
-FIELDS_AT_MOST = 500
+FIELDS_AT_MOST = 5_000
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -73,6 +74,13 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "What was done before cannot be read now; nothing was changed.",
     ),
     TooBusy: (503, "Not now", "As much is being reckoned as this machine should; try again later."),
+    TookTooLong: (
+        503,
+        "Not now",
+        "This takes longer than can be waited for at a slider. Nothing was changed; save the numbers as a new "
+        "judgement in the case's text to have it reckoned.",
+    ),
+    NewerTried: (409, "Not told", "Other numbers were tried meanwhile."),
     NotTheNewest: (
         409,
         "Not taken back",
@@ -94,6 +102,7 @@ def application(site: Site) -> Guard:
         Api(site),
         Exporting(site),
         Intaking(site),
+        Judging(site),
     ):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [

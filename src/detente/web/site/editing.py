@@ -91,7 +91,10 @@ class Editing:
         if str(edit.number) != str(request.state.form.get("number", "")):
             raise NotTheNewest
         try:
-            site.folder.write(edit.file, edit.before, hash_of(edit.after))
+            if edit.before:
+                site.folder.write(edit.file, edit.before, hash_of(edit.after))
+            else:  # the file was not there
+                site.folder.remove(edit.file, hash_of(edit.after))
         except Changed as changed:
             return self._edit_page(
                 request, edit.file, edit.before, hash_of(changed.now), (), 409, theirs=changed.now

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from detente.core.problems import Problem, has_errors
 from detente.core.record.case import CASE_FILE
 from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
-from detente.formats.files import BYTES_AT_MOST, read_text, replace_text
+from detente.formats.files import (
+    BYTES_AT_MOST,
+    NotWritten,
+    read_text,
+    replace_text,
+    write_whole,
+)
 from detente.formats.writer import ChangedUnderneath, WouldNotRead
 
 FILES_AT_MOST = 10_000
@@ -131,6 +139,38 @@ class CaseFolder:
                 raise Changed(file, self.text(file))
             replace_text(self.path / file, text)
             return Written(file, before, text)
+
+    def create(self, file: str, text: str) -> Written:
+        """Write a judgement's file that is not there yet; return the change, with no text before it.
+
+        Raises :class:`WouldNotRead` and ``NotWritten`` as :meth:`write` does.
+        """
+        with self._lock:
+            found = self.would_read(file, text)
+            if has_errors(found.problems):
+                raise WouldNotRead(found.problems)
+            path = self.path / file
+            with _on_disk(path.parent):
+                path.parent.mkdir(exist_ok=True)
+            write_whole(path, text.encode(), replace_existing=False)
+            return Written(file, "", text)
+
+    def remove(self, file: str, seen: str) -> None:
+        """Remove a judgement's file, if its text still has the hash ``seen``; else :class:`Changed`."""
+        with self._lock:
+            now = self.text(file)
+            if hash_of(now) != seen:
+                raise Changed(file, now)
+            with _on_disk(self.path / file):
+                (self.path / file).unlink()
+
+
+@contextlib.contextmanager
+def _on_disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(f"{path.name} cannot be written: {error.strerror}") from error
 
 
 def _with_endings_of(text: str) -> str:

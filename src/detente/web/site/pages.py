@@ -17,9 +17,9 @@ from detente.charts.script import EmbedScript
 from detente.core.record.entry import standing_entries
 from detente.core.report import Report
 from detente.store.desk import DeskUnavailable
-from detente.web.report import colours, json_for_html, report_page, static_file
+from detente.web.report import colours, report_page, static_file
 
-from .frontier import frontier_data
+from .agreement_page import agreement_told
 from .guard import cookie_header
 from .routes import SECTION_PAGES
 from .site import Site
@@ -123,11 +123,11 @@ class Pages:
         job.wait(PATIENCE_SECONDS)
         if job.state != "done":
             return self._site.page(request, "reckoning", heading=title, job=job, name=name)
-        report = job.result
-        context = self._site.context(report, sections)
-        walk = frontier_data(report.case, report.agreement) if name == "agreement" else None
-        data = json_for_html(walk) if walk else ""
-        return self._told(request, "section", title, context, name=name, walk=data)
+        context = self._site.context(job.result, sections)
+        if name == "agreement":
+            told = agreement_told(job.result, job.result)
+            return self._told(request, "agreement", title, context, **told)
+        return self._told(request, "section", title, context, name=name)
 
     async def cancelled(self, request: Request) -> Response:
         """End long work at its next step."""
@@ -202,9 +202,22 @@ class Pages:
     def _told(
         self, request: Request, template: str, heading: str, context: dict[str, Any], **more: Any
     ) -> Response:
-        first, last = span_of(self._site.report(self._site.today()))
-        told = {"heading": heading, "first": first, "last": last, **context, **more}
-        return self._site.page(request, template, **told)
+        return told_page(self._site, request, template, heading, context, **more)
+
+
+def told_page(
+    site: Site,
+    request: Request,
+    template: str,
+    heading: str,
+    context: dict[str, Any],
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    """Return a page that tells of a day, with the days that there are to choose from."""
+    first, last = span_of(site.report(site.today()))
+    told = {"heading": heading, "first": first, "last": last, **context, **more}
+    return site.page(request, template, status, **told)
 
 
 def span_of(report: Report) -> tuple[date, date]:

@@ -100,9 +100,17 @@ class Site:
 
         A change that is written and cannot be kept stands all the same.
         """
-        written = self.folder.write(file, text, seen)
+        return self._kept(self.folder.write(file, text, seen), what)
+
+    def create(self, file: str, text: str, what: str) -> Written:
+        """Write a judgement's file that is not there yet, so that it can be taken back."""
+        return self._kept(self.folder.create(file, text), what)
+
+    def _kept(self, written: Written, what: str) -> Written:
         with contextlib.suppress(DeskUnavailable):
-            self.desk.keep_edit(self.id, file, written.before, written.after, what, self.now())
+            self.desk.keep_edit(
+                self.id, written.file, written.before, written.after, what, self.now()
+            )
         return written
 
     def add(self, block: str, entry: dict[str, Any], what: str) -> Written:
@@ -155,11 +163,14 @@ class Site:
 
         return self.jobs.job((version, on), "reckoning", work)
 
-    def context(self, report: Report, sections: tuple[str, ...]) -> dict[str, Any]:
-        """Return what the templates of sections are given, with their charts."""
+    def context(
+        self, report: Report, sections: tuple[str, ...], drawn: tuple[str, ...] | None = None
+    ) -> dict[str, Any]:
+        """Return what the templates of sections are given, with the charts of those ``drawn`` (all)."""
         named = {name: SECTIONS[name] for name in sections}
-        key = ("charts", id(report), sections)
-        charts = self._once(key, report, lambda: self._charts(report, sections))
+        drawn = sections if drawn is None else drawn
+        key = ("charts", id(report), drawn)
+        charts = self._once(key, report, lambda: self._charts(report, drawn))
         return section_context(report, named, charts, lambda document: f"/sources/{document}")
 
     def _charts(self, report: Report, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
@@ -185,17 +196,19 @@ class Site:
             environment()
             .get_template(f"site/{template}.html")
             .render(
-                title_of_case=self._title_of(found.case),
-                csrf=self.secrets.form,
-                printed=False,
-                path=request.url.path,
-                on=self.day(request),
-                today=self.today(),
-                undo=self.undoable(),
-                done=next((DONE[each] for each in DONE if each in request.query_params), ""),
-                tour=tour_step(request.query_params.get("tour", "")) if self.tour else None,
-                version=version,
-                **more,
+                **{
+                    "title_of_case": self._title_of(found.case),
+                    "csrf": self.secrets.form,
+                    "printed": False,
+                    "path": request.url.path,
+                    "on": self.day(request),
+                    "today": self.today(),
+                    "undo": self.undoable(),
+                    "done": next((DONE[each] for each in DONE if each in request.query_params), ""),
+                    "tour": tour_step(request.query_params.get("tour", "")) if self.tour else None,
+                    "version": version,
+                    **more,
+                }
             )
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})

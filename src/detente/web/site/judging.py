@@ -1,0 +1,141 @@
+"""A judgement with other numbers: tried on the page of agreement, and saved as a new one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from detente.core.preferences.judging import judged_parties
+from detente.core.problems import Problem
+from detente.core.record.case import Case
+from detente.core.record.checks.judgements import check_judgements
+from detente.core.record.dates import Date
+from detente.core.report import Report, with_judgement
+from detente.formats.writer import WouldNotRead, judgement_text
+
+from .agreement_page import Tried, agreement_told
+from .api import NotRight
+from .judgement_fields import NONE, VALUE, WEIGHT, by_field, free_file, with_numbers
+from .pages import NotThere, told_page
+from .site import Site
+
+SECONDS_AT_MOST = 5.0
+"""After so long an answer to numbers that are only tried is given up."""
+AGREEMENT = ("agreement",)
+PAGE = "/view/agreement"
+NEEDED = {"author": "whose judgement it is", "basis": "what it rests on"}
+"""What a new judgement has to say beside its numbers."""
+
+
+class TookTooLong(Exception):
+    """The numbers cannot be tried: an answer takes longer than somebody waits at a slider."""
+
+
+class NewerTried(Exception):
+    """Other numbers are tried meanwhile; nobody waits for these."""
+
+
+class Judging:
+    """One method a route."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._numbers = count(1)
+        self._newest = 0
+
+    async def judgement_tried(self, request: Request) -> Response:
+        """Return the page of agreement as it would be with other numbers; nothing is written."""
+        self._newest = next(self._numbers)
+        return await run_in_threadpool(self._tried, request, self._newest)
+
+    def _tried(self, request: Request, number: int) -> Response:
+        report = self._report(request)
+        tried = tried_in(request, report.case)
+        if tried.problems:
+            return self._page(request, report, report, tried, 422)
+        deadline = time.monotonic() + SECONDS_AT_MOST
+
+        def progress(done: int, of: int) -> None:
+            if number != self._newest:
+                raise NewerTried
+            if time.monotonic() > deadline:
+                raise TookTooLong
+
+        other = with_judgement(
+            report, tried.file, tried.judgement, np.random.default_rng(0), progress
+        )
+        return self._page(request, report, other, tried)
+
+    def _report(self, request: Request) -> Report:
+        on = self._site.day(request)
+        job = self._site.reckoning(on)
+        job.wait(SECONDS_AT_MOST)
+        if job.state != "done":
+            raise TookTooLong
+        report: Report = job.result
+        return report
+
+    def _page(
+        self, request: Request, report: Report, other: Report, tried: Tried, status: int = 200
+    ) -> Response:
+        drawn = () if request.headers.get("x-part") else AGREEMENT
+        context = self._site.context(other, AGREEMENT, drawn)
+        told = agreement_told(report, other, tried)
+        return told_page(
+            self._site, request, "agreement", "Agreement", context, status, path=PAGE, **told
+        )
+
+    async def judgement_saved(self, request: Request) -> Response:
+        """Save a judgement with other numbers as a new one, in a file of its own."""
+        return await run_in_threadpool(self._saved, request)
+
+    def _saved(self, request: Request) -> Response:
+        report = self._report(request)
+        tried = tried_in(request, report.case)
+        problems = tried.problems or {
+            name: Problem("case-031", (tried.file, name), "this is needed", hint)
+            for name, hint in NEEDED.items()
+            if not tried.written.get(name)
+        }
+        if not problems:
+            try:
+                self._save(tried)
+            except WouldNotRead as refused:
+                problems = by_field(refused.problems)
+            else:
+                return RedirectResponse(f"{PAGE}?saved=1", 303)
+        return self._page(request, report, report, replace(tried, problems=problems), 422)
+
+    def _save(self, tried: Tried) -> None:
+        site, day = self._site, Date.of(self._site.today())
+        author, basis = (tried.written[name] for name in NEEDED)
+        made = replace(tried.judgement, date=day, author=author, basis=basis)
+        file = free_file(site.case(), made, tried.file)
+        if file is None:
+            raise NotRight("there are too many judgements of this day")
+        site.create(file, judgement_text(made), f"judgement on {made.party}")
+
+
+def tried_in(request: Request, case: Case) -> Tried:
+    """Return the judgement that a form makes; raise :class:`NotThere` if it begins from none that counts."""
+    form = request.state.form
+    file = str(form.get("file", ""))
+    original = dict(case.judgements).get(file)
+    if original is None or file not in {each.file for each in judged_parties(case)[0]}:
+        raise NotThere
+    written = {
+        name: str(value).strip()
+        for name, value in form.items()
+        if name in (NONE, "author", "basis") or name.startswith((WEIGHT, VALUE))
+    }
+    made, problems = with_numbers(file, original, written)
+    if not problems:
+        alone = check_judgements(replace(case, judgements=((file, made),)))
+        problems = by_field(each for each in alone if each.severity == "error")
+    return Tried(file, made, written, problems)
