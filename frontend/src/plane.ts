@@ -34,6 +34,12 @@ function axes(frontier: Frontier, width: number, x: Scale, y: Scale, spans: [num
   return group;
 }
 
+/** The marks of a point as far as a narrow picture has room; the panel beside it has all. */
+function inShort(marks: string[], width: number): string {
+  const whole = marks.join(", ");
+  return whole.length * 7 < width / 2 ? whole : `${marks[0] ?? ""}${marks.length > 1 ? ` +${marks.length - 1}` : ""}`;
+}
+
 function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
   const group = svg("g", { class: "names", "aria-hidden": "true" });
   for (const point of points) {
@@ -41,7 +47,7 @@ function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
     if (marks.length === 0) continue;
     const isRight = x(point.x ?? 0) > width * 0.7;
     const where = { x: x(point.x ?? 0) + (isRight ? -10 : 10), y: y(point.y ?? 0) - 8 };
-    group.append(svg("text", { ...where, "text-anchor": isRight ? "end" : "start" }, marks.join(", ")));
+    group.append(svg("text", { ...where, "text-anchor": isRight ? "end" : "start" }, inShort(marks, width)));
   }
   return group;
 }

@@ -6,9 +6,11 @@ import { startIn } from "./islands";
 import { areOn, watchKeys } from "./keys";
 import { watchChanges } from "./live";
 import { watchSelection } from "./select";
+import { watchSending } from "./sending";
 import { watchUnsaved } from "./unsaved";
 
 watchChanges();
+watchSending();
 watchUnsaved();
 watchKeys();
 watchFilterKey(areOn);

@@ -17,6 +17,10 @@ export const GIVES_UP = "What each gives up";
 export const PACKAGE = "Package";
 export const MOVE_BETWEEN = "Use the arrow keys to move between packages.";
 export const EDITOR_KEYS = "Tab leaves the text. F8 goes to the next problem, Ctrl-F searches, Ctrl-S saves.";
+export const ENDED =
+  "Not sent: the program does not answer. What you wrote is still here. Copy it, start the program again, and put it in there.";
+export const STARTED_ANEW =
+  "Not sent: the program was started anew. What you wrote is still here. Open the address that it printed in another tab, then send this again.";
 export const RECKONING = "Reckoning …";
 export const NOT_RECKONED = "These numbers could not be tried just now; what is shown is as before.";
 export const AS_RECORDED = "as recorded";

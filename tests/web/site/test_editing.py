@@ -238,3 +238,41 @@ def test_a_database_that_cannot_be_read_keeps_nobody_from_writing(stage: Stage) 
     assert stage.get("/").status_code == 200
     text = stage.text + "# saved all the same\n"
     assert (stage.save(text).status_code, stage.text) == (303, text)
+
+
+def test_what_is_wrong_stands_at_its_field_and_names_no_line(stage: Stage) -> None:
+    got = stage.post("/add/statements", {**STATEMENT, "date": "soon", "words": "Never written."})
+    assert got.status_code == 422
+    page = unescape(got.text)
+    date_field = page.split('id="field-date"')[1].split("</p>")[0]
+    assert 'aria-invalid="true"' in date_field
+    assert "not a date" in date_field or "no date" in date_field or '"soon"' in date_field
+    evidence = page.split("<fieldset>")[1]
+    assert 'id="wrong-evidence"' in evidence
+    assert "case.yaml, line" not in page
+
+
+def test_a_form_is_kept_when_the_case_gets_errors_meanwhile(stage: Stage) -> None:
+    before = stage.text
+    stage.get("/add/statements")
+    broken = before.replace("role: principal", "role: king", 1)
+    (stage.folder / "case.yaml").write_text(broken, "utf-8")
+    got = stage.post("/add/statements", STATEMENT)
+    assert (got.status_code, stage.text) == (409, broken)
+    page = unescape(got.text)
+    assert "the case has errors elsewhere" in page
+    assert STATEMENT["text"] in page
+    assert STATEMENT["words"] in page
+    (stage.folder / "case.yaml").write_text(before, "utf-8")
+    assert stage.post("/add/statements", STATEMENT).status_code == 303
+
+
+def test_what_could_not_be_taken_back_is_told_in_its_own_words(stage: Stage) -> None:
+    stage.post("/add/statements", STATEMENT)
+    page = stage.get("/").text
+    assert "Take back: new in statements: the-memorandum-is-ready" in unescape(page)
+    theirs = stage.text + "# theirs\n"
+    (stage.folder / "case.yaml").write_text(theirs, "utf-8")
+    got = stage.post("/undo", {"number": hidden_fields(page)["number"]})
+    assert (got.status_code, stage.text) == (409, theirs)
+    assert "Not taken back: new in statements: the-memorandum-is-ready." in unescape(got.text)

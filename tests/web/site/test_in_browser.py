@@ -12,6 +12,7 @@ import pytest
 from detente.core.record.case import BLOCKS
 from detente.formats.casefile import read_case, read_folder
 from detente.formats.writer import case_text
+from detente.web.site.guard import Secrets
 from detente.web.site.routes import SECTION_PAGES
 
 from .. import conftest as harming
@@ -268,3 +269,34 @@ def test_a_judgement_is_moved_by_keyboard_and_the_frontier_moves(seen: Seen) -> 
     assert "prisoners may count more" in page.locator("#told").inner_text()
     seen.said = [each for each in seen.said if "422" not in each]  # the browser notes it
     seen.check()
+
+
+def test_what_is_written_stays_when_the_program_ended(browser: Any, tmp_path: Path) -> None:
+    stage = staged(tmp_path / "case")
+    found = Seen(browser, stage)
+    found.go("/add/statements")
+    found.page.locator("#field-text").fill("Half a statement.")
+    stage.stop()
+    found.page.locator("[name=save]").click()
+    found.page.get_by_text("the program does not answer. What you wrote is still here").wait_for()
+    assert found.page.locator("#field-text").input_value() == "Half a statement."
+    found.context.close()
+
+
+def test_what_is_written_is_sent_after_the_program_was_started_anew(seen: Seen) -> None:
+    page = seen.page
+    seen.go("/add/statements")
+    page.locator("#field-date").fill("2025-05-29")
+    page.locator("#field-speaker").select_option("lavrov")
+    page.locator("#field-text").fill("They met.")
+    site = seen.stage.site
+    site.secrets = seen.stage.guard.secrets = Secrets("other", "another", "other form")
+    page.locator("[name=save]").click()
+    page.get_by_text("the program was started anew").wait_for()
+    other = seen.context.new_page()
+    other.goto(f"http://{seen.stage.host}/enter?token=other")
+    other.wait_for_url(f"http://{seen.stage.host}/")
+    page.locator("[name=save]").click()
+    page.wait_for_url("**/?added=*")
+    assert read_case(seen.stage.folder).statements[-1].text == "They met."
+    seen.said.clear()  # the browser notes the 403

@@ -168,3 +168,26 @@ def test_a_document_that_is_too_large_is_cut_off(stage: Stage) -> None:
     got = sent(stage, "x.txt", b"a" * (66 << 20))
     assert got.status_code == 413
     assert "Too large" in got.text
+
+
+def test_after_taking_a_source_back_its_id_can_be_used_again(stage: Stage) -> None:
+    first = taken(stage, sent(stage, "talks.txt", TEXT.encode()).text, id="talks")
+    assert first.status_code == 303
+    number = hidden_fields(stage.get("/").text)["number"]
+    assert stage.post("/undo", {"number": number}).status_code == 303
+    left = (stage.folder / "sources/talks.txt").read_bytes()
+    again = taken(stage, sent(stage, "talks.txt", b"Another text altogether.").text, id="talks")
+    assert (again.status_code, again.headers["location"]) == (303, "/sources/talks")
+    assert (stage.folder / "sources/talks.txt").read_bytes() == left
+    assert "Another text" in read_case(stage.folder).texts["talks"]
+
+
+def test_in_a_case_with_errors_no_source_is_begun_and_one_begun_is_kept(stage: Stage) -> None:
+    page, before = sent(stage, "talks.txt", TEXT.encode()).text, stage.text
+    (stage.folder / "case.yaml").write_text(before.replace("role: principal", "role: king", 1))
+    assert stage.get("/new-source").headers["location"] == "/problems"
+    got = taken(stage, page, author="An agency")
+    assert got.status_code == 422
+    assert "An agency" in got.text
+    (stage.folder / "case.yaml").write_text(before, "utf-8")
+    assert taken(stage, page).status_code == 303

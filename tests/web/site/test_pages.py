@@ -36,9 +36,10 @@ def test_positions_are_those_known_on_the_day(standing: Stage) -> None:
 @pytest.mark.parametrize(
     "on", ["", "x", "2025-02-30", "9999-12-31", "0001-01-01", "-1", "٢٠٢٥-٠١-٠١"]
 )
-def test_a_day_that_is_none_is_today_and_none_is_a_defect(standing: Stage, on: str) -> None:
+def test_no_day_is_a_defect(standing: Stage, on: str) -> None:
     for path in ("/", "/view/positions", "/view/timeline", "/view/conditions", "/view/movement"):
-        assert standing.get(path, params={"on": on}).status_code == 200
+        status = standing.get(path, params={"on": on}).status_code
+        assert status == (200 if on in ("", "9999-12-31", "0001-01-01") else 400)
     assert standing.defects == []
 
 
@@ -121,3 +122,21 @@ def test_the_days_to_choose_from_are_the_same_however_far_one_looks_back(standin
         page = standing.get(f"/view/positions?on={on}").text
         spans.add(page.partition("data-known-on ")[2].partition(">")[0])
     assert len(spans) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/view/positions", "/api/v1/views/due", "/export/csv"])
+def test_what_is_no_day_is_told_and_never_taken_for_today(standing: Stage, path: str) -> None:
+    for asked in ("2025-13-01", "yesterday", "2025-05-30T00", "%00"):
+        got = standing.get(f"{path}?on={asked}")
+        assert got.status_code == 400, asked
+        assert "A day is written as year, month and day" in got.text
+    assert standing.get(f"{path}?on=").status_code == 200
+
+
+def test_before_its_day_a_source_is_not_known_and_the_day_can_be_chosen(standing: Stage) -> None:
+    got = standing.get("/sources/news-digest-2025-05-29?on=2025-05-16")
+    assert got.status_code == 200
+    assert "On this day it was not known." in got.text
+    assert 'name="on" value="2025-05-16"' in got.text
+    assert "met in Istanbul" not in got.text
+    assert standing.get("/sources/none?on=2025-05-16").status_code == 404

@@ -31,7 +31,7 @@ from .judging import Judging, NewerTried, TookTooLong
 from .live import Live
 from .pages import NotThere, Pages
 from .routes import ROUTES, PageRoute
-from .site import CaseHasErrors, NotAllowed, Site
+from .site import CaseHasErrors, NotAllowed, Site, WrongDay
 
 BODY_BYTES_AT_MOST = 40 << 20
 """A text of 16 MiB, as a form sends it."""
@@ -86,6 +86,17 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "Not taken back",
         "Something else was changed since this page was loaded. Nothing was taken back; look at the page anew.",
     ),
+    WrongDay: (
+        400,
+        "Not a day",
+        "A day is written as year, month and day: 2025-05-30. Choose one above a page, or leave it out for today.",
+    ),
+    CaseHasErrors: (
+        409,
+        "Not now",
+        "The case has errors, which somebody made elsewhere meanwhile. Nothing was changed. Mend them in another "
+        "tab, then go back here and send it again.",
+    ),
     NotRight: (400, "Not right", "This request is not one that is answered here."),
     WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
 }
@@ -130,10 +141,12 @@ def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
             return await handler(request)
         except ClientDisconnect:
             return Response(status_code=400)
-        except CaseHasErrors:
+        except CaseHasErrors as errors:
             if _wants_data(request):
                 return error("case-has-errors", "the case cannot be told while it has errors", 409)
-            return RedirectResponse("/problems", 303)
+            if request.method in READING:
+                return RedirectResponse("/problems", 303)
+            return await run_in_threadpool(_refused, site, request, errors)
         except tuple(REFUSALS) as refusal:
             return await run_in_threadpool(_refused, site, request, refusal)
         except Exception as defect:  # noqa: BLE001 - the edge: told in words, without content

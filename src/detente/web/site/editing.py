@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -11,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from detente.core.problems import Problem
-from detente.core.record.case import BLOCKS, CASE_FILE
+from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.formats.data import as_data
 from detente.formats.fields import fields_of
 from detente.formats.writer import WouldNotRead
 
 from .folder import Changed, NoSuchFile, hash_of
-from .forms import fields_of_form, filled
+from .forms import Refused, fields_of_form, filled, refused_entry
 from .pages import NotThere
-from .site import Site
+from .site import CaseHasErrors, Site
 
 
 class NotTheNewest(Exception):
@@ -90,6 +91,7 @@ class Editing:
             raise NotThere
         if str(edit.number) != str(request.state.form.get("number", "")):
             raise NotTheNewest
+        undoing = {"undoing": edit.what}
         try:
             if edit.before:
                 site.folder.write(edit.file, edit.before, hash_of(edit.after))
@@ -97,12 +99,19 @@ class Editing:
                 site.folder.remove(edit.file, hash_of(edit.after))
         except Changed as changed:
             return self._edit_page(
-                request, edit.file, edit.before, hash_of(changed.now), (), 409, theirs=changed.now
+                request,
+                edit.file,
+                edit.before,
+                hash_of(changed.now),
+                (),
+                409,
+                theirs=changed.now,
+                **undoing,
             )
         except WouldNotRead as refused:
             now = hash_of(site.folder.text(edit.file))
             return self._edit_page(
-                request, edit.file, edit.before, now, refused.problems, 422, refused=True
+                request, edit.file, edit.before, now, refused.problems, 422, refused=True, **undoing
             )
         site.desk.mark_undone(edit.number)
         return RedirectResponse("/?undone=1", 303)
@@ -134,7 +143,7 @@ class Editing:
 
     async def form(self, request: Request) -> Response:
         """Return the form of a new entry."""
-        return await run_in_threadpool(self._form, request, {}, ())
+        return await run_in_threadpool(self._form, request, self._site.case, {}, Refused())
 
     async def added(self, request: Request) -> Response:
         """Add an entry; a form that comes from selected words is shown first."""
@@ -143,24 +152,25 @@ class Editing:
     def _form(
         self,
         request: Request,
+        case_of: Callable[[], Case],
         given: dict[str, list[str]],
-        problems: tuple[Problem, ...],
+        refused: Refused,
         status: int = 200,
     ) -> Response:
         block = request.path_params["block"]
         if block not in BLOCKS:
             raise NotThere
-        fields = fields_of_form(BLOCKS[block], self._site.case(), given)
+        case = case_of()
         return self._site.page(
             request,
             "add",
             status,
             heading=f"New in {block}",
             block=block,
-            fields=fields,
+            fields=fields_of_form(BLOCKS[block], case, given),
             given=given,
-            problems=problems,
-            documents=self._site.case().documents,
+            refused=refused,
+            documents=case.documents,
         )
 
     def _added(self, request: Request) -> Response:
@@ -171,10 +181,22 @@ class Editing:
         for name, value in form.multi_items():
             given.setdefault(name, []).append(str(value))
         if "save" not in form:  # from words selected in a source: to be gone on with
-            return self._form(request, given, ())
-        data = filled(BLOCKS[block], self._site.case(), given)
+            return self._form(request, self._site.case, given, Refused())
         try:
-            self._site.add(block, data, f"new in {block}")
+            case = self._site.case()
+            data = filled(BLOCKS[block], case, given)
+            self._site.add(block, data, f"new in {block}: {data['id']}")
         except WouldNotRead as refused:
-            return self._form(request, given, refused.problems, 422)
-        return RedirectResponse("/?added=" + str(data["id"]), 303)
+            told = refused_entry(refused.problems, block, len(case.block(block)))
+            return self._form(request, lambda: case, given, told, 422)
+        except CaseHasErrors:
+            return self._meanwhile(request, given)
+        return RedirectResponse("/?added=" + quote(str(data["id"])), 303)
+
+    def _meanwhile(self, request: Request, given: dict[str, list[str]]) -> Response:
+        """The form again, with all that was written, in a case that has errors by now."""
+        last = self._site.folder.last_good()
+        if last is None:
+            raise CaseHasErrors
+        found = self._site.folder.read().problems
+        return self._form(request, lambda: last, given, Refused(elsewhere=found), 409)

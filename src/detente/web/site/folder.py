@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.core.problems import Problem, has_errors
-from detente.core.record.case import CASE_FILE
+from detente.core.record.case import CASE_FILE, Case
 from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
 from detente.formats.files import (
     BYTES_AT_MOST,
@@ -60,6 +60,7 @@ class CaseFolder:
         self._lock = threading.RLock()
         self._stamp = ""
         self._read: ReadCase | None = None
+        self._last_good: Case | None = None
 
     def stamp(self) -> str:
         """Return what is another as soon as a file in the folder is: its name, size, time or number."""
@@ -89,7 +90,14 @@ class CaseFolder:
             stamp = self.stamp()
             if self._read is None or stamp != self._stamp:
                 self._read, self._stamp = read_folder(self.path), stamp
+                if not has_errors(self._read.problems):
+                    self._last_good = self._read.case
             return stamp, self._read
+
+    def last_good(self) -> Case | None:
+        """Return the case as it last was without errors, since this program runs; None if it never was."""
+        self.current()
+        return self._last_good
 
     def files(self) -> tuple[str, ...]:
         """Return the files that can be read as text and changed: the record, and judgements."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Entry, Evidence
@@ -30,6 +32,37 @@ class FormField:
     """text, long, date, one (of choices), several (of choices), lines."""
     choices: tuple[tuple[str, str], ...] = ()
     given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why an entry was not added: what is wrong by field, in the entry as a whole, and elsewhere."""
+
+    fields: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    entry: tuple[Problem, ...] = ()
+    elsewhere: tuple[Problem, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it was."""
+        return bool(self.fields or self.entry or self.elsewhere)
+
+
+def refused_entry(problems: Iterable[Problem], block: str, number: int) -> Refused:
+    """Return what is wrong with an entry that would be the one of a number in a block.
+
+    What is wrong with it has no place: it is in no file.
+    """
+    fields: dict[str, tuple[Problem, ...]] = {}
+    entry, elsewhere = [], []
+    for each in problems:
+        if each.path[1:3] != (block, number):
+            elsewhere.append(each)
+        elif len(each.path) == 3:
+            entry.append(replace(each, place=None))
+        else:
+            name = str(each.path[3])
+            fields[name] = (*fields.get(name, ()), replace(each, place=None))
+    return Refused(fields, tuple(entry), tuple(elsewhere))
 
 
 def fields_of_form(
@@ -93,13 +126,14 @@ def filled(record_type: type[Entry], case: Case, given: dict[str, list[str]]) ->
     Without an id it gets one made from its words. Nothing is judged here: reading the case with it is.
     """
     data: dict[str, Any] = {}
-    for field in fields_of_form(record_type, case, given):
-        values = [each.strip() for each in field.given if each.strip()]
-        if field.kind == "lines":
+    for each_field in fields_of_form(record_type, case, given):
+        values = [each.strip() for each in each_field.given if each.strip()]
+        if each_field.kind == "lines":
             values = [line.strip() for each in values for line in each.splitlines() if line.strip()]
         if not values:
             continue
-        data[field.key] = values if field.kind in ("several", "lines") else _plain(values[0])
+        several = each_field.kind in ("several", "lines")
+        data[each_field.key] = values if several else _plain(values[0])
     if not data.get("id"):
         taken = {entry.id for _, _, entry in case.entries()}
         words = next((str(data[key]) for key in NAMING if key in data), "")

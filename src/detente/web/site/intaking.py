@@ -24,7 +24,7 @@ from detente.formats.writer import WouldNotRead
 from detente.intake import Extracted, NotExtracted, extracted
 
 from .pages import NotThere
-from .site import Site
+from .site import CaseHasErrors, Site
 
 WAITING_AT_MOST = 3
 """How many documents wait to be confirmed; the oldest goes first."""
@@ -53,6 +53,7 @@ class Intaking:
 
     async def sources_form(self, request: Request) -> Response:
         """Return the form for a new document."""
+        self._site.case()  # one with errors is mended first
         return await run_in_threadpool(self._form, request)
 
     def _form(self, request: Request, refused: NotExtracted | None = None) -> Response:
@@ -110,31 +111,35 @@ class Intaking:
         waiting = self._waiting.get(token)
         if waiting is None:
             raise NotThere
-        case = self._site.case()
         fields = ("title", "date", "author", "language", "grade", "link", "note")
         said = {name: form[name] for name in fields if form.get(name)}
-        identity = form.get("id") or _free_id(case, self._site.folder.path, said.get("title", ""))
         try:
+            identity = form.get("id") or _free_id(
+                self._site.case(), self._site.folder.path, said.get("title", "")
+            )
             self._take(identity, waiting, said)
         except WouldNotRead as refused:
             return self._confirm(request, token, form, refused.problems)
+        except CaseHasErrors:
+            return self._confirm(request, token, form, self._site.folder.read().problems)
         del self._waiting[token]
         return RedirectResponse(f"/sources/{identity}", 303)
 
     def _take(self, identity: str, waiting: Waiting, said: dict[str, str]) -> None:
         """Write the text and the original, then the entry; without the entry nothing stays."""
         folder = self._site.folder
-        file, original = f"{SOURCES}/{identity}.txt", f"{ORIGINALS}/{identity}.{waiting.ending}"
+        name = _free_name(folder.path, identity)
+        file, original = f"{SOURCES}/{name}.txt", f"{ORIGINALS}/{name}.{waiting.ending}"
         entry = {"id": identity, **said, "file": file}
         written: list[Path] = []
         try:
             self._check_name(identity)
-            for name, data in ((file, waiting.found.text.encode()), (original, waiting.original)):
-                path = folder.path / name
+            for each, data in ((file, waiting.found.text.encode()), (original, waiting.original)):
+                path = folder.path / each
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data, replace_existing=False)
                 written.append(path)
-            self._site.add("documents", entry, "new source")
+            self._site.add("documents", entry, f"new source: {identity}")
         except (NotWritten, WouldNotRead):
             for path in written:
                 with contextlib.suppress(OSError):
@@ -153,7 +158,22 @@ class Intaking:
 def _free_id(case: Case, folder: Path, title: str) -> str:
     """An id made from a title, of which neither an entry nor a file is there."""
     taken = {entry.id for _, _, entry in case.entries()}
-    for name in (SOURCES, ORIGINALS):
-        if (folder / name).is_dir():
-            taken |= {each.stem for each in (folder / name).iterdir()}
-    return id_for(title[:60], "document", taken)
+    return id_for(title[:60], "document", taken | _names(folder))
+
+
+def _free_name(folder: Path, identity: str) -> str:
+    """A name for a document's files: its id, or with a number where files of that name are there.
+
+    Files stay when a source is taken back.
+    """
+    taken, name, number = _names(folder), identity, 1
+    while name in taken:
+        number += 1
+        name = f"{identity}-{number}"
+    return name
+
+
+def _names(folder: Path) -> set[str]:
+    """The names without endings of the files among the sources."""
+    found = [folder / each for each in (SOURCES, ORIGINALS)]
+    return {each.stem for place in found if place.is_dir() for each in place.iterdir()}

@@ -168,9 +168,12 @@ class Pages:
         wanted = request.path_params["document"]
         report = self._site.report(self._site.day(request))
         quoted = next((each for each in report.documents if each.document.id == wanted), None)
-        if quoted is None:
-            raise NotThere
         context = self._site.context(report, ())
+        if quoted is None:
+            later = self._site.case().find(wanted, "documents")
+            if later is None:
+                raise NotThere
+            return self._told(request, "not-known", "Not known yet", context, later=later)
         return self._told(request, "source", quoted.document.title, context, quoted=quoted)
 
     async def problems(self, request: Request) -> Response:

@@ -48,6 +48,10 @@ class NotAllowed(Exception):
     """The person may not do this."""
 
 
+class WrongDay(Exception):
+    """The day as known on which a page is asked for is none."""
+
+
 class CaseHasErrors(Exception):
     """The case cannot be shown while it has errors; they are on the page of its problems."""
 
@@ -136,11 +140,21 @@ class Site:
         return version, found.case
 
     def day(self, request: Request) -> date:
-        """Return the day as known on which a page is asked for: today, unless it names another."""
+        """Return the day as known on which a page is asked for; today, if it names none.
+
+        Raises :class:`WrongDay` for what is no day.
+        """
+        asked = request.query_params.get("on", "")
         try:
-            return date.fromisoformat(request.query_params.get("on", ""))
-        except ValueError:
-            return self.today()
+            return date.fromisoformat(asked) if asked else self.today()
+        except ValueError as wrong:
+            raise WrongDay from wrong
+
+    def _day_shown(self, request: Request) -> date:
+        """The day that a page tells of; today on a page that says that the day asked for is none."""
+        with contextlib.suppress(WrongDay):
+            return self.day(request)
+        return self.today()
 
     def report(self, on: date, since: date | None = None) -> Report:
         """Return what there is to tell, as known on a day, but for deals and what holds.
@@ -201,7 +215,7 @@ class Site:
                     "csrf": self.secrets.form,
                     "printed": False,
                     "path": request.url.path,
-                    "on": self.day(request),
+                    "on": self._day_shown(request),
                     "today": self.today(),
                     "undo": self.undoable(),
                     "done": next((DONE[each] for each in DONE if each in request.query_params), ""),
