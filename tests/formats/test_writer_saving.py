@@ -193,7 +193,7 @@ def test_a_failed_write_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     written(tmp_path, HEAD + PARTIES)
-    monkeypatch.setattr(os, "replace", failing)
+    monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(NotWritten):
         add_entry(tmp_path, NEW)
     assert [path.name for path in tmp_path.iterdir()] == [CASE_FILE]

@@ -6,6 +6,7 @@ import codecs
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 
@@ -132,11 +133,18 @@ def replace_text(target: FilePath, text: str) -> None:
     write_whole(target, mark + text.encode())
 
 
-def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True) -> None:
+def write_whole(
+    target: FilePath,
+    data: bytes,
+    *,
+    replace_existing: bool = True,
+    naming: Callable[[str, FilePath], None] | None = None,
+) -> None:
     """Write a file so that it is there whole or not at all.
 
     The bytes go to a temporary file in the same folder, are synced, and take the
     file's name in one step. Raises :class:`NotWritten` and leaves what was there.
+    ``naming`` is given the temporary file and the one whose place it takes.
     """
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise NotWritten(f"{target} is no plain file")
@@ -152,7 +160,7 @@ def write_whole(target: FilePath, data: bytes, *, replace_existing: bool = True)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
         os.chmod(temporary, mode)
         if replace_existing:
-            os.replace(temporary, target)
+            (naming or os.replace)(temporary, target)
         else:
             os.link(temporary, target)
             os.unlink(temporary)

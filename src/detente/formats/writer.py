@@ -24,7 +24,7 @@ from detente.core.record.judgements import Judgement
 from .casefile import ReadCase, read_folder, read_text_again
 from .data import as_data
 from .fields import fields_of
-from .files import replace_text
+from .replacing import replace_seen
 from .versions import FORMAT_VERSION
 from .yaml_text import Node, parse
 
@@ -250,9 +250,10 @@ def keep(found: ReadCase, new: ReadCase) -> None:
     """Write the text that a case was read from anew, on the same terms as :func:`save`."""
     if has_errors(new.problems):
         raise WouldNotRead(new.problems)
-    if read_text_again(found.folder) != found.text:
+    if read_text_again(found.folder) != found.text or not replace_seen(
+        found.folder / CASE_FILE, found.text, new.text
+    ):
         raise ChangedUnderneath(f"{CASE_FILE} was changed by somebody else meanwhile")
-    replace_text(found.folder / CASE_FILE, new.text)
 
 
 def _readable(folder: FilePath) -> ReadCase:

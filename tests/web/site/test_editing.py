@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detente.formats.casefile import read_case, read_folder
+from detente.formats.casefile import read_case
 
 from .site_stage import SECRETS, Stage, hidden_fields
 
@@ -60,6 +57,18 @@ def test_a_text_with_errors_is_not_written_and_stays_in_the_form(stage: Stage) -
     assert "Not saved" in page
     assert "role: king" in page
     assert '<li class="error">' in page
+
+
+def test_a_text_that_is_too_large_is_told_to_be_so(stage: Stage) -> None:
+    before = stage.text
+    got = stage.save(f"{before}# {'x' * (16 << 20)}\n")
+    assert (got.status_code, stage.text) == (413, before)
+    assert "at most 16 MiB" in got.text
+    (stage.folder / "case.yaml").write_text(f"{before}# {'x' * (16 << 20)}\n", "utf-8")
+    got = stage.get("/edit")
+    assert got.status_code == 413
+    assert "at most 16 MiB" in got.text
+    assert stage.defects == []
 
 
 def test_a_judgement_is_edited_too_and_other_files_are_not(stage: Stage) -> None:
@@ -133,39 +142,6 @@ def test_every_block_has_a_form(standing: Stage, block: str) -> None:
     assert 'name="visible_to"' in page.text
     assert standing.post(f"/add/{block}", {"save": "1"}).status_code in (303, 422)
     assert standing.defects == []
-
-
-def test_two_writers_lose_nothing_silently(stage: Stage) -> None:
-    """An editor beside the browser appends a line at any moment; each line is there, or was told of."""
-    file, lock, told = stage.folder / "case.yaml", threading.Lock(), []
-    done = threading.Event()
-
-    def editor() -> None:
-        for number in range(60):
-            with lock:
-                text = file.read_text("utf-8")
-                aside = Path(f"{file}.tmp")
-                aside.write_text(f"{text}# editor {number}\n", "utf-8")
-                os.replace(aside, file)
-        done.set()
-
-    thread = threading.Thread(target=editor)
-    thread.start()
-    number = 0
-    while not done.is_set() or number < 20:
-        page = hidden_fields(stage.get("/edit").text)
-        with lock:
-            text = file.read_text("utf-8")
-            got = stage.post("/edit", {**page, "text": f"{text}# browser {number}\n"})
-        told.append((number, got.status_code))
-        number += 1
-    thread.join()
-    text = file.read_text("utf-8")
-    assert all(f"# editor {each}\n" in text for each in range(60))
-    for number, status in told:
-        assert (f"# browser {number}\n" in text) == (status == 303)
-    assert {status for _, status in told} <= {303, 409}
-    assert not read_folder(stage.folder).problems
 
 
 # Taking back

@@ -23,7 +23,7 @@ from detente.store.desk import DeskUnavailable
 from .api import Api, NotRight, error
 from .editing import Editing, NotTheNewest
 from .exporting import Exporting
-from .folder import NoSuchFile
+from .folder import NoSuchFile, TextTooLarge
 from .guard import READING, Guard, right_form
 from .intaking import Intaking
 from .jobs import TooBusy
@@ -62,6 +62,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "Nothing was changed. Load the page again, and repeat.",
     ),
     TooLarge: (413, "Too large", "This is larger than what can be kept here. Nothing was changed."),
+    TextTooLarge: (413, "Too large", "A file of a case holds at most 16 MiB. Nothing was changed."),
     NotWritten: (507, "Not written", "The disk refused it. Nothing was changed."),
     ChangedUnderneath: (
         409,

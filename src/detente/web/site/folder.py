@@ -13,13 +13,8 @@ from pathlib import Path
 from detente.core.problems import Problem, has_errors
 from detente.core.record.case import CASE_FILE, Case
 from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
-from detente.formats.files import (
-    BYTES_AT_MOST,
-    NotWritten,
-    read_text,
-    replace_text,
-    write_whole,
-)
+from detente.formats.files import BYTES_AT_MOST, NotWritten, read_text, write_whole
+from detente.formats.replacing import replace_seen
 from detente.formats.writer import ChangedUnderneath, WouldNotRead
 
 FILES_AT_MOST = 10_000
@@ -36,6 +31,10 @@ class Changed(ChangedUnderneath):
 
 class NoSuchFile(Exception):
     """The case has no such file that could be read or written here."""
+
+
+class TextTooLarge(Exception):
+    """The text is larger than a file of a case may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,15 @@ class CaseFolder:
         return tuple(found)
 
     def text(self, file: str) -> str:
-        """Return a file's text; raise :class:`NoSuchFile` for any but those of :meth:`files`."""
+        """Return a file's text; raise :class:`NoSuchFile` for any but those of :meth:`files`.
+
+        Raises :class:`TextTooLarge` for one that is larger than what is read.
+        """
         if file not in self.files():
             raise NoSuchFile(file)
         text = read_text(self.path, file, (file,))
         if isinstance(text, Problem):
-            raise NoSuchFile(file)
+            raise TextTooLarge if text.code == "case-004" else NoSuchFile(file)
         return text
 
     def would_read(self, file: str, text: str) -> ReadCase:
@@ -128,11 +130,10 @@ class CaseFolder:
     def write(self, file: str, text: str, seen: str) -> Written:
         """Write a file whole, if it still is the text with the hash ``seen``; return the change.
 
-        Raises :class:`Changed` with the text that is there, :class:`WouldNotRead` with all problems
-        if the case would have errors, ``NotWritten`` if the disk refuses. Then nothing is changed.
+        Raises :class:`Changed` with the text that is there, :class:`TextTooLarge`,
+        :class:`WouldNotRead` with all problems if the case would have errors, and ``NotWritten`` if
+        the disk refuses. Then nothing is changed.
         """
-        if len(text.encode("utf-8", "surrogatepass")) > BYTES_AT_MOST:
-            raise NoSuchFile(file)
         text = _with_endings_of(text)
         with self._lock:
             before = self.text(file)
@@ -140,12 +141,13 @@ class CaseFolder:
                 raise Changed(file, before)
             if "\r\n" in before:  # as the file has it
                 text = text.replace("\n", "\r\n")
+            if len(text.encode("utf-8", "surrogatepass")) > BYTES_AT_MOST:
+                raise TextTooLarge
             found = self.would_read(file, text)
             if has_errors(found.problems):
                 raise WouldNotRead(found.problems)
-            if self.text(file) != before:  # read again, just before it is replaced
+            if not replace_seen(self.path / file, before, text):
                 raise Changed(file, self.text(file))
-            replace_text(self.path / file, text)
             return Written(file, before, text)
 
     def create(self, file: str, text: str) -> Written:
