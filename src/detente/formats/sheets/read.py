@@ -55,7 +55,7 @@ def read_sheets(
                 return _refused("sheet-001", name, "not a file", "name a workbook or a CSV file")
             if status.st_size > FILE_AT_MOST:
                 return _too_large(name)
-            return _read(stream, name, sheet, encoding, advance)
+            return read_stream(stream, name, sheet=sheet, encoding=encoding, advance=advance)
     except FileNotFoundError:
         return _refused("sheet-001", name, "there is no such file", "look at its name and folder")
     except OSError as error:
@@ -63,13 +63,18 @@ def read_sheets(
         return _refused("sheet-001", name, f"cannot be read: {why}", "name a file you may read")
 
 
-def _read(
+def read_stream(
     stream: IO[bytes],
     name: str,
-    sheet: str | None,
-    encoding: str | None,
-    advance: Callable[[int], None],
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    advance: Callable[[int], None] = lambda rows: None,
 ) -> SheetsRead:
+    """Return the sheets of an open file of this name, as :func:`read_sheets` does.
+
+    How long the file is, nobody looks at here: the caller does.
+    """
     begun = stream.read(8)
     stream.seek(0)
     if begun[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
