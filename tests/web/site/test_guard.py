@@ -21,7 +21,7 @@ PATHS = {
     "issue": "nato",
     "document": "x",
     "block": "events",
-         "view": "due", "job": "x", "kind": "csv"}  # fmt: skip
+         "view": "due", "job": "x", "kind": "csv", "token": "x"}  # fmt: skip
 SITE = Path(rights.__file__).parent
 
 

@@ -22,6 +22,9 @@ from .intake import Addition, Intake
 from .lexicon import STANCES, Unknown, plain
 from .mapping import ColumnNames, Question
 
+NOT_READ = "the column is not read"
+"""Told of each column of a list whose head is no word for a field."""
+
 MORE = ("text", "by", "document", "words", "where", "note", "visible_to")
 """What a row may give besides."""
 
@@ -320,7 +323,5 @@ def list_columns(intake: Intake, sheet: Sheet, heads: Heads) -> Mapping[str, int
     for index, text in enumerate(heads.texts):
         if text and index not in found.values() and text not in mapping.unused:
             hint = "name it under columns in a mapping file, or under unused"
-            intake.problem(
-                sheet, (row.number, index), "sheet-019", "the column is not read", hint, "warning"
-            )
+            intake.problem(sheet, (row.number, index), "sheet-019", NOT_READ, hint, "warning")
     return MappingProxyType(found)

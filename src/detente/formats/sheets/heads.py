@@ -73,25 +73,28 @@ def heads_of(sheet: Sheet, lexicon: Lexicon, mapping: SheetMapping) -> Heads | N
     for at, row in enumerate(sheet.rows[:LOOKED_AT]):
         if mapping.head:
             if row.number == int(mapping.head):
-                return Heads(at, row, _texts(row))
+                return Heads(at, row, texts_of(row))
             continue
         if is_tag_row(row.cells):
             continue
-        words = {plain(text) for text in _texts(row) if text}
+        words = {plain(text) for text in texts_of(row) if text}
         score = len(words & fields_known) + max(len(words & side) for side in sides)
         if score >= 2 and (best is None or score > best[0]):
             best, tied = (score, at), None
-        elif best is not None and score == best[0] and _texts(row) != _texts(sheet.rows[best[1]]):
+        elif (
+            best is not None and score == best[0] and texts_of(row) != texts_of(sheet.rows[best[1]])
+        ):
             tied = at if at - best[1] == 1 else tied
     if best is None:
         return None
     if tied is not None:
         raise TwoHeads(sheet.rows[best[1]], sheet.rows[tied])
     row = sheet.rows[best[1]]
-    return Heads(best[1], row, _texts(row))
+    return Heads(best[1], row, texts_of(row))
 
 
-def _texts(row: Row) -> tuple[str, ...]:
+def texts_of(row: Row) -> tuple[str, ...]:
+    """Return the cells of a row as heads: each on one line."""
     return tuple(" ".join(str(cell).split()) for cell in row.cells)
 
 

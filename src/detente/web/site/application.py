@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from detente.formats.files import NotWritten
+from detente.formats.sheets.limits import FILE_AT_MOST as SHEET_BYTES_AT_MOST
 from detente.formats.writer import ChangedUnderneath, WouldOverwrite
 from detente.intake.limits import BYTES_AT_MOST as DOCUMENT_BYTES_AT_MOST
 from detente.intake.limits import MEBIBYTE
@@ -25,6 +26,7 @@ from .editing import Editing, NotTheNewest
 from .exporting import Exporting
 from .folder import NoSuchFile, TextTooLarge
 from .guard import READING, Guard, right_form
+from .importing import Importing
 from .intaking import Intaking
 from .jobs import TooBusy
 from .judging import Judging, NewerTried, TookTooLong
@@ -115,6 +117,7 @@ def application(site: Site) -> Guard:
         Exporting(site),
         Intaking(site),
         Judging(site),
+        Importing(site),
     ):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [
@@ -193,7 +196,9 @@ async def _limited(request: Request, bytes_at_most: int) -> AsyncGenerator[bytes
 
 async def _with_files(request: Request) -> FormData:
     """The fields and the one file of a form; what is no such form is refused."""
-    stream = _limited(request, DOCUMENT_BYTES_AT_MOST + MEBIBYTE)
+    is_sheet = request.url.path == "/import"
+    most = SHEET_BYTES_AT_MOST if is_sheet else DOCUMENT_BYTES_AT_MOST
+    stream = _limited(request, most + MEBIBYTE)
     try:
         parser = MultiPartParser(
             request.headers, stream, max_files=1, max_fields=20, max_part_size=MEBIBYTE

@@ -42,7 +42,7 @@ class Live:
         self._listening += 1
         try:
             stamp = request.query_params.get("seen") or await self._stamp()
-            working: set[str] = set()
+            working = set(request.query_params.getlist("job"))  # it may have ended since
             yield "retry: 2000\n\n"
             quiet = 0.0
             while not await request.is_disconnected():

@@ -51,6 +51,11 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("cancelled", "POST", "/jobs/{job}/cancel", "compute", "End long work."),
     PageRoute("exports", "GET", "/export", "read", "What the case can be written as, for whom."),
     PageRoute("exported", "GET", "/export/{kind}", "read", "The case for another program."),
+    PageRoute("import_form", "GET", "/import", "write", "The form of a sheet to be taken in."),
+    PageRoute("import_read", "POST", "/import", "write", "Read a sheet, to be looked at."),
+    PageRoute("import_shown", "GET", "/import/{token}", "write", "What a sheet would add."),
+    PageRoute("import_answered", "POST", "/import/{token}", "write", "Say how a sheet is read."),
+    PageRoute("import_taken", "POST", "/import/{token}/take", "write", "Take in what was shown."),
     PageRoute("report", "GET", "/report", "read", "The report as one file."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )
