@@ -42,7 +42,11 @@ def report_page(report: Report, script: str, sections: Iterable[str] = ()) -> st
     starter = static_file("report.js") if script else ""
     scripts = [Markup(each) for each in (_inline(script), starter) if each]  # noqa: S704
     return _rendered(
-        report, _sections(report, sections), SCREEN, colours() + static_file("report.css"), scripts
+        report,
+        sections_of(report, sections),
+        SCREEN,
+        colours() + static_file("report.css"),
+        scripts,
     )
 
 
@@ -52,10 +56,10 @@ def printed_page(report: Report, sections: Iterable[str] = ()) -> str:
     if page_direction(report.case.language) == "rtl":
         sheets.append("paper-rtl.css")
     style = colours() + "".join(static_file(each) for each in sheets)
-    return _rendered(report, _sections(report, sections), PAPER, style, [])
+    return _rendered(report, sections_of(report, sections), PAPER, style, [])
 
 
-def _sections(report: Report, names: Iterable[str]) -> dict[str, str]:
+def sections_of(report: Report, names: Iterable[str]) -> dict[str, str]:
     """Return the sections chosen that have something to tell.
 
     Whether there is a deal is left out of a page for a reader who may see no judgement, and what

@@ -32,6 +32,7 @@ from .jobs import TooBusy
 from .judging import Judging, NewerTried, TookTooLong
 from .live import Live
 from .pages import NotThere, Pages
+from .reporting import Reporting
 from .routes import ROUTES, PageRoute
 from .site import CaseHasErrors, NotAllowed, Site, WrongDay
 
@@ -118,6 +119,7 @@ def application(site: Site) -> Guard:
         Intaking(site),
         Judging(site),
         Importing(site),
+        Reporting(site),
     ):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [

@@ -37,9 +37,7 @@ SHEETS_AT_MOST = 3
 """How many sheets are kept; the oldest goes first."""
 FIELDS = tuple((each.key, each.about) for each in fields_of(ColumnNames))
 """What a column can hold."""
-GONE = (
-    "This sheet does not stay here any more: it was left, or others took its place"
-)
+GONE = "This sheet does not stay here any more: it was left, or others took its place"
 
 
 @dataclass(frozen=True, slots=True)

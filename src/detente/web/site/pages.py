@@ -13,11 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from detente.charts.script import EmbedScript
 from detente.core.record.entry import standing_entries
 from detente.core.report import Report
 from detente.store.desk import DeskUnavailable
-from detente.web.report import colours, report_page, static_file
+from detente.web.report import colours, static_file
 
 from .agreement_page import agreement_told
 from .guard import cookie_header
@@ -30,7 +29,6 @@ CHANGED_DAYS = 7
 JUDGED = ("agreement", "stability")
 PATIENCE_SECONDS = 0.8
 """How long a page waits for what it rests on, before it tells how far that is."""
-REPORT_SECONDS = 60.0
 CACHED = {"Cache-Control": "no-cache"}
 
 
@@ -188,20 +186,6 @@ class Pages:
         """Return what the pages hold, and how to get about."""
         return await run_in_threadpool(self._site.page, request, "help", heading="Help")
 
-    async def report(self, request: Request) -> Response:
-        """Return the report as one file that needs nothing else."""
-        return await run_in_threadpool(self._report, request)
-
-    def _report(self, request: Request) -> Response:
-        on = self._site.day(request)
-        job = self._site.reckoning(on)
-        job.wait(REPORT_SECONDS)
-        if job.state != "done":
-            return self._site.page(request, "reckoning", heading="Report", job=job, name="")
-        text = report_page(job.result, _script())
-        headers = {"Content-Disposition": f'attachment; filename="report-{on}.html"'}
-        return HTMLResponse(text, headers={**headers, "Cache-Control": "no-store"})
-
     def _told(
         self, request: Request, template: str, heading: str, context: dict[str, Any], **more: Any
     ) -> Response:
@@ -243,8 +227,3 @@ def _assets() -> dict[str, bytes]:
             if each.name.endswith((".js", ".css"))
         }
     return found
-
-
-@cache
-def _script() -> str:
-    return EmbedScript().text()

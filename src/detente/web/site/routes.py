@@ -56,7 +56,9 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("import_shown", "GET", "/import/{token}", "write", "What a sheet would add."),
     PageRoute("import_answered", "POST", "/import/{token}", "write", "Say how a sheet is read."),
     PageRoute("import_taken", "POST", "/import/{token}/take", "write", "Take in what was shown."),
-    PageRoute("report", "GET", "/report", "read", "The report as one file."),
+    PageRoute("report", "GET", "/report", "read", "Choose a report."),
+    PageRoute("report_made", "GET", "/report/made", "compute", "The report, or how far it is."),
+    PageRoute("report_file", "GET", "/report/file", "compute", "The report as one file."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )
 """All of them; tests try each with a missing, a wrong and somebody else's token."""
