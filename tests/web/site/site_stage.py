@@ -74,6 +74,14 @@ class Stage:
     def get(self, path: str, **more: Any) -> Any:
         return self.owner.get(path, **more)
 
+    def reckoned(self, path: str) -> str:
+        """Return a page that rests on long work, once that is done."""
+        page: str = self.get(path).text
+        while "data-job=" in page:
+            time.sleep(0.05)
+            page = self.get(path).text
+        return page
+
     def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> Any:
         """Send a form as one of our own pages does."""
         headers = {"Origin": f"http://{self.host}", **more.pop("headers", {})}

@@ -31,7 +31,7 @@ def fields_of(page: str, file: str) -> dict[str, str]:
 
 
 def test_numbers_left_as_they_are_change_nothing(standing: Stage) -> None:
-    page = standing.get("/view/agreement").text
+    page = standing.reckoned("/view/agreement")
     tried = standing.post("/judgement/try", fields_of(page, RUSSIA)).text
     walk = walk_of(tried)
     assert walk.pop("before") == walk["points"]
@@ -39,7 +39,7 @@ def test_numbers_left_as_they_are_change_nothing(standing: Stage) -> None:
 
 
 def test_other_numbers_move_the_frontier_and_nothing_is_written(standing: Stage) -> None:
-    page = standing.get("/view/agreement").text
+    page = standing.reckoned("/view/agreement")
     fields = {**fields_of(page, RUSSIA), "weight:prisoners": "0.9", "no_agreement": "1/10"}
     tried = standing.post("/judgement/try", fields)
     assert tried.status_code == 200
@@ -64,7 +64,7 @@ def test_other_numbers_move_the_frontier_and_nothing_is_written(standing: Stage)
 def test_a_number_that_cannot_be_meant_is_told_at_its_field(
     standing: Stage, name: str, number: str, told: str
 ) -> None:
-    fields = {**fields_of(standing.get("/view/agreement").text, RUSSIA), name: number}
+    fields = {**fields_of(standing.reckoned("/view/agreement"), RUSSIA), name: number}
     answer = standing.post("/judgement/try", fields)
     assert answer.status_code == 422
     field = answer.text.split(f'name="{name}" value="{number}"')[1].split("</p>")[0]
@@ -73,7 +73,7 @@ def test_a_number_that_cannot_be_meant_is_told_at_its_field(
 
 
 def test_they_are_saved_as_a_new_judgement_that_counts_and_can_be_taken_back(stage: Stage) -> None:
-    fields = fields_of(stage.get("/view/agreement").text, RUSSIA)
+    fields = fields_of(stage.reckoned("/view/agreement"), RUSSIA)
     changed = {**fields, "weight:prisoners": "0.25"}
     refused = stage.post("/judgement/save", changed)
     assert refused.status_code == 422
@@ -105,7 +105,7 @@ def test_they_are_saved_as_a_new_judgement_that_counts_and_can_be_taken_back(sta
 
 
 def test_what_somebody_added_to_a_new_judgement_is_not_taken_back(stage: Stage) -> None:
-    fields = fields_of(stage.get("/view/agreement").text, RUSSIA)
+    fields = fields_of(stage.reckoned("/view/agreement"), RUSSIA)
     stage.post("/judgement/save", {**fields, **REASONS})
     file = stage.folder / SAVED
     file.write_text(file.read_text("utf-8") + "# mine\n", "utf-8")

@@ -31,6 +31,7 @@ from .intaking import Intaking
 from .jobs import TooBusy
 from .judging import Judging, NewerTried, TookTooLong
 from .live import Live
+from .new_judgement import NewJudgement
 from .pages import NotThere, Pages
 from .reporting import Reporting
 from .routes import ROUTES, PageRoute
@@ -118,6 +119,7 @@ def application(site: Site) -> Guard:
         Exporting(site),
         Intaking(site),
         Judging(site),
+        NewJudgement(site),
         Importing(site),
         Reporting(site),
     ):

@@ -126,17 +126,11 @@ def with_numbers(
         text = written.get(name, str(now))
         if text == str(now):
             return now
-        try:
-            made = Estimate.parse(text)
-        except NumberUnreadable as error:
-            message = str(error) if error.hint else "neither a number nor a range"
-            hint = error.hint or "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5"
-        else:
-            if made.low <= made.high:
-                return made
-            message, hint = "the range ends below its beginning", "write the lower number first"
-        problems[name] = Problem("case-035", (file, name), message, hint)
-        return now
+        made = estimate(text, (file, name))
+        if isinstance(made, Problem):
+            problems[name] = made
+            return now
+        return made
 
     weights = {issue: read(f"{WEIGHT}{issue}", each) for issue, each in judgement.weights.items()}
     values = {
@@ -151,6 +145,20 @@ def with_numbers(
         no_agreement=None if none is None else read(NONE, none),
     )
     return made, problems
+
+
+def estimate(text: str, path: tuple[str, ...]) -> Estimate | Problem:
+    """Return the number or range that a text writes, or what is wrong with it."""
+    try:
+        made = Estimate.parse(text)
+    except NumberUnreadable as error:
+        message = str(error) if error.hint else "neither a number nor a range"
+        hint = error.hint or "write 0.4 (a point for decimals, not a comma), 1/3 or 0.3..0.5"
+        return Problem("case-035", path, message, hint)
+    if made.low > made.high:
+        message = "the range ends below its beginning"
+        return Problem("case-060", path, message, "write the lower number first")
+    return made
 
 
 def by_field(problems: Iterable[Problem]) -> dict[str, Problem]:

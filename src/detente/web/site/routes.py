@@ -39,6 +39,8 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("words", "GET", "/edit/words", "read", "What can be completed in a text."),
     PageRoute("form", "GET", "/add/{block}", "write", "The form of a new entry."),
     PageRoute("added", "POST", "/add/{block}", "write", "Add an entry."),
+    PageRoute("judgement_form", "GET", "/new-judgement", "write", "The form of a judgement."),
+    PageRoute("judgement_made", "POST", "/new-judgement", "write", "A judgement from nothing."),
     PageRoute("judgement_tried", "POST", "/judgement/try", "compute", "Other numbers, tried."),
     PageRoute("judgement_saved", "POST", "/judgement/save", "write", "Save them as a judgement."),
     PageRoute("undo", "POST", "/undo", "write", "Take the newest change back."),

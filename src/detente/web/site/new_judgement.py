@@ -1,0 +1,156 @@
+"""A first judgement by a form: what each issue counts, and each outcome is worth, to a party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from detente.core.problems import Problem
+from detente.core.record.case import Case
+from detente.core.record.dates import Date
+from detente.core.record.entry import standing_entries
+from detente.core.record.issues import Issue
+from detente.core.record.judgements import Estimate, Judgement
+from detente.formats.writer import WouldNotRead, judgement_text
+
+from .api import NotRight
+from .judgement_fields import NONE, VALUE, WEIGHT, by_field, estimate, free_file
+from .pages import NotThere
+from .site import Site
+
+NEEDED = {
+    "party": "the party judged",
+    "author": "whose judgement it is",
+    "basis": "what it rests on",
+    "visible_to": "who may see it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An issue and what its outcomes are called, with the names of their fields."""
+
+    label: str
+    weight: str
+    values: tuple[tuple[str, str], ...]
+
+
+class NewJudgement:
+    """One method a route."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def judgement_form(self, request: Request) -> Response:
+        """Return the form of a judgement from nothing."""
+        return await run_in_threadpool(self._form, request, {}, {})
+
+    def _form(
+        self,
+        request: Request,
+        given: Mapping[str, list[str]],
+        problems: Mapping[str, Problem],
+    ) -> Response:
+        case = self._site.case()
+        return self._site.page(
+            request,
+            "new-judgement",
+            422 if problems else 200,
+            heading="New judgement",
+            parties=standing_entries(case.parties),
+            rows=rows_of(case),
+            given=given,
+            problems=problems,
+        )
+
+    async def judgement_made(self, request: Request) -> Response:
+        """Write the judgement of a form into a file of its own."""
+        return await run_in_threadpool(self._made, request)
+
+    def _made(self, request: Request) -> Response:
+        given: dict[str, list[str]] = {}
+        for name, value in request.state.form.multi_items():
+            if text := str(value).strip():
+                given.setdefault(name, []).append(text)
+        problems = {
+            name: Problem("case-031", ("", name), "this is needed", about)
+            for name, about in NEEDED.items()
+            if name not in given
+        }
+        case = self._site.case()
+        made, unread = judgement_of(given, rows_of(case), case, Date.of(self._site.today()))
+        if not (problems or unread):
+            file = free_file(case, made, f"{made.party}-{made.date}")
+            if file is None:
+                raise NotRight("there are too many judgements of this day")
+            try:
+                self._site.create(file, judgement_text(made), f"judgement on {made.party}")
+            except WouldNotRead as refused:
+                problems = by_field(refused.problems)
+            else:
+                return RedirectResponse("/view/agreement?saved=1", 303)
+        return self._form(request, given, {**problems, **unread})
+
+
+def rows_of(case: Case) -> tuple[Row, ...]:
+    """Return the issues with their outcomes; of a range its ends, between which a line is drawn."""
+    return tuple(
+        Row(
+            each.label,
+            f"{WEIGHT}{each.id}",
+            tuple((label, f"{VALUE}{each.id}:{key}") for key, label in _outcomes(each)),
+        )
+        for each in standing_entries(case.issues)
+    )
+
+
+def _outcomes(issue: Issue) -> Iterable[tuple[str, str]]:
+    if issue.range is None:
+        return [(option.id, option.label) for option in issue.options]
+    ends = (format(issue.range.low, "f"), format(issue.range.high, "f"))
+    return [(end, f"{end} {issue.range.unit}".strip()) for end in ends]
+
+
+def judgement_of(
+    given: Mapping[str, list[str]], rows: Iterable[Row], case: Case, day: Date
+) -> tuple[Judgement, dict[str, Problem]]:
+    """Return the judgement that a form makes, and what cannot be read, by field; empty fields are left out."""
+    problems: dict[str, Problem] = {}
+
+    def read(name: str) -> Estimate | None:
+        [text, *_] = given.get(name, [""])
+        found = estimate(text, ("", name)) if text else None
+        if isinstance(found, Problem):
+            problems[name] = found
+            return None
+        return found
+
+    def numbers(names: Iterable[tuple[str, str]]) -> dict[str, Estimate]:
+        found = ((key, read(name)) for key, name in names)
+        return {key: each for key, each in found if each is not None}
+
+    rows = tuple(rows)
+    party = given.get("party", [""])[0]
+    if party and case.find(party, "parties") is None:
+        raise NotThere
+    said: dict[str, Any] = {each: given.get(each, [""])[0] for each in ("author", "basis")}
+    values = {
+        row.weight.removeprefix(WEIGHT): numbers(
+            (name.removeprefix(VALUE).partition(":")[2], name) for _, name in row.values
+        )
+        for row in rows
+    }
+    return Judgement(
+        party=party,
+        date=day,
+        visible_to=tuple(given.get("visible_to", ())),
+        weights=numbers((row.weight.removeprefix(WEIGHT), row.weight) for row in rows),
+        values={issue: each for issue, each in values.items() if each},
+        no_agreement=read(NONE),
+        **said,
+    ), problems
