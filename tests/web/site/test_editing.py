@@ -94,6 +94,38 @@ def test_a_text_is_checked_as_one_types(stage: Stage) -> None:
     assert stage.defects == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"file": "case.yaml", "text": "\ud800"}',
+        b'{"file": "case.yaml", "text": "\xed\xa0\x80"}',
+        rb'{"file": "\udc80", "text": ""}',
+        b'{"file": "case.yaml", "text": NaN}',
+        rb'{"\ud800": 1, "file": "case.yaml", "text": ""}',
+    ],
+)
+def test_half_a_sign_or_no_number_in_json_is_refused(stage: Stage, body: bytes) -> None:
+    """What can be written in no file is no text of one."""
+    headers = {"Origin": f"http://{stage.host}", "x-csrf": SECRETS.form}
+    for path in ("/edit/check", "/api/v1/entries/events"):
+        got = stage.owner.post(path, content=body, headers=headers)
+        assert (got.status_code, got.json()["error"]["code"]) == (400, "not-right")
+    whole = rb'{"file": "case.yaml", "text": "title: \ud83d\ude00"}'
+    assert stage.owner.post("/edit/check", content=whole, headers=headers).status_code == 200
+    assert stage.defects == []
+
+
+def test_half_a_sign_in_a_form_of_another_encoding_is_refused(stage: Stage) -> None:
+    body = (
+        '--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nthe-form\r\n'
+        '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n+2AA-\r\n--x--\r\n'
+    )
+    kind = "multipart/form-data; boundary=x; charset=utf-7"
+    headers = {"Origin": f"http://{stage.host}", "Content-Type": kind}
+    got = stage.owner.post("/new-source/take", content=body.encode(), headers=headers)
+    assert (got.status_code, stage.defects) == (400, [])
+
+
 def test_what_can_be_completed_are_fields_and_ids(standing: Stage) -> None:
     found = standing.get("/edit/words").json()
     assert "speaker" in found["blocks"]["statements"]

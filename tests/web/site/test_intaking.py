@@ -14,6 +14,7 @@ import weasyprint
 from detente.core.record.evidence import Locator
 from detente.formats.casefile import read_case
 
+from ...intake.making import docx_parts, packed, paragraph
 from .site_stage import SECRETS, Stage, hidden_fields
 
 TEXT = "The parties met at noon.\n\nThey will meet again in June."
@@ -191,3 +192,13 @@ def test_in_a_case_with_errors_no_source_is_begun_and_one_begun_is_kept(stage: S
     assert "An agency" in got.text
     (stage.folder / "case.yaml").write_text(before, "utf-8")
     assert taken(stage, page).status_code == 303
+
+
+def test_large_documents_that_wait_make_room_for_one_another(stage: Stage) -> None:
+    """Each is kept in memory until it is confirmed."""
+    parts = {**docx_parts(paragraph(TEXT)), "word/media/image.png": bytes(40 << 20)}
+    data = packed(parts, zipfile.ZIP_STORED)
+    pages = [sent(stage, f"{number}.docx", data) for number in range(2)]
+    assert {each.status_code for each in pages} == {200}
+    assert taken(stage, pages[0].text).status_code == 404
+    assert taken(stage, pages[1].text).status_code == 303

@@ -85,12 +85,13 @@ def configured(app: ASGIApp, listening: Listening) -> uvicorn.Config:
 
 
 class _Impatient(H11Protocol):
-    """A connection that ends if no whole request comes, and makes room when there are too many.
+    """A connection that ends if no whole request comes or no answer is read, and makes room when there are too many.
 
     Without this, so many strangers who connect and say nothing would shut out everybody else.
     """
 
     _ending: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
     _since = 0.0
 
     @property
@@ -115,8 +116,19 @@ class _Impatient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        if self._ending is not None:
-            self._ending.cancel()
+        for each in (self._ending, self._unread):
+            if each is not None:
+                each.cancel()
+
+    def pause_writing(self) -> None:
+        """Wait until what was sent is read; who reads nothing of it for long is not waited for."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(KEEP_ALIVE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
 
     def _wait(self) -> None:
         """Begin to wait for the next request, whose last header has to come in time."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +27,7 @@ ITEMS_AT_MOST = 1000
 ITEMS = 100
 """How many items of a list are returned, unless ``limit`` says otherwise."""
 DEPTH_AT_MOST = 40
+HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class NotRight(Exception):
@@ -44,22 +47,32 @@ class Api:
 
     async def openapi(self, request: Request) -> Response:
         """Return the description of this API."""
-        return answer(await run_in_threadpool(description, case_schema()))
+        guard = self._site.guard
+        assert guard is not None
+        return answer(await run_in_threadpool(description, case_schema(), guard.cookie_name))
 
     async def api_view(self, request: Request) -> Response:
         """Return a view, as known on a day."""
         return await run_in_threadpool(self._view, request)
 
     def _view(self, request: Request) -> Response:
-        view, on = request.path_params["view"], self._site.day(request)
+        view, on = request.path_params["view"], self._day(request)
         if view not in VIEWS:
             raise NotThere
         found = case_view(known_on(self._site.case(), on), view, on)
         data = {name: as_data(value) for name, value in found.items()}
+        _part(request)  # is right, even where nothing is in parts
         lists = [name for name, value in data.items() if isinstance(value, list)]
         if len(data) == 1 and lists:
             data |= _page_of(request, lists[0], data[lists[0]])
         return answer({"on": str(on), "title": self._site.title(), **data})
+
+    def _day(self, request: Request) -> date:
+        """The day that is asked for; programs are told of one that is none, as people are not."""
+        on = self._site.day(request)
+        if request.query_params.get("on", str(on)) != str(on):
+            raise NotRight("on is a day written as 2025-05-30")
+        return on
 
     async def api_check(self, request: Request) -> Response:
         """Return all that is wrong in the case."""
@@ -75,7 +88,7 @@ class Api:
         block = request.path_params["block"]
         if block not in BLOCKS:
             raise NotThere
-        case = known_on(self._site.case(), self._site.day(request))
+        case = known_on(self._site.case(), self._day(request))
         entries = [entry_data(each) for each in case.block(block)]
         return answer(_page_of(request, "entries", entries))
 
@@ -114,27 +127,44 @@ def error(code: str, message: str, status: int, problems: list[Any] | None = Non
 
 def _page_of(request: Request, name: str, items: list[Any]) -> dict[str, Any]:
     """A part of a list, how many there are in all, and where the next part begins."""
-    limit = min(_number(request, "limit", ITEMS), ITEMS_AT_MOST)
-    offset = _number(request, "offset", 0)
+    limit, offset = _part(request)
     after = offset + limit
     following = after if limit and after < len(items) else None
     return {name: items[offset:after], "total": len(items), "next": following}
 
 
+def _part(request: Request) -> tuple[int, int]:
+    """How many items of a list are asked for, and from which on."""
+    return min(_number(request, "limit", ITEMS), ITEMS_AT_MOST), _number(request, "offset", 0)
+
+
 def _number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, "")
-    if not text:
-        return default
+    text = request.query_params.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
         raise NotRight(f"{name} is a number from 0 on")
     return int(text)
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def read_json(body: bytes) -> Any:
+    """Return what a body of JSON holds; raise :class:`NotRight` for what is none, and for half signs.
+
+    Half of a sign (a surrogate) can be written in JSON, but in no file.
+    """
     try:
-        found = json.loads(body)
+        found = json.loads(body.decode(), parse_constant=_no_number)
+        if HALF_SIGN.search(body):
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as wrong:
         raise NotRight("the body is no JSON") from wrong
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    found = read_json(body)
     if not isinstance(found, dict) or not _shallow(found, DEPTH_AT_MOST):
         raise NotRight("the body is no JSON object, or nested too deep")
     return found

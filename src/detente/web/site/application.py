@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +24,7 @@ from detente.store.desk import DeskUnavailable
 from .api import Api, NotRight, error
 from .editing import Editing, NotTheNewest
 from .exporting import Exporting
+from .fields_sent import fields_sent
 from .folder import NoSuchFile, TextTooLarge
 from .guard import READING, Guard, right_form
 from .importing import Importing
@@ -40,6 +41,12 @@ from .site import CaseHasErrors, NotAllowed, Site, WrongDay
 BODY_BYTES_AT_MOST = 40 << 20
 """A text of 16 MiB, as a form sends it."""
 FIELDS_AT_MOST = 5_000
+TEXT_BYTES_AT_MOST = 50 << 20
+"""A text of 16 MiB, as a form sends it: each byte as three signs."""
+BODY_BYTES_AT_MOST = 4 << 20
+"""Of whatever else is sent, but for documents."""
+BODY_SECONDS = 60.0
+"""How long the body of a request may take to come; it comes from this machine."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -49,6 +56,13 @@ class TooLarge(MultiPartException):
 
     def __init__(self) -> None:
         super().__init__("too large")  # of this kind, so that files read so far are closed
+
+
+class TooSlow(MultiPartException):
+    """The body of the request did not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__("too slow")
 
 
 class NotOurForm(Exception):
@@ -66,6 +80,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
         "Nothing was changed. Load the page again, and repeat.",
     ),
     TooLarge: (413, "Too large", "This is larger than what can be kept here. Nothing was changed."),
+    TooSlow: (408, "Too slow", "It did not come in time. Nothing was changed; send it again."),
     TextTooLarge: (413, "Too large", "A file of a case holds at most 16 MiB. Nothing was changed."),
     NotWritten: (507, "Not written", "The disk refused it. Nothing was changed."),
     ChangedUnderneath: (
@@ -174,15 +189,16 @@ async def _read_body(site: Site, request: Request) -> None:
         request.state.body = b""
         form = await _with_files(request)
     else:
-        request.state.body = b"".join(
-            [part async for part in _limited(request, BODY_BYTES_AT_MOST)]
-        )
+        is_text = request.url.path.startswith("/edit")
+        body = bytearray()
+        async for part in _limited(request, TEXT_BYTES_AT_MOST if is_text else BODY_BYTES_AT_MOST):
+            body += part
+        request.state.body = bytes(body)
     if kind.startswith("application/x-www-form-urlencoded"):
-        text = request.state.body.decode("utf-8", "replace")
-        try:
-            form = FormData(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_AT_MOST))
-        except ValueError as error:
-            raise TooLarge from error
+        fields = await run_in_threadpool(fields_sent, request.state.body)
+        if fields is None:
+            raise TooLarge
+        form = FormData([*fields])
     request.state.form = form
     given = request.headers.get("x-csrf", "") or str(form.get("csrf", ""))
     if not right_form(site.secrets, given):
@@ -190,8 +206,16 @@ async def _read_body(site: Site, request: Request) -> None:
 
 
 async def _limited(request: Request, bytes_at_most: int) -> AsyncGenerator[bytes, None]:
-    length = 0
-    async for part in request.stream():
+    length, stream = 0, request.stream()
+    until = asyncio.get_running_loop().time() + BODY_SECONDS
+    while True:
+        try:
+            async with asyncio.timeout_at(until):
+                part = await anext(stream, None)
+        except TimeoutError as error:
+            raise TooSlow from error
+        if part is None:
+            return
         length += len(part)
         if length > bytes_at_most:
             raise TooLarge
@@ -207,10 +231,12 @@ async def _with_files(request: Request) -> FormData:
         parser = MultiPartParser(
             request.headers, stream, max_files=1, max_fields=20, max_part_size=MEBIBYTE
         )
-        return await parser.parse()
-    except TooLarge:
+        form = await parser.parse()
+        "".join(each for _, each in form.multi_items() if isinstance(each, str)).encode()
+        return form
+    except (TooLarge, TooSlow):
         raise
-    except (MultiPartException, KeyError, UnicodeDecodeError, LookupError) as error:
+    except (MultiPartException, KeyError, UnicodeError, LookupError) as error:
         raise NotRight("the form cannot be read") from error
 
 

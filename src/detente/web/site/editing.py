@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from detente.formats.data import as_data
 from detente.formats.fields import fields_of
 from detente.formats.writer import WouldNotRead
 
+from .api import NotRight, read_json
 from .folder import Changed, NoSuchFile, hash_of
 from .forms import Refused, fields_of_form, filled, refused_entry
 from .pages import NotThere
@@ -118,11 +118,10 @@ class Editing:
 
     async def checked(self, request: Request) -> Response:
         """Return what would be wrong with a text, as data; nothing is written."""
-        try:
-            said = json.loads(request.state.body)
-            file, text = said["file"], said["text"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return JSONResponse({"error": {"code": "not-right", "message": "not JSON"}}, 400)
+        said = read_json(request.state.body)
+        if not (isinstance(said, dict) and {"file", "text"} <= said.keys()):
+            raise NotRight("a file and its text are asked for")
+        file, text = said["file"], said["text"]
         if not isinstance(text, str) or file not in self._site.folder.files():
             raise NoSuchFile(str(file)[:80])
         found = await run_in_threadpool(self._site.folder.would_read, file, text)

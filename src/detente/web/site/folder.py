@@ -122,7 +122,11 @@ class CaseFolder:
         return text
 
     def would_read(self, file: str, text: str) -> ReadCase:
-        """Return how the case would read with another text of a file; nothing is written."""
+        """Return how the case would read with another text of a file; nothing is written.
+
+        Raises :class:`TextTooLarge`.
+        """
+        _check_size(text)
         if file == CASE_FILE:
             return read_folder(self.path, text)
         return read_folder(self.path, judgements={file: text})
@@ -135,14 +139,14 @@ class CaseFolder:
         the disk refuses. Then nothing is changed.
         """
         text = _with_endings_of(text)
+        _check_size(text)
         with self._lock:
             before = self.text(file)
             if hash_of(before) != seen:
                 raise Changed(file, before)
             if "\r\n" in before:  # as the file has it
                 text = text.replace("\n", "\r\n")
-            if len(text.encode("utf-8", "surrogatepass")) > BYTES_AT_MOST:
-                raise TextTooLarge
+                _check_size(text)
             found = self.would_read(file, text)
             if has_errors(found.problems):
                 raise WouldNotRead(found.problems)
@@ -181,6 +185,11 @@ def _on_disk(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise NotWritten(f"{path.name} cannot be written: {error.strerror}") from error
+
+
+def _check_size(text: str) -> None:
+    if len(text.encode()) > BYTES_AT_MOST:
+        raise TextTooLarge
 
 
 def _with_endings_of(text: str) -> str:

@@ -22,12 +22,15 @@ from detente.formats.files import NotWritten, write_whole
 from detente.formats.names import id_for
 from detente.formats.writer import WouldNotRead
 from detente.intake import Extracted, NotExtracted, extracted
+from detente.intake.limits import MEBIBYTE
 
 from .pages import NotThere
 from .site import CaseHasErrors, Site
 
 WAITING_AT_MOST = 3
 """How many documents wait to be confirmed; the oldest goes first."""
+BYTES_WAITING_AT_MOST = 72 * MEBIBYTE
+"""Of all that waits; one document of the largest size may."""
 AT_ONCE = 1
 """How many documents are read at once: each may take 512 MB."""
 SOURCES, ORIGINALS = "sources", "sources/originals"
@@ -79,9 +82,16 @@ class Intaking:
         ending = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
         token = secrets.token_urlsafe(16)
         self._waiting[token] = Waiting(ending if ending in ENDINGS else "txt", data, found)
-        while len(self._waiting) > WAITING_AT_MOST:
-            self._waiting.popitem(last=False)
+        self._make_room()
         return self._confirm(request, token, {"title": found.title})
+
+    def _make_room(self) -> None:
+        """Let go of the oldest documents that wait, while there are too many or too large ones."""
+        while len(self._waiting) > 1 and (
+            len(self._waiting) > WAITING_AT_MOST
+            or sum(len(each.original) for each in self._waiting.values()) > BYTES_WAITING_AT_MOST
+        ):
+            self._waiting.popitem(last=False)
 
     def _confirm(
         self,

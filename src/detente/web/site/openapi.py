@@ -11,15 +11,20 @@ from detente.web.case_views import VIEWS
 from .routes import ROUTES, PageRoute
 
 TEXT: dict[str, Any] = {"type": "string"}
-COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+COUNT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 OBJECT: dict[str, Any] = {"type": "object"}
+OF_A_DAY = {"api_view", "api_entries"}
+"""Routes that tell what was known on a day."""
 LISTED = {"api_view", "api_check", "api_entries"}
 """Routes that return lists in parts."""
 NAMED: dict[str, tuple[str, ...]] = {"view": VIEWS, "block": tuple(BLOCKS)}
 
 
-def description(case_schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the description in OpenAPI 3.1; entries are described by the schema of a case."""
+def description(case_schema: dict[str, Any], cookie: str) -> dict[str, Any]:
+    """Return the description in OpenAPI 3.1; entries are described by the schema of a case.
+
+    ``cookie`` is the name of the cookie that this run asks for.
+    """
     paths: dict[str, Any] = {}
     for route in ROUTES:
         if route.path.startswith("/api/"):
@@ -35,7 +40,8 @@ def description(case_schema: dict[str, Any]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {
-                "cookie": {"type": "apiKey", "in": "cookie", "name": "detente-PORT"}
+                "cookie": {"type": "apiKey", "in": "cookie", "name": cookie},
+                "form": {"type": "apiKey", "in": "header", "name": "x-csrf"},
             },
             "schemas": {"Case": {**case_schema, "$id": "case"}, "Error": _error()},
         },
@@ -49,7 +55,7 @@ def _operation(route: PageRoute) -> dict[str, Any]:
         for name, words in NAMED.items()
         if f"{{{name}}}" in route.path
     ]
-    if route.method == "GET":
+    if route.name in OF_A_DAY:
         on = {**TEXT, "format": "date"}
         parameters.append({"name": "on", "in": "query", "schema": on, "description": "known on"})
     if route.name in LISTED:
@@ -66,6 +72,7 @@ def _operation(route: PageRoute) -> dict[str, Any]:
         },
     }
     if route.method == "POST":
+        told["security"] = [{"cookie": [], "form": []}]
         told["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": OBJECT}},
