@@ -162,7 +162,7 @@ def test_a_form_with_mistakes_keeps_what_was_typed_and_tells_all_of_them(stage: 
     assert (got.status_code, stage.text) == (422, before)
     assert "soon" in page
     assert "words that are not in it" in page
-    assert page.count('class="badge">error') >= 2
+    assert page.count('class="mark wrong"') >= 2
 
 
 @pytest.mark.parametrize("block", ["parties", "people", "documents", "issues", "rules", "conflict",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -56,7 +55,7 @@ class Api:
         return await run_in_threadpool(self._view, request)
 
     def _view(self, request: Request) -> Response:
-        view, on = request.path_params["view"], self._day(request)
+        view, on = request.path_params["view"], self._site.day(request)
         if view not in VIEWS:
             raise NotThere
         found = case_view(known_on(self._site.case(), on), view, on)
@@ -66,13 +65,6 @@ class Api:
         if len(data) == 1 and lists:
             data |= _page_of(request, lists[0], data[lists[0]])
         return answer({"on": str(on), "title": self._site.title(), **data})
-
-    def _day(self, request: Request) -> date:
-        """The day that is asked for; programs are told of one that is none, as people are not."""
-        on = self._site.day(request)
-        if request.query_params.get("on", str(on)) != str(on):
-            raise NotRight("on is a day written as 2025-05-30")
-        return on
 
     async def api_check(self, request: Request) -> Response:
         """Return all that is wrong in the case."""
@@ -88,7 +80,7 @@ class Api:
         block = request.path_params["block"]
         if block not in BLOCKS:
             raise NotThere
-        case = known_on(self._site.case(), self._day(request))
+        case = known_on(self._site.case(), self._site.day(request))
         entries = [entry_data(each) for each in case.block(block)]
         return answer(_page_of(request, "entries", entries))
 

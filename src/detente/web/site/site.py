@@ -145,10 +145,13 @@ class Site:
         Raises :class:`WrongDay` for what is no day.
         """
         asked = request.query_params.get("on", "")
-        try:
-            return date.fromisoformat(asked) if asked else self.today()
-        except ValueError as wrong:
-            raise WrongDay from wrong
+        if not asked:
+            return self.today()
+        with contextlib.suppress(ValueError):
+            found = date.fromisoformat(asked)
+            if str(found) == asked:  # not as 20250530 or 2025-W22-5, which are days too
+                return found
+        raise WrongDay
 
     def _day_shown(self, request: Request) -> date:
         """The day that a page tells of; today on a page that says that the day asked for is none."""
