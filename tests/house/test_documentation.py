@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import io
 import json
 import os
 import re
@@ -32,7 +33,7 @@ from typing import get_args
 import pytest
 
 import detente
-from detente.cli.application import COMMANDS
+from detente.cli.application import COMMANDS, run
 from detente.cli.exchange import EXCHANGE_COMMANDS
 from detente.cli.keys import command as keys_command
 from detente.core.problems import Problem
@@ -237,12 +238,31 @@ def _commands(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _run(command: str, folder: Path) -> list[str]:
+    """Call the command line in this process as if in a pipe, both streams in one; give the lines."""
+    printed = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as here, open(os.devnull, encoding="utf-8") as nothing:
+        here.chdir(folder)
+        for name in ("COLUMNS", "FORCE_COLOR"):
+            here.delenv(name, raising=False)
+        here.setenv("NO_COLOR", "1")
+        for name, stream in (("stdin", nothing), ("stdout", printed), ("stderr", printed)):
+            here.setattr(sys, name, stream)
+        run(shlex.split(command)[1:])
+    found = printed.buffer
+    assert isinstance(found, io.BytesIO)
+    return found.getvalue().decode("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("words", ["show positions --on 2025-05-30", "show maps"])
+def test_a_call_in_this_process_prints_what_the_program_prints(words: str) -> None:
+    name, *rest = words.split()
+    command = [name, CASE, *rest]
     kept = {
         key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR")
     }
     done = subprocess.run(
-        [sys.executable, "-m", "detente", *shlex.split(command)[1:]],
-        cwd=folder,
+        [sys.executable, "-m", "detente", *command],
+        cwd=REPOSITORY,
         env={**kept, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -250,7 +270,9 @@ def _run(command: str, folder: Path) -> list[str]:
         timeout=60,
         check=False,
     )
-    return done.stdout.decode("utf-8").splitlines()
+    printed = _run(shlex.join(["detente", *command]), REPOSITORY)
+    assert printed == done.stdout.decode("utf-8").splitlines()
+    assert printed
 
 
 def _matches(expected: list[str], printed: list[str]) -> bool:
