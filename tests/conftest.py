@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -27,6 +29,14 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("detente", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("detente-fuzz", deadline=None, max_examples=200)
 settings.load_profile("detente-fuzz" if "DETENTE_FUZZ" in os.environ else "detente")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Each client reads all certificates, which no connection here needs; they are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import secrets
-import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -287,19 +286,12 @@ class Stage:
 
 _read_once = functools.lru_cache(1000)(encryption_keys._from_bech32)
 """The same public keys are read over and over here; how is tested elsewhere."""
-_plain_context = functools.cache(ssl.create_default_context)
-
-
-def _context(*_: object, **__: object) -> ssl.SSLContext:
-    """Certificates, which no connection here needs, are read once."""
-    return _plain_context()
 
 
 def make_stage(
     folder: Path, capsys: pytest.CaptureFixture[str] | None, patch: pytest.MonkeyPatch
 ) -> Iterator[Stage]:
     """Build a stage, and clear it away; without ``capsys`` for many tests that change nothing on it."""
-    patch.setattr("ssl.create_default_context", _context)
     patch.setattr(encryption_keys, "_from_bech32", _read_once)
     clock = Clock()
     for module in WITH_CLOCK:

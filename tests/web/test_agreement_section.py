@@ -103,18 +103,24 @@ def test_no_word_calls_anybody_unreasonable() -> None:
     assert not re.search(r"stubborn|refuses to|irrational|insincere|intransigent", said)
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, live_script: str) -> list[Path]:
+    folder = tmp_path_factory.mktemp("shown")
+    three = {"north": TWO["north"], "south": TWO["south"], "east": (3, 2, 1, 1, 2, 3)}
+    made = []
+    for name, own in (("two", TWO), ("three", three)):
+        report = report_of(deal(folder / name, own, more=PAPER))
+        made.append(folder / f"{name}.html")
+        made[-1].write_text(report_page(report, live_script, SHORT), "utf-8")
+    return made
+
+
 @pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda p: f"{p[0]}-{p[1]}")
-def shown(
-    request: pytest.FixtureRequest, browser: Any, tmp_path: Path, live_script: str
-) -> Iterator[list[Any]]:
+def shown(request: pytest.FixtureRequest, browser: Any, files: list[Path]) -> Iterator[list[Any]]:
     width, scheme = request.param
-    values = {"north": TWO["north"], "south": TWO["south"], "east": (3, 2, 1, 1, 2, 3)}
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     pages = []
-    for name, own in (("two", TWO), ("three", values)):
-        file = tmp_path / f"{name}.html"
-        folder = deal(tmp_path / name, own, more=PAPER)
-        file.write_text(report_page(report_of(folder), live_script, SHORT), "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for file in files:
         page = context.new_page()
         page.goto(file.as_uri())
         page.wait_for_function(
@@ -122,8 +128,7 @@ def shown(
         )
         pages.append(page)
     yield pages
-    for page in pages:
-        page.context.close()
+    context.close()
 
 
 @pytest.mark.browser

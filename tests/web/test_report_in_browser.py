@@ -56,7 +56,11 @@ def opened(browser: Any, file: Path, width: int = 1280, **options: Any) -> Opene
     return seen
 
 
-@pytest.fixture(params=[(w, s) for w in WIDTHS for s in SCHEMES], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(
+    scope="module",
+    params=[(w, s) for w in WIDTHS for s in SCHEMES],
+    ids=lambda p: f"{p[0]}-{p[1]}",
+)
 def shown(request: pytest.FixtureRequest, browser: Any, page_file: Path) -> Iterator[Opened]:
     width, scheme = request.param
     seen = opened(browser, page_file, width, color_scheme=scheme)
@@ -190,31 +194,39 @@ def test_the_policy_forbids_a_script_that_is_not_the_pages_own(
 # From right to left, and in the other languages of the United Nations
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_with_changes_and_everything_unfolded_nothing_sticks_out(
-    browser: Any, width: int, tmp_path: Path
+    browser: Any, tmp_path: Path
 ) -> None:
     folder = Path(__file__).parents[2] / "cases" / "teaching" / "harbour-2026"
     report = analyse(read_case(folder), date(2026, 2, 23), since=date(2026, 2, 5))
     file = tmp_path / "report.html"
     file.write_text(report_page(report, ""), "utf-8")
-    page = opened(browser, file, width).page
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     badges = "[...document.querySelectorAll('.badge')].map(e => e.getBoundingClientRect().right)"
-    assert max(page.evaluate(badges)) <= width
-    page.context.close()
+    for width in WIDTHS:
+        page = opened(browser, file, width).page
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert max(page.evaluate(badges)) <= width
+        page.context.close()
+
+
+@pytest.fixture(scope="module", params=WORDINGS, ids=lambda each: each.language)
+def in_language(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Wording, Path]:
+    wording: Wording = request.param
+    file = tmp_path_factory.mktemp(wording.language) / "report.html"
+    file.write_text(report_page(analyse(case_in(wording), date(2025, 5, 30)), ""), "utf-8")
+    return wording, file
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("wording", WORDINGS, ids=lambda each: each.language)
 def test_in_every_language_nothing_sticks_out_and_nobody_objects(
-    browser: Any, wording: Wording, width: int, tmp_path: Path
+    browser: Any, in_language: tuple[Wording, Path], width: int
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    file = tmp_path / "report.html"
-    file.write_text(report_page(analyse(case_in(wording), date(2025, 5, 30)), ""), "utf-8")
+    wording, file = in_language
     page = opened(browser, file, width).page
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

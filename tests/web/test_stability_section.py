@@ -289,23 +289,28 @@ def test_labels_that_run_from_right_to_left_are_kept_apart(tmp_path: Path) -> No
     assert f'Why “1: <bdi dir="rtl">{name}</bdi>” (as matters stand)' in page
 
 
-@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda p: f"{p[0]}-{p[1]}")
-def shown(
-    request: pytest.FixtureRequest, browser: Any, tmp_path: Path, live_script: str
-) -> Iterator[list[Any]]:
-    width, scheme = request.param
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, live_script: str) -> list[Path]:
+    folder = tmp_path_factory.mktemp("shown")
     arabic = STRIKE.replace("title:", "language: ar\ntitle:")
     reports = {
-        name: report_of(judged(written(tmp_path / name, text), union=UNION, company=COMPANY))
+        name: report_of(judged(written(folder / name, text), union=UNION, company=COMPANY))
         for name, text in (("strike", STRIKE), ("arabic", arabic))
     }
-    reports["harm"] = harmful(tmp_path / "harm")
+    reports["harm"] = harmful(folder / "harm")
     reports["istanbul"] = report_of(ROOT / "cases/istanbul-2025")
-    pages = []
-    for name, report in reports.items():
-        file = tmp_path / f"{name}.html"
+    made = [folder / f"{name}.html" for name in reports]
+    for file, report in zip(made, reports.values(), strict=True):
         file.write_text(report_page(report, live_script, SHORT), "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    return made
+
+
+@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda p: f"{p[0]}-{p[1]}")
+def shown(request: pytest.FixtureRequest, browser: Any, files: list[Path]) -> Iterator[list[Any]]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    pages = []
+    for file in files:
         page = context.new_page()
         page.goto(file.as_uri())
         page.wait_for_function(
@@ -313,8 +318,7 @@ def shown(
         )
         pages.append(page)
     yield pages
-    for page in pages:
-        page.context.close()
+    context.close()
 
 
 @pytest.mark.browser
