@@ -1,26 +1,40 @@
-"""A case served to somebody."""
+"""A case served to somebody, in memory where the system has such folders."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from .site_stage import Stage, staged
 
+_MEMORY = Path("/dev/shm")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    found = Path(tempfile.mkdtemp(prefix="detente-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    yield found
+    shutil.rmtree(found, ignore_errors=True)
+
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage() -> Iterator[Stage]:
     """The flagship case, in a folder of its own."""
-    found = staged(tmp_path / "case")
-    yield found
-    found.stop()
+    with _folder() as folder:
+        found = staged(folder / "case")
+        yield found
+        found.stop()
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def standing() -> Iterator[Stage]:
     """The same for tests that change nothing."""
-    found = staged(tmp_path_factory.mktemp("standing") / "case")
-    yield found
-    found.stop()
+    with _folder() as folder:
+        found = staged(folder / "case")
+        yield found
+        found.stop()

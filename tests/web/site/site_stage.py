@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -25,6 +27,36 @@ TODAY = date(2025, 5, 30)
 SECRETS = Secrets("the-entrance", "the-cookie", "the-form")
 
 
+class Quick(uvicorn.Server):
+    """A server that ends at once where nobody is connected: hundreds are started and ended here."""
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks // 10):
+            ticks += 1
+            await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for each in self.servers:
+            each.close()
+        await self.lifespan.shutdown()
+
+
+_new_desks: list[bytes] = []
+
+
+def new_desk(file: Path) -> Desk:
+    """Return a new, empty desk: it is made once for all tests, and copied."""
+    if not _new_desks:
+        Desk(f"sqlite:///{file}").close()
+        _new_desks.append(file.read_bytes())
+    file.write_bytes(_new_desks[0])
+    return Desk(f"sqlite:///{file}")
+
+
 @dataclass
 class Stage:
     """What is served, and who looks at it."""
@@ -33,7 +65,7 @@ class Stage:
     defects: list[Exception] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(f"sqlite:///{self.folder.parent / 'desk.sqlite'}")
+        self.desk = new_desk(self.folder.parent / "desk.sqlite")
         self.now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
         folder = CaseFolder(self.folder)
         self.site = Site(folder, SECRETS, self.desk, lambda: self.now, self.defects.append)
@@ -47,7 +79,7 @@ class Stage:
             log_level="critical",
             timeout_graceful_shutdown=1,
         )
-        self.server = uvicorn.Server(config)
+        self.server = Quick(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
         while not self.server.started:
