@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -65,6 +66,8 @@ class Live:
 
 def _told(job: Job) -> str:
     done, of = job.steps
-    text = f"{done:,} of {of:,} steps" if of else f"{done:,} steps"
-    data = {"id": job.id, "state": job.state, "text": text, "part": job.part or 0}
+    text = f"{done:,} of {of:,} steps" if of else f"{done:,} steps" if done else ""
+    data: dict[str, Any] = {"id": job.id, "state": job.state, "text": text}
+    if job.part is not None:  # else nobody knows, and the bar says so
+        data["part"] = job.part
     return f"event: job\ndata: {json.dumps(data)}\n\n"
