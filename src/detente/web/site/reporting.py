@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -202,11 +203,11 @@ def _as_page(report: Report, sections: tuple[str, ...], job: Job) -> MadeReport:
 
 
 def _on_paper(report: Report, sections: tuple[str, ...], job: Job) -> MadeReport:
-    try:
-        from detente.web.paper import report_on_paper  # noqa: PLC0415 - needs Pango, which may be missing
+    try:  # only now: it takes seconds to load, and may be missing
+        paper = import_module("detente.web.paper")
     except OSError:  # raised where a library of the system cannot be loaded
         return MadeReport(missing="Pango, which sets the text of a PDF, is not installed here.")
-    made = report_on_paper(report, sections, job.progress)
+    made = paper.report_on_paper(report, sections, job.progress)
     signs = listed(made.without_glyph)
     note = f"No font here has {signs}; boxes stand in their place." if signs else ""
     return MadeReport(data=made.data, note=note)
