@@ -35,6 +35,8 @@ from .site import CaseHasErrors, Site
 
 SHEETS_AT_MOST = 3
 """How many sheets are kept; the oldest goes first."""
+TAKING_SECONDS = 60.0
+"""How long taking in waits for a sheet to be read again, which it is if anything in the folder changed."""
 FIELDS = tuple((each.key, each.about) for each in fields_of(ColumnNames))
 """What a column can hold."""
 GONE = "This sheet does not stay here any more: it was left, or others took its place"
@@ -186,7 +188,7 @@ class Importing:
         if sheet is None:
             return self._form(request, GONE, 404)
         job = self._job(token, sheet)
-        job.wait(pages.PATIENCE_SECONDS)
+        job.wait(TAKING_SECONDS)
         preview: Preview | None = job.result if job.state == "done" else None
         again = RedirectResponse(f"/import/{token}?changed=1", 303)
         if preview is None or preview.stamp != str(request.state.form.get("stamp", "")):
