@@ -103,7 +103,6 @@ def analyse(
     ()
     """
     seen = known_on(case, on) if reader is None else seen_by(case, reader, on)
-    deal = _agreement(seen, chance, progress) if judged else None
     return Report(
         on,
         reader or "",
@@ -116,11 +115,27 @@ def analyse(
         commitments(seen, on),
         timeline(seen, on),
         quoted_documents(seen, on),
-        deal,
-        offered(seen, deal),
-        *(_stability(seen, progress) if judged else (None, None)),
+        *(reckoned(seen, chance, progress) if judged else (None, (), None, None)),
         None if since is None else changes_since(case, since, on, reader),
     )
+
+
+Reckoned = tuple[Agreement | None, tuple[Offered, ...], ConflictAnalysis | None, Around | None]
+
+
+def reckoned(
+    seen: Case, chance: np.random.Generator | None = None, progress: Progress | None = None
+) -> Reckoned:
+    """Return the parts of a report that rest on judgements, from what its reader may see.
+
+    They are whether there is a deal, the papers' worth, which states hold, and the moves between these.
+    Each is left out as :func:`analyse` says.
+
+    >>> reckoned(Case(title="t"))
+    (None, (), None, None)
+    """
+    deal = _agreement(seen, chance, progress)
+    return deal, offered(seen, deal), *_stability(seen, progress)
 
 
 def _agreement(

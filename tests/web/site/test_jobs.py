@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from detente.core import report as core_report
-from detente.web.site import pages, site
+from detente.web.site import pages, told
 from detente.web.site.jobs import AT_ONCE, Cancelled, Job, Jobs, TooBusy
 
 from .site_stage import Stage, hidden_fields
@@ -68,17 +68,15 @@ def test_no_more_is_reckoned_at_once_than_the_machine_should() -> None:
 @pytest.fixture
 def slow(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The same case, whose judgements take as long to reckon as somebody waits."""
-    real = core_report.analyse
+    real = core_report.reckoned
 
-    def analyse(*given: Any, **more: Any) -> Any:
-        progress = more.get("progress")
-        if progress is not None:
-            for step in range(400):
-                progress(step, 400)
-                time.sleep(0.05)
-        return real(*given, **more)
+    def reckoned(seen: Any, chance: Any, progress: Any) -> Any:
+        for step in range(400):
+            progress(step, 400)
+            time.sleep(0.05)
+        return real(seen, chance, progress)
 
-    monkeypatch.setattr(site, "analyse", analyse)
+    monkeypatch.setattr(told, "reckoned", reckoned)
     monkeypatch.setattr(pages, "PATIENCE_SECONDS", 0.05)
     return stage
 
@@ -105,8 +103,8 @@ def test_how_far_it_is_is_told_as_it_goes_on(slow: Stage) -> None:
     slow.get("/view/stability")
     with slow.owner.stream("GET", "/live") as stream:
         lines = stream.iter_lines()
-        told = next(line for line in lines if line.startswith("data: ") and "steps" in line)
-    assert "of 400 steps" in told
+        words = next(line for line in lines if line.startswith("data: ") and "steps" in line)
+    assert "of 400 steps" in words
     for job in slow.site.jobs.running():
         job.cancel()
 
