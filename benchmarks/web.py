@@ -116,11 +116,13 @@ def measured(entries: int, seconds: float, pause: float, readers: int) -> tuple[
         with served(case, kept) as place:
             rows = check(place)
             warm = under_load(place, case, PAGES, readers, pause, min(seconds / 5, 20))
-            begun = place.megabytes()
+            begun, worked = place.megabytes(), place.seconds()
             seen = under_load(place, case, PAGES, readers, pause, seconds)
-            ended = place.megabytes()
+            ended, worked = place.megabytes(), place.seconds() - worked
             seen.wrong += warm.wrong
             rows += rows_of(seen)
+            share = worked / seconds * 100
+            rows.append(Row("of one core, used by the server", share, share, share, 1, None, "%"))
             for what, held in (("after the first fifth", begun), ("at the end", ended)):
                 rows.append(Row(f"memory of the server {what}", held, held, held, 1, None, "MB"))
             for what, found, aim, unit in in_browser(place):
@@ -141,9 +143,10 @@ def main() -> None:
     chosen = options.parse_args()
     if chosen.smallest:
         chosen.entries, chosen.readers, chosen.seconds, chosen.pause = 300, 4, 1.0, 0.2
+    load = f"load before {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     rows, seen = measured(chosen.entries, chosen.seconds, chosen.pause, chosen.readers)
     many = f"{chosen.entries:,} entries, {chosen.readers} readers, {chosen.seconds:.0f} s, "
-    print(f"{many}a save every {chosen.pause:g} s, {os.cpu_count()} cores")
+    print(f"{many}a save every {chosen.pause:g} s, {os.cpu_count()} cores; {load}")
     print(f"{'':50}{'middle':>9}{'95 %':>9}{'most':>9}{'aim':>7}{'count':>9}")
     for each in rows:
         aim = f"{each.aim:.0f}" if each.aim else ""

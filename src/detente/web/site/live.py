@@ -61,7 +61,7 @@ class Live:
             stamp = request.query_params.get("seen") or await self._watch.now()
             working: set[str] = set()
             caught_up = self._site.kept.caught_up
-            yield "retry: 2000\n\n"
+            yield f"retry: 2000\n{_now('here', stamp)}"
             quiet = 0.0
             while not await request.is_disconnected():
                 now = await self._watch.now()
@@ -73,13 +73,18 @@ class Live:
                 made = self._site.kept.caught_up  # pages that were shown as they were before
                 if now != stamp or ended or made != caught_up:
                     stamp, caught_up, quiet = now, made, 0.0
-                    yield "event: changed\ndata: {}\n\n"
+                    yield _now("changed", now)
                 elif quiet >= QUIET_SECONDS:
                     quiet = 0.0
                     yield ": nothing new\n\n"
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._listening -= 1
+
+
+def _now(event: str, stamp: str) -> str:
+    """An event that tells how the case is."""
+    return f"event: {event}\ndata: {json.dumps({'seen': stamp})}\n\n"
 
 
 def _told(job: Job) -> str:
