@@ -1,12 +1,13 @@
 """How quick the pages of a case of 10,000 entries are, read by twenty at once while one writes.
 
 A real ``detente serve`` process. First the answers are checked: each page has what it has to hold. Then
-20 readers ask for one page after the other, each on a connection of its own, without a pause (as quick
-as twenty people never are), while one writer saves in turn an entry by its form and the whole text by
-its page, a few seconds apart, and looks at once for what it saved. Every answer is checked: a page that
-lacks what it must hold, or a saved change that does not show, counts as an error. Readers and server
-share this machine's cores. Last, one browser (Chromium, where there is one): the first page's weight
-with all that belongs to it, how soon it can be used, and how soon typing in a filter shows.
+20 readers ask for one page after the other, each on a connection of its own, a tenth of a second after
+each (``--think 0``: at once; twenty people are never as quick as either), while one writer saves in turn
+an entry by its form and the whole text by its page, a few seconds apart, and looks at once for what it
+saved. Every answer is checked: a page that lacks what it must hold, or a saved change that does not show,
+counts as an error. Readers and server share this machine's cores. Last, one browser (Chromium, where
+there is one): the first page's weight with all that belongs to it, how soon it can be used, and how soon
+typing in a filter shows.
 
     python benchmarks/web.py [--smallest] [--seconds 300] [--json FILE]
 """
@@ -107,17 +108,19 @@ def rows_of(seen: Seen) -> list[Row]:
     return found
 
 
-def measured(entries: int, seconds: float, pause: float, readers: int) -> tuple[list[Row], Seen]:
+def measured(chosen: argparse.Namespace) -> tuple[list[Row], Seen]:
     """Make a case, serve it, check it, time it; return the rows and what went wrong."""
+    entries, seconds = chosen.entries, chosen.seconds
+    how = (PAGES, chosen.readers, chosen.think, chosen.pause)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         case, kept = Path(name) / "case", Path(name) / "kept"
         kept.mkdir()
         synthetic(case, entries, max(5, entries // 20))
         with served(case, kept) as place:
             rows = check(place)
-            warm = under_load(place, case, PAGES, readers, pause, min(seconds / 5, 20))
+            warm = under_load(place, case, *how, 0 if chosen.smallest else min(seconds / 5, 20))
             begun, worked = place.megabytes(), place.seconds()
-            seen = under_load(place, case, PAGES, readers, pause, seconds)
+            seen = under_load(place, case, *how, seconds)
             ended, worked = place.megabytes(), place.seconds() - worked
             seen.wrong += warm.wrong
             rows += rows_of(seen)
@@ -125,7 +128,7 @@ def measured(entries: int, seconds: float, pause: float, readers: int) -> tuple[
             rows.append(Row("of one core, used by the server", share, share, share, 1, None, "%"))
             for what, held in (("after the first fifth", begun), ("at the end", ended)):
                 rows.append(Row(f"memory of the server {what}", held, held, held, 1, None, "MB"))
-            for what, found, aim, unit in in_browser(place):
+            for what, found, aim, unit in in_browser(place, small=chosen.smallest):
                 each = row(what, found, aim)
                 rows.append(Row(what, each.middle, each.high, each.most, each.count, aim, unit))
     return rows, seen
@@ -138,14 +141,18 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=10_000)
     options.add_argument("--readers", type=int, default=20)
     options.add_argument("--seconds", type=float, default=300, help="for how long it is read")
+    options.add_argument(
+        "--think", type=float, default=0.1, help="seconds a reader waits, on average"
+    )
     options.add_argument("--pause", type=float, default=5, help="seconds between two saves")
     options.add_argument("--json", type=Path, help="write the results to this file")
     chosen = options.parse_args()
     if chosen.smallest:
         chosen.entries, chosen.readers, chosen.seconds, chosen.pause = 300, 4, 1.0, 0.2
     load = f"load before {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    rows, seen = measured(chosen.entries, chosen.seconds, chosen.pause, chosen.readers)
+    rows, seen = measured(chosen)
     many = f"{chosen.entries:,} entries, {chosen.readers} readers, {chosen.seconds:.0f} s, "
+    many += f"{chosen.think:g} s after each page, "
     print(f"{many}a save every {chosen.pause:g} s, {os.cpu_count()} cores; {load}")
     print(f"{'':50}{'middle':>9}{'95 %':>9}{'most':>9}{'aim':>7}{'count':>9}")
     for each in rows:
@@ -161,7 +168,10 @@ def main() -> None:
         data = {
             "rows": [asdict(each) for each in rows],
             "errors": seen.wrong[:100],
-            "asked": {name: getattr(chosen, name) for name in ("entries", "readers", "seconds")},
+            "asked": {
+                name: getattr(chosen, name)
+                for name in ("entries", "readers", "seconds", "think", "pause")
+            },
             "versions": {"python": platform.python_version(), **{p: version(p) for p in packages}},
             "machine": {"system": platform.platform(), "cores": os.cpu_count()},
         }

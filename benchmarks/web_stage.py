@@ -40,7 +40,6 @@ class Served:
             return int(held.split()[1]) / 1024
         return 0.0
 
-
     def seconds(self) -> float:
         """Return the seconds of a core that the process has used, where Linux tells; else 0."""
         with suppress(OSError):
@@ -133,9 +132,14 @@ class Seen:
 
 
 def read_all(
-    served: Served, pages: dict[str, tuple[str, ...]], until: float, seen: Seen, number: int
+    served: Served,
+    pages: dict[str, tuple[str, ...]],
+    think: float,
+    until: float,
+    seen: Seen,
+    number: int,
 ) -> None:
-    """Ask for one page after the other, each time in another order, without a pause in between."""
+    """Ask for one page after the other, each time in another order; ``think`` seconds after each, on average."""
     order, visitor = random.Random(number), Visitor(served)
     while time.monotonic() < until:
         for path in order.sample(list(pages), len(pages)):
@@ -150,6 +154,8 @@ def read_all(
             lacking = [each for each in pages[path] if each.encode() not in body]
             wrong = f"{status}, without {lacking}" if status != 200 or lacking else ""
             seen.note(path, taken, wrong)
+            if think:
+                time.sleep(order.uniform(0, 2 * think))
     visitor.close()
 
 
@@ -181,8 +187,8 @@ def _add(visitor: Visitor, number: int, seen: Seen) -> None:
 
 def _edit(visitor: Visitor, case: Path, number: int, seen: Seen) -> None:
     text = (case / "case.yaml").read_text("utf-8")
-    old = re.search(r"text: (The words 0-1[^\n]*)", text)
-    words = f"The words 0-1, put otherwise as number {number}."
+    old = re.search(r"text: (The words [^\n]*)", text)
+    words = f"The words, put otherwise as number {number}."
     changed = text.replace(old[1], words, 1) if old else text
     last = hashlib.sha256(text.encode()).hexdigest()
     status, _, taken = visitor.post("/edit", {"file": "case.yaml", "text": changed, "seen": last})
@@ -204,13 +210,14 @@ def under_load(
     case: Path,
     pages: dict[str, tuple[str, ...]],
     readers: int,
+    think: float,
     pause: float,
     seconds: float,
 ) -> Seen:
     """Return what so many readers and one writer met in so many seconds."""
     seen, until = Seen(), time.monotonic() + seconds
     threads = [
-        threading.Thread(target=read_all, args=(served, pages, until, seen, number))
+        threading.Thread(target=read_all, args=(served, pages, think, until, seen, number))
         for number in range(readers)
     ]
     threads.append(threading.Thread(target=write, args=(served, case, pause, until, seen)))

@@ -9,14 +9,12 @@ what :func:`detente.formats.casefile.read_folder` returns, but for ``root``, whi
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -60,7 +58,7 @@ class CaseReader:
         self._folder = folder
         self._lock = threading.RLock()
         self._known: _Known | None = None
-        self._texts: dict[PurePosixPath, tuple[tuple[int, int, int], str]] = {}
+        self._texts: dict[str, tuple[tuple[int, int, int], str]] = {}
 
     def read(self, text: str | None = None, judgements: Mapping[str, str] = _NONE) -> ReadCase:
         """Return what :func:`read_folder` returns for the same arguments, without ``root``.
@@ -196,14 +194,20 @@ def _naming(text: str, pieces: Pieces, ids: set[str]) -> set[tuple[str, int]]:
     """Where the entries stand that could name an id: it, or a sign written otherwise, is in their text."""
     if not ids:
         return set()
-    wanted = re.compile("|".join([r"\\", *(re.escape(each) for each in sorted(ids))]))
-    places = [found.start() for found in wanted.finditer(text)]
+    places = [place for each in ("\\", *ids) for place in _places(each, text)]
     return {
         (block, bisect_right(starts, place) - 1)
         for block, starts in pieces.starts.items()
         for place in places
         if starts[0] <= place < pieces.ends[block]
     }
+
+
+def _places(sign: str, text: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + 1)
 
 
 def _shape_problems(
@@ -236,7 +240,7 @@ class _Again(Reader):
         self,
         folder: FilePath,
         given: Mapping[str, str],
-        texts: dict[PurePosixPath, tuple[tuple[int, int, int], str]],
+        texts: dict[str, tuple[tuple[int, int, int], str]],
     ) -> None:
         super().__init__(folder, given)
         self._kept = texts
@@ -251,20 +255,25 @@ class _Again(Reader):
         return found
 
     def _text(self, file: str, path: Path) -> str | None:
-        known = PurePosixPath(file)
         about = self._about(file)
-        kept = self._kept.get(known)
+        kept = self._kept.get(file)
         if kept is not None and kept[0] == about:
-            self.texts[known] = kept[1]
+            return kept[1]
         text = super()._text(file, path)
         if text is not None and about is not None:
-            self._kept[known] = (about, text)
+            self._kept[file] = (about, text)
         return text
+
+    def _cited(self, file: str, path: Path) -> str | None:
+        kept = self._kept.get(file)
+        if kept is not None and kept[0] == self._about(file):
+            return kept[1]
+        return super()._cited(file, path)
 
     def _about(self, file: str) -> tuple[int, int, int] | None:
         """What is another when the file is; None where that does not tell."""
         try:
-            about = os.stat(self.folder / file, follow_symlinks=False)
+            about = os.lstat(os.path.join(self.folder, file))
         except (OSError, ValueError):
             return None
         if time.time_ns() - about.st_mtime_ns < SETTLED_NANOSECONDS:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from .case import CASE_FILE, Case, walk
-from .entry import Evidence, about
+from .entry import Entry, Evidence, about
 from .evidence import Locator
 from .known import known_on
 from .sources import Document
@@ -53,20 +53,35 @@ def quoted_documents(case: Case, on: date | None = None) -> tuple[QuotedDocument
     )
 
 
-def citations(case: Case) -> dict[str, dict[str, tuple[str, ...]]]:
+EvidenceKept = dict[int, tuple[Entry, tuple[Evidence, ...]]]
+"""For entries, by their ``id()``, themselves and all their evidence."""
+
+
+def citations(
+    case: Case, kept: EvidenceKept | None = None
+) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return, for each document that is cited, the words quoted from it, each with the entries' ids.
 
-    Words and ids stand in the order of the record. Cost: linear in the entries.
+    Words and ids stand in the order of the record. ``kept`` is what was found in another version of the
+    case that has the same entries; it is changed to what is found in this one. Cost: linear in the entries.
 
     >>> citations(Case(title="t"))
     {}
     """
     cited: dict[str, dict[str, dict[str, None]]] = {}
+    before, now = kept or {}, {}
     for block, position, entry in case.entries():
-        for _, value in walk(entry, (CASE_FILE, block, position)):
-            if isinstance(value, Evidence):
-                words = cited.setdefault(value.document, {})
-                words.setdefault(value.words, {})[entry.id] = None
+        known = before.get(id(entry))
+        if known is None:
+            inside = walk(entry, (CASE_FILE, block, position))
+            known = entry, tuple(value for _, value in inside if isinstance(value, Evidence))
+        now[id(entry)] = known
+        for value in known[1]:
+            words = cited.setdefault(value.document, {})
+            words.setdefault(value.words, {})[entry.id] = None
+    if kept is not None:
+        kept.clear()
+        kept.update(now)
     return {
         document: {each: tuple(entries) for each, entries in words.items()}
         for document, words in cited.items()

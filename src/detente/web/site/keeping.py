@@ -8,8 +8,10 @@ tells open pages once theirs is there.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
@@ -24,10 +26,15 @@ PARAMETERS = frozenset({"on", "q", "from", "file", "for"})
 """What an address may ask for if its page is kept; others (what was done just now) are for once."""
 HEADERS = {"Cache-Control": "no-store"}
 MAIN = b'<main id="main">'
+DONE = b'<p class="done" role="status">%b</p>'
 OLDER = (
     b'<p class="meta older">The case was changed a moment ago, and is being read in. This page is as '
     b'it was before. <a href="">Show it again</a></p>'
 )
+
+REST_SECONDS = 0.02
+LONGEST_REST_SECONDS = 0.5
+"""After a page was made anew, requests have the machine for themselves: half as long as it took, at most so long."""
 
 What = tuple[str, ...]
 Make = Callable[[Request], Response]
@@ -41,6 +48,8 @@ class Kept:
     older: Callable[[], bool]
     """Whether a page may be shown as it was before a change while it is made anew."""
     defect: Callable[[Exception], None]
+    done: Mapping[str, str] = field(default_factory=dict)
+    """What a page says after something was done, by the parameter that tells it."""
     refused: tuple[type[Exception], ...] = ()
     """What is no defect: whoever asks next is told."""
     caught_up: int = 0
@@ -51,24 +60,43 @@ class Kept:
     _locks: dict[What, threading.Lock] = field(default_factory=dict)
     _waiting: OrderedDict[What, tuple[Request, Make]] = field(default_factory=OrderedDict)
     _works: bool = False
+    _changing: int = 0
 
     async def answer(self, request: Request, make: Make, *also: str) -> Response:
         """Return the page that a request asks for: one made before, or one that ``make`` makes now.
 
         ``also`` is what else the page depends on. Raises what the making raises.
         """
-        if not PARAMETERS.issuperset(request.query_params):
-            return await run_in_threadpool(make, request)
         asked = sorted(request.query_params.multi_items())
+        said = next((self.done[key] for key, _ in asked if key in self.done), "")
+        if said and self.older():
+            asked = [pair for pair in asked if pair[0] not in self.done]
+        if not PARAMETERS.issuperset(key for key, _ in asked):
+            return await run_in_threadpool(make, request)
         what = (request.url.path, *(part for pair in asked for part in pair), *also)
         found = self._found(what)
         if found is not None:
             version, body = found
+            before = DONE % said.encode() if said else b""
             if version == self.version():
-                return HTMLResponse(body, headers=HEADERS)
+                return HTMLResponse(body.replace(MAIN, before + MAIN, 1), headers=HEADERS)
             if self.older() and self._later(what, request, make):
-                return HTMLResponse(body.replace(MAIN, MAIN + OLDER, 1), headers=HEADERS)
+                body = body.replace(MAIN, before + MAIN + OLDER, 1)
+                return HTMLResponse(body, headers=HEADERS)
+        if said:
+            return await run_in_threadpool(make, request)
         return await run_in_threadpool(self._made, what, request, make)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Make no page anew meanwhile: somebody waits for a change to be written."""
+        with self._lock:
+            self._changing += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._changing -= 1
 
     def _found(self, what: What) -> tuple[str, bytes] | None:
         with self._lock:
@@ -119,6 +147,9 @@ class Kept:
 
     def _work(self) -> None:
         while True:
+            while self._changing:
+                time.sleep(REST_SECONDS)
+            begun = time.monotonic()
             with self._lock:
                 if not self._waiting:
                     self._works = False
@@ -132,3 +163,4 @@ class Kept:
                     self._forget(what)  # whoever asks next is told
                 if not isinstance(error, self.refused):
                     self.defect(error)
+            time.sleep(min((time.monotonic() - begun) / 2, LONGEST_REST_SECONDS))

@@ -20,7 +20,7 @@ from .told import Told
 
 ITEMS_AT_MOST = 200
 """How many items of a list a page shows."""
-CELLS_AT_MOST = 200
+CELLS_AT_MOST = 100
 """How many cells of the table of positions a page shows."""
 IN_A_CELL = 2
 """How many standing positions a cell of a large table shows; its history has all."""
@@ -162,7 +162,7 @@ def few_in_cells(told: Told) -> tuple[Told, int]:
     """Return a report whose cells show a few positions, where there are many; and how many are not shown."""
     matrix = told.positions
     total = sum(len(cell.standing) + len(cell.earlier) for cell in matrix.cells)
-    if total <= 2 * CELLS_AT_MOST:
+    if total <= IN_A_CELL * CELLS_AT_MOST:
         return told, 0
     cells = tuple(
         replace(cell, standing=cell.standing[:IN_A_CELL], earlier=()) for cell in matrix.cells

@@ -73,7 +73,7 @@ class Pages:
 
     async def today(self, request: Request) -> Response:
         """Return what is due, what changed, and what is wrong."""
-        since = await run_in_threadpool(self._since, self._site.day(request))
+        since = self._since(self._site.day(request))
         return await self._site.kept.answer(request, self._today, str(since))
 
     def _today(self, request: Request) -> Response:
@@ -108,7 +108,8 @@ class Pages:
         told = self._site.report(self._site.day(request))
         drawn, part = bounded(told, name, request.query_params, request.url.path)
         shown, hidden = FEWER[name](drawn) if name in FEWER else (drawn, 0)
-        context = self._site.context(shown, sections, drawn)
+        looked_for = part is not None and part.wish
+        context = self._site.context(shown, sections, None if looked_for else drawn)
         more = {"name": name, "part": part, "hidden": hidden}
         return self._told(request, "section", title, context, **more)
 
@@ -121,7 +122,7 @@ class Pages:
         if job.state != "done":
             return self._site.page(request, "reckoning", heading=title, job=job, name=name)
         report = job.result
-        context = self._site.context(report, sections)
+        context = self._site.context(report, sections, report)
         walk = frontier_data(report.case, report.agreement) if name == "agreement" else None
         data = json_for_html(walk) if walk else ""
         return self._told(request, "section", title, context, name=name, walk=data)

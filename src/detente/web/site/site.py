@@ -20,6 +20,7 @@ from detente.charts.theme import SCREEN
 from detente.core.problems import has_errors
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.entry import Entry
+from detente.core.record.quoted import EvidenceKept
 from detente.formats.writer import as_yaml
 from detente.store.desk import Desk, DeskUnavailable, Edit
 from detente.web.report_charts import charts_of
@@ -72,6 +73,7 @@ class Site:
     jobs: Jobs = field(init=False)
     kept: Kept = field(init=False, repr=False)
     _reports: OrderedDict[tuple[str, date], Told] = field(default_factory=OrderedDict, repr=False)
+    _evidence: EvidenceKept = field(default_factory=dict, repr=False)
     _isolated: dict[int, tuple[Entry, Entry]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _edits: int = 0
@@ -82,7 +84,7 @@ class Site:
     def __post_init__(self) -> None:
         """Begin without any job and any page."""
         self.jobs = Jobs(self.defect)
-        self.kept = Kept(self._version, lambda: self.folder.large, self._told_defect)
+        self.kept = Kept(self._version, lambda: self.folder.large, self._told_defect, DONE)
 
     def _version(self) -> str:
         """What is another as soon as any page would be."""
@@ -118,7 +120,8 @@ class Site:
 
         A change that is written and cannot be kept stands all the same.
         """
-        written = self.folder.write(file, text, seen)
+        with self.kept.resting():
+            written = self.folder.write(file, text, seen)
         with contextlib.suppress(DeskUnavailable):
             self.desk.keep_edit(self.id, file, written.before, written.after, what, self.now())
         self._edits += 1
@@ -169,7 +172,9 @@ class Site:
         with self._lock:
             for key in [each for each in self._reports if each[0] != version]:
                 del self._reports[key]
-            found = self._reports.setdefault((version, on), Told(case, on, None))
+            found = self._reports.setdefault(
+                (version, on), Told(case, on, None, evidence=self._evidence)
+            )
             self._reports.move_to_end((version, on))
             while len(self._reports) > REPORTS_AT_MOST:
                 self._reports.popitem(last=False)
@@ -187,9 +192,9 @@ class Site:
     def context(
         self, report: Told, sections: tuple[str, ...], drawn: Told | None = None
     ) -> dict[str, Any]:
-        """Return what the templates of sections are given, with their charts; ``drawn`` is what these show."""
+        """Return what the templates of sections are given, with charts of what ``drawn`` tells, if given."""
         named = {name: SECTIONS[name] for name in sections}
-        charts = self._charts(drawn or report, sections)
+        charts = self._charts(drawn, sections) if drawn is not None else {}
         return section_context(
             report,
             named,
@@ -206,15 +211,15 @@ class Site:
         return found
 
     def visit_before(self) -> int | None:
-        """Return when the visit before this one had its last look, having kept that somebody looks."""
-        minute = self.now() // LOOK_SECONDS
-        if self._visit is None or self._visit[0] != minute:
-            found = None
-            with contextlib.suppress(DeskUnavailable):
-                self.desk.looked(self.id, self.now())
-                found = self.desk.last_look(self.id)
-            self._visit = (minute, found)
-        return self._visit[1]
+        """Return when the visit before this one had its last look; once a minute it is kept that somebody looks."""
+        minute, found = self.now() // LOOK_SECONDS, None
+        if self._visit is not None and self._visit[0] == minute:
+            return self._visit[1]
+        with contextlib.suppress(DeskUnavailable):
+            self.desk.looked(self.id, self.now())
+            found = self.desk.last_look(self.id)
+        self._visit = (minute, found)
+        return found
 
     def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
         """Return a page made from a template."""

@@ -19,7 +19,7 @@ from detente.core.record.evidence import Locator
 from detente.core.record.known import known_on
 from detente.core.record.papers import papers
 from detente.core.record.positions import positions
-from detente.core.record.quoted import QuotedDocument, citations, quoted_document
+from detente.core.record.quoted import EvidenceKept, QuotedDocument, citations, quoted_document
 from detente.core.record.timeline import timeline
 from detente.core.report import Reckoned, Report, reckoned
 from detente.core.sequence.analysis import sequence
@@ -76,10 +76,13 @@ class Told(Report):
             "whole": case,
             "since": since,
             "once": Once(),
+            "evidence": {},
         }
         self.__dict__.update({**told, **given})
 
     once: Once
+    evidence: EvidenceKept
+    """What was found of the same entries before."""
     whole: Case
     since: date | None
     on = _given("on")
@@ -107,13 +110,12 @@ class Told(Report):
 
     def compared(self, since: date | None) -> Told:
         """Return the same report with what changed since a day; all else is shared."""
-        return Told(self.whole, self.on, since, once=self.once)
+        return Told(self.whole, self.on, since, once=self.once, evidence=self.evidence)
 
     def with_parts(self, **parts: Any) -> Told:
         """Return the same report with other parts given; what they do not name is shared."""
-        found = Told(self.whole, self.on, self.since)
-        found.__dict__["once"] = _Beside(self.once, parts)
-        return found
+        beside = _Beside(self.once, parts)
+        return Told(self.whole, self.on, self.since, once=beside, evidence=self.evidence)
 
     def with_judged(self, chance: Any, progress: Progress | None) -> Told:
         """Return the same report with what rests on judgements, reckoned now; it may take long."""
@@ -125,7 +127,7 @@ class Told(Report):
     def cited(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """What is quoted from each document."""
         found: dict[str, dict[str, tuple[str, ...]]] = self.once.get(
-            "cited", lambda: citations(self.case)
+            "cited", lambda: citations(self.case, self.evidence)
         )
         return found
 
