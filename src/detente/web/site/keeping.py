@@ -7,12 +7,14 @@ tells open pages once theirs is there.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -33,6 +35,8 @@ OLDER = (
 )
 
 REST_SECONDS = 0.02
+YIELDS_AT_MOST = 5
+"""How often a page rests so long while a change is written."""
 LONGEST_REST_SECONDS = 0.5
 """After a page was made anew, requests have the machine for themselves: half as long as it took, at most so long."""
 
@@ -67,6 +71,10 @@ class Kept:
 
         ``also`` is what else the page depends on. Raises what the making raises.
         """
+        for _ in range(YIELDS_AT_MOST):
+            if not self._changing:
+                break
+            await asyncio.sleep(REST_SECONDS)  # somebody waits for a change to be written
         asked = sorted(request.query_params.multi_items())
         said = next((self.done[key] for key, _ in asked if key in self.done), "")
         if said and self.older():
@@ -80,7 +88,7 @@ class Kept:
             before = DONE % said.encode() if said else b""
             if version == self.version():
                 return HTMLResponse(body.replace(MAIN, before + MAIN, 1), headers=HEADERS)
-            if self.older() and self._later(what, request, make):
+            if self.older() and self._later(what, _again(request, asked), make):
                 body = body.replace(MAIN, before + MAIN + OLDER, 1)
                 return HTMLResponse(body, headers=HEADERS)
         if said:
@@ -164,3 +172,8 @@ class Kept:
                 if not isinstance(error, self.refused):
                     self.defect(error)
             time.sleep(min((time.monotonic() - begun) / 2, LONGEST_REST_SECONDS))
+
+
+def _again(request: Request, asked: list[tuple[str, str]]) -> Request:
+    """The same request to be answered later, without what it says was done."""
+    return Request({**request.scope, "query_string": urlencode(asked).encode(), "state": {}})
