@@ -80,6 +80,17 @@ def test_what_was_done_is_said_at_once(large: Stage) -> None:
     assert "Some added words." in until_new(large, "/view/timeline?q=added+words")
 
 
+def test_the_text_to_be_edited_is_always_as_it_is(large: Stage) -> None:
+    large.get("/edit")
+    changed = large.text + "# saved\n"
+    answer = large.save(changed)
+    for path in (answer.headers["location"], "/edit"):
+        page = large.get(path).text
+        assert OLDER not in page
+        assert "# saved" in page
+    assert large.save(changed + "# again\n").status_code == 303
+
+
 def test_a_case_that_has_errors_is_told_of_and_shown_again_when_they_are_mended(
     large: Stage,
 ) -> None:

@@ -66,18 +66,23 @@ class Kept:
     _works: bool = False
     _changing: int = 0
 
-    async def answer(self, request: Request, make: Make, *also: str) -> Response:
+    async def answer(
+        self, request: Request, make: Make, *also: str, older: bool = False
+    ) -> Response:
         """Return the page that a request asks for: one made before, or one that ``make`` makes now.
 
-        ``also`` is what else the page depends on. Raises what the making raises.
+        ``also`` is what else the page depends on; with ``older`` it may be shown as it was before a
+        change, where it takes long to be made. All pages are one person's: with more, who asks is to be among
+        ``also``. Raises what the making raises.
         """
+        older = older and self.older()
         for _ in range(YIELDS_AT_MOST):
             if not self._changing:
                 break
             await asyncio.sleep(REST_SECONDS)  # somebody waits for a change to be written
         asked = sorted(request.query_params.multi_items())
         said = next((self.done[key] for key, _ in asked if key in self.done), "")
-        if said and self.older():
+        if said and older:
             asked = [pair for pair in asked if pair[0] not in self.done]
         if not PARAMETERS.issuperset(key for key, _ in asked):
             return await run_in_threadpool(make, request)
@@ -87,8 +92,9 @@ class Kept:
             version, body = found
             before = DONE % said.encode() if said else b""
             if version == self.version():
-                return HTMLResponse(body.replace(MAIN, before + MAIN, 1), headers=HEADERS)
-            if self.older() and self._later(what, _again(request, asked), make):
+                body = body.replace(MAIN, before + MAIN, 1) if before else body
+                return HTMLResponse(body, headers=HEADERS)
+            if older and self._later(what, _again(request, asked), make):
                 body = body.replace(MAIN, before + MAIN + OLDER, 1)
                 return HTMLResponse(body, headers=HEADERS)
         if said:

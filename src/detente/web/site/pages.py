@@ -74,7 +74,7 @@ class Pages:
     async def today(self, request: Request) -> Response:
         """Return what is due, what changed, and what is wrong."""
         since = self._since(self._site.day(request))
-        return await self._site.kept.answer(request, self._today, str(since))
+        return await self._site.kept.answer(request, self._today, str(since), older=True)
 
     def _today(self, request: Request) -> Response:
         site, on = self._site, self._site.day(request)
@@ -94,7 +94,7 @@ class Pages:
 
     async def section(self, request: Request) -> Response:
         """Return one view of the case."""
-        return await self._site.kept.answer(request, self._section)
+        return await self._site.kept.answer(request, self._section, older=True)
 
     def _section(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -145,7 +145,7 @@ class Pages:
 
     async def history(self, request: Request) -> Response:
         """Return where one party stood on one issue, from the first to the last."""
-        return await self._site.kept.answer(request, self._history)
+        return await self._site.kept.answer(request, self._history, older=True)
 
     def _history(self, request: Request) -> Response:
         party, issue = (request.path_params[each] for each in ("party", "issue"))
@@ -162,7 +162,7 @@ class Pages:
 
     async def source(self, request: Request) -> Response:
         """Return a source's text with its evidence marked."""
-        return await self._site.kept.answer(request, self._source)
+        return await self._site.kept.answer(request, self._source, older=True)
 
     def _source(self, request: Request) -> Response:
         wanted = request.path_params["document"]
