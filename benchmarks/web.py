@@ -126,7 +126,7 @@ def measured(chosen: argparse.Namespace) -> tuple[list[Row], Seen]:
             rows += rows_of(seen)
             share = worked / seconds * 100
             rows.append(Row("of one core, used by the server", share, share, share, 1, None, "%"))
-            for what, held in (("after the first fifth", begun), ("at the end", ended)):
+            for what, held in (("before these seconds", begun), ("at the end", ended)):
                 rows.append(Row(f"memory of the server {what}", held, held, held, 1, None, "MB"))
             for what, found, aim, unit in in_browser(place, small=chosen.smallest):
                 each = row(what, found, aim)

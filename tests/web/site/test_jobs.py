@@ -65,6 +65,18 @@ def test_no_more_is_reckoned_at_once_than_the_machine_should() -> None:
     assert jobs.job("more", "work", lambda _: None).wait(5)
 
 
+def test_what_is_not_wanted_any_more_is_forgotten_once_it_has_ended() -> None:
+    jobs, going = Jobs(lambda _: None), threading.Event()
+    ended = jobs.job(("old", 1), "work", lambda _: 1)
+    assert ended.wait(5)
+    running = jobs.job(("old", 2), "work", lambda _: going.wait(20))
+    kept = jobs.job(("new", 1), "work", lambda _: 2)
+    assert kept.wait(5)
+    jobs.forget(lambda key: key[0] == "old")
+    assert [jobs.find(each.id) for each in (ended, running, kept)] == [None, running, kept]
+    going.set()
+
+
 @pytest.fixture
 def slow(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The same case, whose judgements take as long to reckon as somebody waits."""

@@ -170,8 +170,11 @@ class Site:
         """The report of a day, after the version of the case that it tells of."""
         version, case = self._current()
         with self._lock:
-            for key in [each for each in self._reports if each[0] != version]:
+            gone = [each for each in self._reports if each[0] != version]
+            for key in gone:
                 del self._reports[key]
+            if gone:
+                self.jobs.forget(lambda key: bool(key[0] != version))
             found = self._reports.setdefault(
                 (version, on), Told(case, on, None, evidence=self._evidence)
             )
