@@ -36,6 +36,7 @@ bench:
 	$(PYTHON) benchmarks/agreement.py
 	$(PYTHON) benchmarks/stability.py
 	$(PYTHON) benchmarks/exchange.py
+	$(PYTHON) benchmarks/web.py
 
 docs:
 	$(BIN)/sphinx-build -W --keep-going -n -b html docs build/docs

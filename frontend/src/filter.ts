@@ -11,9 +11,20 @@ export function plain(text: string): string {
 /** Returns whether a text holds all words of a wish. */
 export function holdsAll(text: string, wish: string): boolean {
   const plainText = plain(text);
-  return plain(wish)
-    .split(/\s+/)
-    .every((word) => plainText.includes(word));
+  return wordsOf(wish).every((word) => plainText.includes(word));
+}
+
+function wordsOf(wish: string): string[] {
+  return plain(wish).split(/\s+/);
+}
+
+/** The plain text of each row, made once: of a long list it takes longer than all else. */
+const known = new WeakMap<Element, string>();
+
+function plainTextOf(row: Element): string {
+  const text = known.get(row) ?? plain(row.textContent ?? "");
+  known.set(row, text);
+  return text;
 }
 
 function isHeading(row: Element): boolean {
@@ -30,6 +41,7 @@ function rowsOf(target: Element): HTMLElement[] {
 
 /** Shows the rows that hold the words, and a heading where any row below it is shown. */
 function apply(rows: HTMLElement[], wish: string): number {
+  const words = wordsOf(wish);
   let count = 0;
   let heading: HTMLElement | undefined;
   for (const row of rows) {
@@ -38,7 +50,8 @@ function apply(rows: HTMLElement[], wish: string): number {
       row.hidden = wish.trim() !== "";
       continue;
     }
-    row.hidden = !holdsAll(row.textContent ?? "", wish);
+    const text = plainTextOf(row);
+    row.hidden = !words.every((word) => text.includes(word));
     if (row.hidden) continue;
     count += 1;
     if (heading && heading.closest("table") === row.closest("table")) heading.hidden = false;
@@ -51,21 +64,25 @@ function startOne(input: HTMLInputElement): void {
   if (target === null) return;
   const status = statusPlace("filter-count");
   (input.closest("label") ?? input).after(status);
+  let rows: HTMLElement[] = [];
   const run = (): void => {
-    const rows = rowsOf(target);
+    if (!rows[0]?.isConnected) rows = rowsOf(target);
     const count = apply(rows, input.value);
     const text = shown(count, rows.filter((row) => !isHeading(row)).length);
     status.textContent = input.value.trim() === "" ? "" : text;
   };
   input.addEventListener("input", run);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault();
+    // Enter looks through the rest of a list of which the page shows a part.
+    if (event.key === "Enter" && !input.form?.hasAttribute("data-more")) event.preventDefault();
     if (event.key !== "Escape" || input.value === "") return;
     event.preventDefault();
     input.value = "";
     run();
   });
-  if (input.value !== "") run();
+  // What the program looked for in the whole list is not looked for again in what it found.
+  const isFound = input.form?.hasAttribute("data-more") && input.value === input.defaultValue;
+  if (input.value !== "" && !isFound) run();
 }
 
 /** Starts the filters below a root. */

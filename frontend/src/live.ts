@@ -6,6 +6,7 @@
 //       part is between 0 and 1; shown in the elements with data-job="ID"
 
 import { startIn } from "./islands";
+import { Line, type Told } from "./line";
 import { all, make, statusPlace } from "./page";
 import { anyUnsaved } from "./unsaved";
 import { BROUGHT_UP_TO_DATE, CHANGED, NO_CONNECTION, SHOW_AGAIN } from "./wording";
@@ -110,13 +111,14 @@ function isJob(value: unknown): value is Job {
   return typeof value === "object" && value !== null && typeof (value as Job).id === "string";
 }
 
-/** Listens as long as the page is to be seen; a browser keeps only a few connections to one place. */
+/** Listens as long as the page is to be seen. */
 class Listener {
-  private stream: EventSource | undefined;
+  private readonly line: Line;
   private silence: number | undefined;
   private wasOpen = false;
 
   constructor(private readonly place: HTMLElement) {
+    this.line = new Line(place.dataset["from"] ?? "/live", (told) => this.hear(told));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
     window.addEventListener("pagehide", () => this.close());
     window.addEventListener("pageshow", () => this.open());
@@ -129,34 +131,37 @@ class Listener {
     if (outcome === "kept") notice(this.place, CHANGED, true);
   }
 
+  private hear(told: Told): void {
+    if (told.kind === "changed") void this.changed();
+    else if (told.kind === "open") this.opened();
+    else if (told.kind === "lost") {
+      this.silence ??= window.setTimeout(() => notice(this.place, NO_CONNECTION, true), PATIENCE);
+    } else {
+      const job: unknown = JSON.parse(told.data);
+      if (isJob(job)) showJob(job);
+    }
+  }
+
   private opened(): void {
-    clearTimeout(this.silence);
-    this.silence = undefined;
+    this.calm();
     if (this.place.textContent?.includes(NO_CONNECTION)) notice(this.place, "", false);
     // What happened while nobody listened was not told.
     if (this.wasOpen) void this.changed();
     this.wasOpen = true;
   }
 
+  private calm(): void {
+    clearTimeout(this.silence);
+    this.silence = undefined;
+  }
+
   private open(): void {
-    if (this.stream || document.hidden) return;
-    this.stream = new EventSource(this.place.dataset["from"] ?? "/live");
-    this.stream.addEventListener("changed", () => void this.changed());
-    this.stream.addEventListener("job", (event: MessageEvent<string>) => {
-      const job: unknown = JSON.parse(event.data);
-      if (isJob(job)) showJob(job);
-    });
-    this.stream.addEventListener("open", () => this.opened());
-    this.stream.addEventListener("error", () => {
-      this.silence ??= window.setTimeout(() => notice(this.place, NO_CONNECTION, true), PATIENCE);
-    });
+    if (!document.hidden) this.line.open();
   }
 
   private close(): void {
-    clearTimeout(this.silence);
-    this.silence = undefined;
-    this.stream?.close();
-    this.stream = undefined;
+    this.calm();
+    this.line.close();
   }
 }
 

@@ -195,7 +195,9 @@ def _words(text: str) -> list[str]:
 BENCHMARKS = [
     path
     for path in sorted((ROOT / "benchmarks").glob("*.py"))
-    if not path.stem.startswith(("standing_", "agreement_", "stability_", "exchange_", "processes"))
+    if not path.stem.startswith(
+        ("standing_", "agreement_", "stability_", "exchange_", "web_", "processes")
+    )
 ]  # parts, run by the others
 
 

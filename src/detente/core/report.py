@@ -104,7 +104,6 @@ def analyse(
     ()
     """
     seen = known_on(case, on) if reader is None else seen_by(case, reader, on)
-    deal = _agreement(seen, chance, progress) if judged else None
     return Report(
         on,
         reader or "",
@@ -117,35 +116,50 @@ def analyse(
         commitments(seen, on),
         timeline(seen, on),
         quoted_documents(seen, on),
-        deal,
-        offered(seen, deal),
-        *(_stability(seen, progress) if judged else (None, None)),
+        *(reckoned(seen, chance, progress) if judged else (None, (), None, None)),
         None if since is None else changes_since(case, since, on, reader),
     )
 
 
-def with_judgement(
-    report: Report,
+def judged_anew(
+    seen: Case,
     file: str,
     judgement: Judgement,
     chance: np.random.Generator | None = None,
     progress: Progress | None = None,
-) -> Report:
-    """Return a report as it would be with one judgement more, or another one of that file's name.
+) -> tuple[Case, Agreement | None, tuple[Offered, ...]]:
+    """Return a case with one judgement more, or another one of that file's name, and what then follows.
 
-    Whether there is a deal, and what papers are worth, are reckoned anew, and nothing else. Cost: see
-    :func:`~detente.core.solutions.agreement.agreement`.
+    That is whether there is a deal, and the papers' worth; the first is left out as :func:`analyse`
+    says. Cost: see :func:`~detente.core.solutions.agreement.agreement`.
 
     >>> from .record.dates import Date
     >>> made = Judgement(party="north", author="a", date=Date.of(date(2025, 5, 1)))
-    >>> report = analyse(Case(title="t"), date(2025, 5, 30))
-    >>> with_judgement(report, "judgements/north.yaml", made).agreement.why_not
+    >>> judged_anew(Case(title="t"), "judgements/north.yaml", made)[1].why_not
     'no issues'
     """
-    others = (each for each in report.case.judgements if each[0] != file)
-    case = replace(report.case, judgements=(*others, (file, judgement)))
+    others = (each for each in seen.judgements if each[0] != file)
+    case = replace(seen, judgements=(*others, (file, judgement)))
     deal = _agreement(case, chance, progress)
-    return replace(report, case=case, agreement=deal, offered=offered(case, deal))
+    return case, deal, offered(case, deal)
+
+
+Reckoned = tuple[Agreement | None, tuple[Offered, ...], ConflictAnalysis | None, Around | None]
+
+
+def reckoned(
+    seen: Case, chance: np.random.Generator | None = None, progress: Progress | None = None
+) -> Reckoned:
+    """Return the parts of a report that rest on judgements, from what its reader may see.
+
+    They are whether there is a deal, the papers' worth, which states hold, and the moves between these.
+    Each is left out as :func:`analyse` says.
+
+    >>> reckoned(Case(title="t"))
+    (None, (), None, None)
+    """
+    deal = _agreement(seen, chance, progress)
+    return deal, offered(seen, deal), *_stability(seen, progress)
 
 
 def _agreement(

@@ -61,15 +61,15 @@ def read_folder(
     its name (``judgements/north.yaml``), to see how new ones would read.
     """
     given = dict(judgements) if text is None else {**judgements, CASE_FILE: text}
-    reader = _Reader(folder, given)
+    reader = Reader(folder, given)
     case = reader.read()
     found = list(reader.problems)
     if case is not None:
-        found.extend(_apart(check(case), found))
+        found.extend(apart(check(case), found))
         if not has_errors(found):
             found.extend(check_packages(case))
             found.extend(check_states(case))
-    problems = _at_most(tuple(sorted((reader.placed(each) for each in found), key=_order)))
+    problems = in_order(reader.placed(each) for each in found)
     return ReadCase(folder, case, problems, reader.text, reader.roots.get(CASE_FILE))
 
 
@@ -94,7 +94,9 @@ def read_text_again(folder: FilePath) -> str | None:
     return None if isinstance(text, Problem) else text
 
 
-def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order of the files, a thousand at most."""
+    problems = tuple(sorted(found, key=_order))
     if len(problems) < PROBLEMS_AT_MOST:
         return problems
     last = Problem(
@@ -127,8 +129,8 @@ def _missing(folder: FilePath) -> Problem | None:
     return None
 
 
-def _apart(problems: Iterable[Problem], unreadable: Iterable[Problem]) -> list[Problem]:
-    """Leave out what only follows from a value that could not be read."""
+def apart(problems: Iterable[Problem], unreadable: Iterable[Problem]) -> list[Problem]:
+    """Return the problems without what only follows from a value that could not be read."""
     places = {problem.path for problem in unreadable if len(problem.path) > 1}
     above = {path[:length] for path in places for length in range(2, len(path))}
 
@@ -143,7 +145,7 @@ def _order(problem: Problem) -> tuple[bool, str, int, int, str]:
     return (place.file != CASE_FILE, place.file, place.line, place.column, problem.code)
 
 
-class _Reader:
+class Reader:
     """Reads the files of one folder; collects problems, nodes, and what was left unread."""
 
     def __init__(self, folder: FilePath, given: Mapping[str, str]) -> None:
@@ -165,7 +167,10 @@ class _Reader:
         for block, entry_type in BLOCKS.items():
             values[block] = self._block(shaper, root, block, entry_type)
         self.problems.extend(shaper.problems)
-        case: Case = replace(header, **values)
+        return self.with_files(replace(header, **values))
+
+    def with_files(self, case: Case) -> Case:
+        """Return the case with the texts of its documents and with its judgements."""
         texts = {}
         for index, document in enumerate(case.documents):
             path: Path = (CASE_FILE, "documents", index, "file")

@@ -38,6 +38,8 @@ from detente.store.migrations import migrate, standing
 EDITS_AT_MOST = 200
 BYTES_AT_MOST = 64 * 1024 * 1024
 """How much is kept for one case, as compressed; the oldest edits go first, never the newest."""
+QUICK = 1
+"""How hard texts are compressed: a save waits for it."""
 VISIT_ENDS_AFTER = 30 * 60
 """Seconds without a look after which the next look is another visit."""
 NUMBER_AT_MOST = 2**31 - 1
@@ -277,7 +279,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _packed(text: str) -> bytes:
-    return zlib.compress(_encoded(text))
+    return zlib.compress(_encoded(text), QUICK)
 
 
 def _next_look(newest: int, before: int | None, now: int) -> tuple[int, int | None]:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
+from detente.core.record.entry import Entry
 from detente.core.record.texts import visible
 from detente.core.sequence.analysis import Sequence
 
@@ -111,20 +112,30 @@ def apart(text: str) -> str | Markup:
     return shown(_wrapped(text)) if _RUNS_LEFT.search(text) else visible(text)
 
 
-def isolated(case: Case) -> Case:
+def isolated(case: Case, before: dict[int, tuple[Entry, Entry]] | None = None) -> Case:
     """Return the case with each free text that runs from right to left marked for :func:`shown`.
 
     In an English sentence such a name would else pull the signs beside it to its
-    other side. A case without such texts is returned as it is. Cost: linear.
+    other side. A case without such texts is returned as it is. ``before`` keeps each entry with what
+    was made of it, by its ``id()``, for another version of the case that has the same entries; it is
+    changed to those of this one. Cost: linear.
 
     >>> isolated(Case(title="t")).title
     't'
     """
-    changes: dict[str, Any] = {
-        name: tuple(_marked(each) for each in case.block(name)) for name in BLOCKS
-    }
-    changed = {name: new for name, new in changes.items() if new != case.block(name)}
-    return replace(case, **changed) if changed else case
+    kept: dict[int, tuple[Entry, Entry]] = {}
+    changes: dict[str, Any] = {}
+    for name in BLOCKS:
+        entries = case.block(name)
+        for each in entries:
+            known = (before or {}).get(id(each))
+            kept[id(each)] = known or (each, _marked(each))
+        if any(kept[id(each)][1] is not each for each in entries):
+            changes[name] = tuple(kept[id(each)][1] for each in entries)
+    if before is not None:
+        before.clear()
+        before.update(kept)
+    return replace(case, **changes) if changes else case
 
 
 def steps_isolated(found: Sequence) -> Sequence:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from detente.core.record.case import CASE_FILE, walk
+from detente.core.record.case import CASE_FILE, Case, walk
 from detente.core.record.entry import Evidence
 from detente.core.record.evidence import Locator
 from detente.core.record.quoted import QuotedDocument
@@ -44,17 +44,21 @@ def section_context(
     sections: Mapping[str, str],
     charts: Mapping[str, Any],
     page_of_source: Callable[[str], str] | None = None,
+    *,
+    anchors: Mapping[tuple[str, str], str] | None = None,
+    case: Case | None = None,
 ) -> dict[str, Any]:
     """Return what the templates of sections need.
 
     ``page_of_source`` gives the address of the page with a document's text; without it the sources
-    stand in the same page, if they are among its sections.
+    stand in the same page, if they are among its sections. ``anchors`` and ``case`` are what
+    :func:`anchors_of` and ``isolated`` return, where that is known already.
     """
     here = page_of_source or (lambda _: "")
     told = page_of_source is not None or "sources" in sections
     return {
         "report": report,
-        "case": isolated(report.case),
+        "case": isolated(report.case) if case is None else case,
         "direction": page_direction(report.case.language),
         "sections": sections,
         "charts": charts,
@@ -62,7 +66,7 @@ def section_context(
         "next_meeting": next_meeting(report.case, report.on),
         "passed_meetings": passed_meetings(report.case, report.on),
         "due": [item for item in report.due if item.state != "done"],
-        "anchors": anchors_of(report, here) if told else {},
+        "anchors": anchors if anchors is not None else anchors_of(report, here) if told else {},
         "pieces": _pieces,
         "words": words,
         "sequence": steps_isolated(report.sequence),

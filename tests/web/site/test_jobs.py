@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from detente.core import report as core_report
-from detente.web.site import pages, site
+from detente.web.site import pages, told
 from detente.web.site.jobs import AT_ONCE, Cancelled, Job, Jobs, TooBusy
 
 from .site_stage import Stage, hidden_fields
@@ -65,20 +65,30 @@ def test_no_more_is_reckoned_at_once_than_the_machine_should() -> None:
     assert jobs.job("more", "work", lambda _: None).wait(5)
 
 
+def test_what_is_not_wanted_any_more_is_forgotten_once_it_has_ended() -> None:
+    jobs, going = Jobs(lambda _: None), threading.Event()
+    ended = jobs.job(("old", 1), "work", lambda _: 1)
+    assert ended.wait(5)
+    running = jobs.job(("old", 2), "work", lambda _: going.wait(20))
+    kept = jobs.job(("new", 1), "work", lambda _: 2)
+    assert kept.wait(5)
+    jobs.forget(lambda key: key[0] == "old")
+    assert [jobs.find(each.id) for each in (ended, running, kept)] == [None, running, kept]
+    going.set()
+
+
 @pytest.fixture
 def slow(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The same case, whose judgements take as long to reckon as somebody waits."""
-    real = core_report.analyse
+    real = core_report.reckoned
 
-    def analyse(*given: Any, **more: Any) -> Any:
-        progress = more.get("progress")
-        if progress is not None:
-            for step in range(400):
-                progress(step, 400)
-                time.sleep(0.05)
-        return real(*given, **more)
+    def reckoned(seen: Any, chance: Any, progress: Any) -> Any:
+        for step in range(400):
+            progress(step, 400)
+            time.sleep(0.05)
+        return real(seen, chance, progress)
 
-    monkeypatch.setattr(site, "analyse", analyse)
+    monkeypatch.setattr(told, "reckoned", reckoned)
     monkeypatch.setattr(pages, "PATIENCE_SECONDS", 0.05)
     return stage
 
@@ -105,8 +115,8 @@ def test_how_far_it_is_is_told_as_it_goes_on(slow: Stage) -> None:
     slow.get("/view/stability")
     with slow.owner.stream("GET", "/live") as stream:
         lines = stream.iter_lines()
-        told = next(line for line in lines if line.startswith("data: ") and "steps" in line)
-    assert "of 400 steps" in told
+        words = next(line for line in lines if line.startswith("data: ") and "steps" in line)
+    assert "of 400 steps" in words
     for job in slow.site.jobs.running():
         job.cancel()
 

@@ -108,9 +108,10 @@ def agreements_kept(case: Case, on: date) -> tuple[AgreementKept, ...]:
     ()
     """
     acting = parties_of(case)
+    states = commitments(case, on)
     found = []
     for party in case.parties:
-        for state in commitments(case, on):
+        for state in states:
             entry = state.commitment
             if party.id not in entry.owed_by or state.status == "withdrawn":
                 continue

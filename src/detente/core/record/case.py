@@ -106,6 +106,10 @@ class Case:
         return None
 
 
+Placed = tuple[tuple[str, int, Entry], ...]
+"""Entries, each after its block and its position there."""
+
+
 def key_of(field_name: str) -> str:
     """Return a field's name in the file: ``from_`` is written ``from``.
 

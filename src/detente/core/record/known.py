@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from .case import BLOCKS, Case
 from .conflict import CourseOfAction, names_in
@@ -42,7 +43,9 @@ def known_since(
     """
     if recorded is not None:
         return recorded.earliest
-    days = [documents[each.document] for each in evidence or () if each.document in documents]
+    if not evidence:
+        return None
+    days = [documents[each.document] for each in evidence if each.document in documents]
     return min(days, default=None)
 
 
@@ -204,15 +207,31 @@ def _filtered(
 def _pruned(entry: Entry, keep: Callable[[Supported], bool]) -> Entry:
     """Return the entry without the dated parts that are not to be kept."""
     changes: dict[str, Any] = {}
-    for each in fields(entry):
-        value = getattr(entry, each.name)
-        if isinstance(value, Supported) and not keep(value):
-            changes[each.name] = None
-        elif isinstance(value, tuple) and value and isinstance(value[0], Supported):
-            kept = tuple(part for part in value if keep(part))
-            if len(kept) != len(value):
-                changes[each.name] = kept
+    kind: Any = type(entry)
+    for name in _with_parts(kind):
+        value = getattr(entry, name)
+        if not value:
+            continue
+        if isinstance(value, Supported):
+            if not keep(value):
+                changes[name] = None
+            continue
+        kept = tuple(part for part in value if keep(part))
+        if len(kept) != len(value):
+            changes[name] = kept
     return replace(entry, **changes) if changes else entry
+
+
+@cache
+def _with_parts(kind: Any) -> tuple[str, ...]:
+    """Return the names of a type's fields that hold a dated part, or several: few, so that most are passed over."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if _holds_parts(hint))
+
+
+def _holds_parts(hint: Any) -> bool:
+    if isinstance(hint, type) and issubclass(hint, Supported):
+        return True
+    return any(_holds_parts(each) for each in get_args(hint))
 
 
 def without_naming(case: Case, ids: set[str]) -> Case:

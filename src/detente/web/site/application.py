@@ -149,6 +149,7 @@ def application(site: Site) -> Guard:
     found.router.redirect_slashes = False
     guard = Guard(found, site.secrets, {each.path for each in ROUTES if each.open})
     site.guard = guard
+    site.kept.refused = (CaseHasErrors, *REFUSALS)
     return guard
 
 

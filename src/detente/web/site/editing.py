@@ -35,7 +35,7 @@ class Editing:
 
     async def editor(self, request: Request) -> Response:
         """Return the page with a file's own text."""
-        return await run_in_threadpool(self._editor, request)
+        return await self._site.kept.answer(request, self._editor)
 
     def _editor(self, request: Request) -> Response:
         file = request.query_params.get("file", CASE_FILE)
@@ -113,7 +113,7 @@ class Editing:
             return self._edit_page(
                 request, edit.file, edit.before, now, refused.problems, 422, refused=True, **undoing
             )
-        site.desk.mark_undone(edit.number)
+        site.mark_undone(edit)
         return RedirectResponse("/?undone=1", 303)
 
     async def checked(self, request: Request) -> Response:
@@ -142,7 +142,9 @@ class Editing:
 
     async def form(self, request: Request) -> Response:
         """Return the form of a new entry."""
-        return await run_in_threadpool(self._form, request, self._site.case, {}, Refused())
+        return await self._site.kept.answer(
+            request, lambda asked: self._form(asked, self._site.case, {}, Refused())
+        )
 
     async def added(self, request: Request) -> Response:
         """Add an entry; a form that comes from selected words is shown first."""

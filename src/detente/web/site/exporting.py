@@ -41,7 +41,7 @@ class Exporting:
 
     async def exports(self, request: Request) -> Response:
         """Return the page with what can be written, and for whom."""
-        return await run_in_threadpool(self._page, request)
+        return await self._site.kept.answer(request, self._page)
 
     def _page(self, request: Request) -> Response:
         readers = readers_of(self._site.case())

@@ -6,19 +6,39 @@ import contextlib
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from detente.core.problems import Problem, has_errors
-from detente.core.record.case import CASE_FILE, Case
-from detente.formats.casefile import JUDGEMENTS, ReadCase, read_folder
+from detente.core.record.case import BLOCKS, CASE_FILE, Case
+from detente.formats.casefile import JUDGEMENTS, ReadCase
 from detente.formats.files import BYTES_AT_MOST, NotWritten, read_text, write_whole
 from detente.formats.replacing import replace_seen
+from detente.formats.rereading import CaseReader
 from detente.formats.writer import ChangedUnderneath, WouldNotRead
 
 FILES_AT_MOST = 10_000
 """How many files of a folder are looked at to see whether it changed."""
+FILES_EACH_TIME = 50
+"""In a folder of no more files, each is looked at each time."""
+GLANCE_SECONDS = 0.25
+"""How long what was seen of a folder with more files counts."""
+SMALL_ENTRIES = 1_500
+"""Pages of a case of no more entries always wait for what changed just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What was seen of a folder when all of it was looked at."""
+
+    stamp: str = ""
+    files: int = 0
+    folders: tuple[str, ...] = ()
+    seen: tuple[Any, ...] = ()
+    until: float = 0.0
 
 
 class Changed(ChangedUnderneath):
@@ -60,12 +80,45 @@ class CaseFolder:
         self._stamp = ""
         self._read: ReadCase | None = None
         self._last_good: Case | None = None
+        self._reader = CaseReader(path)
+        self._glance = _Glance()
+        self.large = False
+        """Whether the case has so many entries that what is told of it takes a while."""
 
     def stamp(self) -> str:
-        """Return what is another as soon as a file in the folder is: its name, size, time or number."""
+        """Return what is another as soon as a file in the folder is: its name, size, time or number.
+
+        Of a folder with many files only ``case.yaml`` and the folders are looked at each time, the others
+        a few times a second.
+        """
+        glance = self._glance
+        if glance.files <= FILES_EACH_TIME:
+            return self._looked().stamp
+        seen = self._quick(glance.folders)
+        if seen != glance.seen or time.monotonic() > glance.until:
+            return self._looked().stamp
+        return glance.stamp
+
+    def _quick(self, folders: tuple[str, ...]) -> tuple[Any, ...]:
+        """What is another when the case's record is, or when a file has come or gone."""
+        found: list[Any] = []
+        for each in (os.path.join(self.path, CASE_FILE), *folders):
+            try:
+                about = os.stat(each, follow_symlinks=False)
+            except OSError:
+                found.append(None)
+            else:
+                found.append((about.st_mtime_ns, about.st_size, about.st_ino))
+        return tuple(found)
+
+    def _looked(self) -> _Glance:
+        """Look at all files."""
         found = hashlib.sha256()
+        folders: list[str] = []
+        before = self._quick(self._glance.folders)
         count = 0
         for folder, names, files in os.walk(self.path):
+            folders.append(folder)
             names[:] = sorted(each for each in names if not each.startswith("."))
             for name in sorted(files):
                 count += 1
@@ -77,7 +130,11 @@ class CaseFolder:
                     continue
                 line = f"{folder}/{name}\0{about.st_mtime_ns}\0{about.st_size}\0{about.st_ino}\n"
                 found.update(line.encode("utf-8", "surrogateescape"))
-        return found.hexdigest()
+        kept = tuple(folders)
+        seen = before if kept == self._glance.folders else self._quick(kept)
+        until = time.monotonic() + GLANCE_SECONDS
+        self._glance = glance = _Glance(found.hexdigest(), count, kept, seen, until)
+        return glance
 
     def read(self) -> ReadCase:
         """Return the case as it is now, with all its problems."""
@@ -88,9 +145,12 @@ class CaseFolder:
         with self._lock:
             stamp = self.stamp()
             if self._read is None or stamp != self._stamp:
-                self._read, self._stamp = read_folder(self.path), stamp
+                self._read, self._stamp = self._reader.read(), stamp
+                case = self._read.case
                 if not has_errors(self._read.problems):
-                    self._last_good = self._read.case
+                    self._last_good = case
+                count = sum(len(case.block(name)) for name in BLOCKS) if case else 0
+                self.large = count > SMALL_ENTRIES
             return stamp, self._read
 
     def last_good(self) -> Case | None:
@@ -128,8 +188,12 @@ class CaseFolder:
         """
         _check_size(text)
         if file == CASE_FILE:
-            return read_folder(self.path, text)
-        return read_folder(self.path, judgements={file: text})
+            return self._reader.read(text)
+        return self._reader.read(judgements={file: text})
+
+    def with_items(self, text: str, block: str, items: str) -> str:
+        """Return a text of the record with entries, given as YAML, at the end of a block."""
+        return self._reader.with_items(text, block, items)
 
     def write(self, file: str, text: str, seen: str) -> Written:
         """Write a file whole, if it still is the text with the hash ``seen``; return the change.

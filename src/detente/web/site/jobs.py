@@ -92,6 +92,13 @@ class Jobs:
         finally:
             job._ended.set()
 
+    def forget(self, unwanted: Callable[[Any], bool]) -> None:
+        """Forget the jobs at their end whose keys are not wanted any more, with what they found."""
+        with self._lock:
+            for key in [each for each, job in self._jobs.items() if job.state != "running"]:
+                if unwanted(key):
+                    del self._jobs[key]
+
     def find(self, identity: str) -> Job | None:
         """Return the job of an id, or None."""
         with self._lock:

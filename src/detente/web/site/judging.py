@@ -16,7 +16,6 @@ from detente.core.problems import Problem
 from detente.core.record.case import Case
 from detente.core.record.checks.judgements import check_judgements
 from detente.core.record.dates import Date
-from detente.core.report import Report, with_judgement
 from detente.formats.writer import WouldNotRead, judgement_text
 
 from .agreement_page import Tried, agreement_told
@@ -24,6 +23,7 @@ from .api import NotRight
 from .judgement_fields import NONE, VALUE, WEIGHT, by_field, free_file, with_numbers
 from .pages import NotThere, told_page
 from .site import Site
+from .told import Told
 
 SECONDS_AT_MOST = 5.0
 """After so long an answer to numbers that are only tried is given up."""
@@ -67,24 +67,23 @@ class Judging:
             if time.monotonic() > deadline:
                 raise TookTooLong
 
-        other = with_judgement(
-            report, tried.file, tried.judgement, np.random.default_rng(0), progress
-        )
+        chance = np.random.default_rng(0)
+        other = report.with_judgement(tried.file, tried.judgement, chance, progress)
         return self._page(request, report, other, tried)
 
-    def _report(self, request: Request) -> Report:
+    def _report(self, request: Request) -> Told:
         on = self._site.day(request)
         job = self._site.reckoning(on)
         job.wait(SECONDS_AT_MOST)
         if job.state != "done":
             raise TookTooLong
-        report: Report = job.result
+        report: Told = job.result
         return report
 
     def _page(
-        self, request: Request, report: Report, other: Report, tried: Tried, status: int = 200
+        self, request: Request, report: Told, other: Told, tried: Tried, status: int = 200
     ) -> Response:
-        drawn = () if request.headers.get("x-part") else AGREEMENT
+        drawn = None if request.headers.get("x-part") else other
         context = self._site.context(other, AGREEMENT, drawn)
         told = agreement_told(report, other, tried)
         return told_page(

@@ -20,11 +20,31 @@ QUIET_SECONDS = 15.0
 LISTENERS_AT_MOST = 20
 
 
+class Watch:
+    """Looks at the folder for all who listen, at most twice a second however many they are."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._looked = -LOOK_SECONDS
+        self._lock = asyncio.Lock()
+        self.stamp = ""
+
+    async def now(self) -> str:
+        """Return what is another as soon as a file is."""
+        async with self._lock:
+            clock = asyncio.get_running_loop().time()
+            if clock - self._looked >= LOOK_SECONDS * 0.9:
+                self._looked = clock
+                self.stamp = await run_in_threadpool(self._site.folder.stamp)
+        return self.stamp
+
+
 class Live:
     """Tells each open page when the folder changes."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._watch = Watch(site)
         self._listening = 0
 
     async def live(self, request: Request) -> Response:
@@ -36,32 +56,36 @@ class Live:
             self._events(request), media_type="text/event-stream", headers=headers
         )
 
-    async def _stamp(self) -> str:
-        return await run_in_threadpool(self._site.folder.stamp)
-
     async def _events(self, request: Request) -> AsyncIterator[str]:
         self._listening += 1
         try:
-            stamp = request.query_params.get("seen") or await self._stamp()
+            stamp = request.query_params.get("seen") or await self._watch.now()
             working = set(request.query_params.getlist("job"))  # it may have ended since
-            yield "retry: 2000\n\n"
+            caught_up = self._site.kept.caught_up
+            yield f"retry: 2000\n{_now('here', stamp)}"
             quiet = 0.0
             while not await request.is_disconnected():
-                now = await self._stamp()
+                now = await self._watch.now()
                 quiet += LOOK_SECONDS
                 jobs = self._site.jobs.running()
                 for job in jobs:
                     yield _told(job)
                 ended, working = working - {each.id for each in jobs}, {each.id for each in jobs}
-                if now != stamp or ended:
-                    stamp, quiet = now, 0.0
-                    yield "event: changed\ndata: {}\n\n"
+                made = self._site.kept.caught_up  # pages that were shown as they were before
+                if now != stamp or ended or made != caught_up:
+                    stamp, caught_up, quiet = now, made, 0.0
+                    yield _now("changed", now)
                 elif quiet >= QUIET_SECONDS:
                     quiet = 0.0
                     yield ": nothing new\n\n"
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._listening -= 1
+
+
+def _now(event: str, stamp: str) -> str:
+    """An event that tells how the case is."""
+    return f"event: {event}\ndata: {json.dumps({'seen': stamp})}\n\n"
 
 
 def _told(job: Job) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hmac
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -13,13 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from detente.core.record.entry import standing_entries
-from detente.core.report import Report
-from detente.store.desk import DeskUnavailable
 from detente.web.report import colours, static_file
 
 from .agreement_page import agreement_told
 from .guard import cookie_header
+from .lists import bounded, few_in_cells, few_moves, part_of
 from .routes import SECTION_PAGES
 from .site import Site
 from .supposing import conditions_told
@@ -30,6 +27,8 @@ JUDGED = ("agreement", "stability")
 PATIENCE_SECONDS = 0.8
 """How long a page waits for what it rests on, before it tells how far that is."""
 CACHED = {"Cache-Control": "no-cache"}
+FEWER = {"positions": few_in_cells, "movement": few_moves}
+"""What makes large views fit on a page."""
 
 
 class NotThere(Exception):
@@ -73,7 +72,8 @@ class Pages:
 
     async def today(self, request: Request) -> Response:
         """Return what is due, what changed, and what is wrong."""
-        return await run_in_threadpool(self._today, request)
+        since = self._since(self._site.day(request))
+        return await self._site.kept.answer(request, self._today, str(since), older=True)
 
     def _today(self, request: Request) -> Response:
         site, on = self._site, self._site.day(request)
@@ -86,16 +86,14 @@ class Pages:
     def _since(self, on: date) -> date:
         """The day of the last visit; of the week before where there was none, or it is not told."""
         site, week = self._site, timedelta(days=CHANGED_DAYS)
-        with contextlib.suppress(DeskUnavailable):
-            site.desk.looked(site.id, site.now())
-            last = site.desk.last_look(site.id)
-            if last is not None and on == site.today():
-                return datetime.fromtimestamp(last, site.clock().tzinfo or UTC).date()
+        last = site.visit_before()
+        if last is not None and on == site.today():
+            return datetime.fromtimestamp(last, site.clock().tzinfo or UTC).date()
         return max(on, date.min + week) - week
 
     async def section(self, request: Request) -> Response:
         """Return one view of the case."""
-        return await run_in_threadpool(self._section, request)
+        return await self._site.kept.answer(request, self._section, older=True)
 
     def _section(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -106,12 +104,16 @@ class Pages:
             return self._sources(request)
         if name in JUDGED:
             return self._reckoned(request, name, title, sections)
-        report = self._site.report(self._site.day(request))
+        told = self._site.report(self._site.day(request))
         if name == "conditions":
-            told = conditions_told(self._site, request, report)
-            return self._told(request, "conditions", title, told)
-        context = self._site.context(report, sections)
-        return self._told(request, "section", title, context, name=name)
+            supposed = conditions_told(self._site, request, told)
+            return self._told(request, "conditions", title, supposed)
+        drawn, part = bounded(told, name, request.query_params, request.url.path)
+        shown, hidden = FEWER[name](drawn) if name in FEWER else (drawn, 0)
+        looked_for = part is not None and part.wish
+        context = self._site.context(shown, sections, None if looked_for else drawn)
+        more = {"name": name, "part": part, "hidden": hidden}
+        return self._told(request, "section", title, context, **more)
 
     def _reckoned(
         self, request: Request, name: str, title: str, sections: tuple[str, ...]
@@ -121,9 +123,10 @@ class Pages:
         job.wait(PATIENCE_SECONDS)
         if job.state != "done":
             return self._site.page(request, "reckoning", heading=title, job=job, name=name)
-        context = self._site.context(job.result, sections)
+        report = job.result
+        context = self._site.context(report, sections, report)
         if name == "agreement":
-            told = agreement_told(job.result, job.result)
+            told = agreement_told(report, report)
             return self._told(request, "agreement", title, context, **told)
         return self._told(request, "section", title, context, name=name)
 
@@ -137,13 +140,15 @@ class Pages:
         return RedirectResponse("/?ended=1", 303)
 
     def _sources(self, request: Request) -> Response:
-        report = self._site.report(self._site.day(request))
-        context = self._site.context(report, ())
-        return self._told(request, "sources", "Sources", context, name="sources")
+        told = self._site.report(self._site.day(request))
+        asked, path = request.query_params, request.url.path
+        shown, part = part_of(told.listed, lambda each: each.document.title, asked, path)
+        context = self._site.context(told.with_parts(documents=shown), ())
+        return self._told(request, "sources", "Sources", context, name="sources", part=part)
 
     async def history(self, request: Request) -> Response:
         """Return where one party stood on one issue, from the first to the last."""
-        return await run_in_threadpool(self._history, request)
+        return await self._site.kept.answer(request, self._history, older=True)
 
     def _history(self, request: Request) -> Response:
         party, issue = (request.path_params[each] for each in ("party", "issue"))
@@ -160,12 +165,12 @@ class Pages:
 
     async def source(self, request: Request) -> Response:
         """Return a source's text with its evidence marked."""
-        return await run_in_threadpool(self._source, request)
+        return await self._site.kept.answer(request, self._source, older=True)
 
     def _source(self, request: Request) -> Response:
         wanted = request.path_params["document"]
         report = self._site.report(self._site.day(request))
-        quoted = next((each for each in report.documents if each.document.id == wanted), None)
+        quoted = report.quoted(wanted)
         context = self._site.context(report, ())
         if quoted is None:
             later = self._site.case().find(wanted, "documents")
@@ -176,7 +181,7 @@ class Pages:
 
     async def problems(self, request: Request) -> Response:
         """Return all that is wrong in the case."""
-        return await run_in_threadpool(self._problems, request)
+        return await self._site.kept.answer(request, self._problems)
 
     def _problems(self, request: Request) -> Response:
         found = self._site.folder.read().problems
@@ -184,7 +189,9 @@ class Pages:
 
     async def help(self, request: Request) -> Response:
         """Return what the pages hold, and how to get about."""
-        return await run_in_threadpool(self._site.page, request, "help", heading="Help")
+        return await self._site.kept.answer(
+            request, lambda asked: self._site.page(asked, "help", heading="Help")
+        )
 
     def _told(
         self, request: Request, template: str, heading: str, context: dict[str, Any], **more: Any
@@ -202,16 +209,9 @@ def told_page(
     **more: Any,
 ) -> Response:
     """Return a page that tells of a day, with the days that there are to choose from."""
-    first, last = span_of(site.report(site.today()))
-    told = {"heading": heading, "first": first, "last": last, **context, **more}
+    span = site.report(site.today()).span
+    told = {"heading": heading, "first": span.first, "last": span.last, **context, **more}
     return site.page(request, template, status, **told)
-
-
-def span_of(report: Report) -> tuple[date, date]:
-    """Return the first and the last day that anything in a case speaks of; the day itself for none."""
-    days = [each.date.earliest for each in report.timeline]
-    days += [each.date.earliest for each in standing_entries(report.case.documents)]
-    return min(days, default=report.on), max([*days, report.on])
 
 
 @cache

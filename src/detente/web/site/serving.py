@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import webbrowser
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from .folder import CaseFolder
 from .site import Site, new_secrets
 
 HOST = "127.0.0.1"
+SWITCH_SECONDS = 0.0005
+"""How long work beside the requests goes on at most before an answer that is ready is sent."""
 
 
 def serve_case(
@@ -34,6 +37,7 @@ def serve_case(
     all that the case's owner may. ``defect`` is told of each defect of ours.
     With ``day`` it is that day in all pages.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     clock = _clock if day is None else partial(_clock_on, day)
     site = Site(CaseFolder(folder), new_secrets(), desk, clock, defect, tour=day is not None)
     guard = application(site)

@@ -19,8 +19,9 @@ from starlette.responses import HTMLResponse
 from detente.charts.theme import SCREEN
 from detente.core.problems import has_errors
 from detente.core.record.case import CASE_FILE, Case
-from detente.core.report import Report, analyse
-from detente.formats.writer import as_yaml, with_items
+from detente.core.record.entry import Entry
+from detente.core.record.quoted import EvidenceKept
+from detente.formats.writer import as_yaml
 from detente.store.desk import Desk, DeskUnavailable, Edit
 from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
@@ -30,11 +31,15 @@ from .drawings import without_styles
 from .folder import CaseFolder, Changed, Written, hash_of
 from .guard import Guard, Secrets
 from .jobs import Job, Jobs
+from .keeping import Kept
 from .rights import LOCAL, Action, Person, may
+from .told import Anchors, Told
 from .tour import tour_step
 
-VIEWS_AT_MOST = 8
-"""How many reports (of a day, of a state of the folder) are kept."""
+REPORTS_AT_MOST = 4
+"""Of how many days a report is kept, of the case as it is now."""
+LOOK_SECONDS = 60
+"""How often it is kept at most that somebody looks."""
 DONE = {
     "added": "Added.",
     "undone": "Taken back.",
@@ -70,12 +75,27 @@ class Site:
     tour: bool = False
     """Whether each page offers a tour of five steps."""
     jobs: Jobs = field(init=False)
-    _views: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False)
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    kept: Kept = field(init=False, repr=False)
+    _reports: OrderedDict[tuple[str, date], Told] = field(default_factory=OrderedDict, repr=False)
+    _evidence: EvidenceKept = field(default_factory=dict, repr=False)
+    _isolated: dict[int, tuple[Entry, Entry]] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _edits: int = 0
+    """How many changes were kept or taken back."""
+    _undo: tuple[str, Edit | None] = ("", None)
+    _visit: tuple[int, int | None] | None = None
 
     def __post_init__(self) -> None:
-        """Begin without any job."""
+        """Begin without any job and any page."""
         self.jobs = Jobs(self.defect)
+        self.kept = Kept(self._version, lambda: self.folder.large, self._told_defect, DONE)
+
+    def _version(self) -> str:
+        """What is another as soon as any page would be."""
+        return f"{self.folder.stamp()} {self._edits} {self.today()}"
+
+    def _told_defect(self, error: Exception) -> None:
+        self.defect(error)
 
     def person(self, request: Request) -> Person | None:
         """Return who makes a request: whoever came through the guard is the one local person."""
@@ -104,18 +124,26 @@ class Site:
 
         A change that is written and cannot be kept stands all the same.
         """
-        return self._kept(self.folder.write(file, text, seen), what)
+        with self.kept.resting():
+            written = self.folder.write(file, text, seen)
+        return self._journal(written, what)
 
     def create(self, file: str, text: str, what: str) -> Written:
         """Write a judgement's file that is not there yet, so that it can be taken back."""
-        return self._kept(self.folder.create(file, text), what)
+        return self._journal(self.folder.create(file, text), what)
 
-    def _kept(self, written: Written, what: str) -> Written:
+    def _journal(self, written: Written, what: str) -> Written:
         with contextlib.suppress(DeskUnavailable):
             self.desk.keep_edit(
                 self.id, written.file, written.before, written.after, what, self.now()
             )
+        self._edits += 1
         return written
+
+    def mark_undone(self, edit: Edit) -> None:
+        """Keep that a change was taken back."""
+        self.desk.mark_undone(edit.number)
+        self._edits += 1
 
     def add(self, block: str, entry: dict[str, Any], what: str) -> Written:
         """Add an entry at the end of a block, whatever else was changed just now.
@@ -124,7 +152,7 @@ class Site:
         """
         while True:
             text = self.folder.text(CASE_FILE)
-            with_it = with_items(text, block, as_yaml([entry]))
+            with_it = self.folder.with_items(text, block, as_yaml([entry]))
             with contextlib.suppress(Changed):  # just now; the entry goes after that
                 return self.write(CASE_FILE, with_it, hash_of(text), what)
 
@@ -159,56 +187,73 @@ class Site:
             return self.day(request)
         return self.today()
 
-    def report(self, on: date, since: date | None = None) -> Report:
-        """Return what there is to tell, as known on a day, but for deals and what holds.
+    def report(self, on: date, since: date | None = None) -> Told:
+        """Return what there is to tell, as known on a day; each part is reckoned when it is asked for, once."""
+        found = self._report(on)[1]
+        return found.compared(since) if since is not None and since <= on else found
 
-        It is computed once while nothing changes.
-        """
+    def _report(self, on: date) -> tuple[str, Told]:
+        """The report of a day, after the version of the case that it tells of."""
         version, case = self._current()
-        before = since if since is not None and since <= on else None
-        key = ("report", version, on, before)
-        found: Report = self._once(key, case, lambda: analyse(case, on, None, before, judged=False))
-        return found
+        with self._lock:
+            gone = [each for each in self._reports if each[0] != version]
+            for key in gone:
+                del self._reports[key]
+            if gone:
+                self.jobs.forget(lambda key: bool(key[0] != version))
+            found = self._reports.setdefault(
+                (version, on), Told(case, on, None, evidence=self._evidence)
+            )
+            self._reports.move_to_end((version, on))
+            while len(self._reports) > REPORTS_AT_MOST:
+                self._reports.popitem(last=False)
+        return version, found
 
     def reckoning(self, on: date) -> Job:
         """Return the job that reckons whether there is a deal and what holds, begun if it was not."""
-        version, case = self._current()
+        version, told = self._report(on)
 
-        def work(job: Job) -> Report:
-            chance = np.random.default_rng(0)
-            return analyse(case, on, None, None, chance, progress=job.progress)
+        def work(job: Job) -> Told:
+            return told.with_judged(np.random.default_rng(0), job.progress)
 
         return self.jobs.job((version, on), "reckoning", work)
 
     def context(
-        self, report: Report, sections: tuple[str, ...], drawn: tuple[str, ...] | None = None
+        self, report: Told, sections: tuple[str, ...], drawn: Told | None = None
     ) -> dict[str, Any]:
-        """Return what the templates of sections are given, with the charts of those ``drawn`` (all)."""
+        """Return what the templates of sections are given, with charts of what ``drawn`` tells, if given."""
         named = {name: SECTIONS[name] for name in sections}
-        drawn = sections if drawn is None else drawn
-        key = ("charts", id(report), drawn)
-        charts = self._once(key, report, lambda: self._charts(report, drawn))
-        return section_context(report, named, charts, lambda document: f"/sources/{document}")
+        charts = self._charts(drawn, sections) if drawn is not None else {}
+        return section_context(
+            report,
+            named,
+            charts,
+            _page_of_source,
+            anchors=Anchors(report, _page_of_source),
+            case=report.isolated(self._isolated),
+        )
 
-    def _charts(self, report: Report, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    def _charts(self, report: Told, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         found = charts_of(report, sections, SCREEN)
         for each in found.values():
             each["svg"] = Markup(without_styles(str(each["svg"])))  # noqa: S704 - drawn by us
         return found
 
-    def _once(self, key: tuple[Any, ...], kept: Any, make: Callable[[], Any]) -> Any:
-        """Return what was made for a key before, or make it; ``kept`` keeps the key's id its own."""
-        with self._lock:
-            if key not in self._views:
-                self._views[key] = (kept, make())
-                while len(self._views) > VIEWS_AT_MOST:
-                    self._views.popitem(last=False)
-            self._views.move_to_end(key)
-            return self._views[key][1]
+    def visit_before(self) -> int | None:
+        """Return when the visit before this one had its last look; once a minute it is kept that somebody looks."""
+        minute, found = self.now() // LOOK_SECONDS, None
+        if self._visit is not None and self._visit[0] == minute:
+            return self._visit[1]
+        with contextlib.suppress(DeskUnavailable):
+            self.desk.looked(self.id, self.now())
+            found = self.desk.last_look(self.id)
+        self._visit = (minute, found)
+        return found
 
     def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
         """Return a page made from a template."""
         version, found = self.folder.current()
+        request.state.passing = template == "reckoning"
         text = (
             environment()
             .get_template(f"site/{template}.html")
@@ -232,9 +277,13 @@ class Site:
 
     def undoable(self) -> Edit | None:
         """Return the newest change made here that can be taken back, if there is one."""
-        with contextlib.suppress(DeskUnavailable):
-            return self.desk.newest_edit(self.id)
-        return None
+        version = self._version()
+        if self._undo[0] != version:
+            found = None
+            with contextlib.suppress(DeskUnavailable):
+                found = self.desk.newest_edit(self.id)
+            self._undo = (version, found)
+        return self._undo[1]
 
     def title(self) -> str:
         """Return the case's title, or its folder's name while it cannot be read."""
@@ -242,6 +291,10 @@ class Site:
 
     def _title_of(self, case: Case | None) -> str:
         return case.title if case is not None and case.title else self.folder.path.name
+
+
+def _page_of_source(document: str) -> str:
+    return f"/sources/{document}"
 
 
 def new_secrets() -> Secrets:

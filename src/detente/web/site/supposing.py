@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,11 +11,11 @@ from starlette.requests import Request
 
 from detente.core.record.entry import standing_entries
 from detente.core.record.meetings import Meeting
-from detente.core.report import Report
 from detente.core.sequence.what_if import UnknownInWhatIf, what_if
 from detente.web import sequence_words
 
 from .site import Site
+from .told import Told
 
 DAY = "day."
 """Before a meeting's id, the name of the field with the day that it is moved to."""
@@ -34,7 +34,7 @@ class Supposed:
         return bool(self.waived or self.met or self.moved)
 
 
-def supposed_in(request: Request, report: Report) -> Supposed:
+def supposed_in(request: Request, report: Told) -> Supposed:
     """Return what an address supposes; a meeting left on its own day is not moved."""
     asked = request.query_params
     days = {each.id: str(day) for each, day in _to_come(report)}
@@ -49,7 +49,7 @@ def supposed_in(request: Request, report: Report) -> Supposed:
     return Supposed(both[0], both[1], tuple(moved))
 
 
-def conditions_told(site: Site, request: Request, report: Report) -> dict[str, Any]:
+def conditions_told(site: Site, request: Request, report: Told) -> dict[str, Any]:
     """Return what the page of conditions is given: as recorded, or as it would be if."""
     wrong, shown, supposed = "", report, Supposed()
     lines: tuple[str, ...] = ()
@@ -63,11 +63,11 @@ def conditions_told(site: Site, request: Request, report: Report) -> dict[str, A
                 met=supposed.met,
                 moved=dict(supposed.moved),
             )
-            shown = replace(report, sequence=other)
+            shown = report.with_parts(sequence=other)
             lines = sequence_words.compared(report.case, other, report.sequence)
     except UnknownInWhatIf as unknown:
         wrong, supposed = str(unknown), Supposed()
-    context = site.context(shown, ("conditions",))
+    context = site.context(shown, ("conditions",), shown)
     return {
         **context,
         "supposed": supposed,
@@ -80,7 +80,7 @@ def conditions_told(site: Site, request: Request, report: Report) -> dict[str, A
     }
 
 
-def _to_come(report: Report) -> tuple[tuple[Meeting, date], ...]:
+def _to_come(report: Told) -> tuple[tuple[Meeting, date], ...]:
     """The meetings set for one day to come, with that day: they can be supposed on another."""
     return tuple(
         (each, each.date.earliest)
@@ -91,7 +91,7 @@ def _to_come(report: Report) -> tuple[tuple[Meeting, date], ...]:
     )
 
 
-def _address(site: Site, report: Report, way: tuple[str, ...]) -> str:
+def _address(site: Site, report: Told, way: tuple[str, ...]) -> str:
     """The page on which a way out is tried."""
     asked = [("waive", each) for each in way]
     if report.on != site.today():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from ...problems import PROBLEMS_AT_MOST, Problem
-from ..case import BLOCKS, CASE_FILE, Case
+from ..case import BLOCKS, CASE_FILE, Case, Placed
 from .coherence import check_coherence
 from .conditions import check_conditions
 from .conflict import check_conflict
@@ -16,22 +16,23 @@ from .privacy import check_privacy
 from .references import check_references
 
 
-def check(case: Case) -> tuple[Problem, ...]:
+def check(case: Case, among: Placed | None = None) -> tuple[Problem, ...]:
     """Return every problem of a case, in the order of its blocks.
 
     Of each kind of check a thousand at most are listed. An empty case has no
-    problems. Cost: linear in the entries, and in the size of
+    problems. ``among`` are the only entries that are looked at one by one; the others are known to
+    have no problem, and are looked at only beside others. Cost: linear in the entries, and in the size of
     each text for each distinct quotation from it.
 
     >>> check(Case(title="Harbour strike"))
     ()
     """
     checks = (
-        check_references(case),
-        check_evidence(case),
-        check_privacy(case),
-        check_dates(case),
-        check_coherence(case),
+        check_references(case, among),
+        check_evidence(case, among),
+        check_privacy(case, among),
+        check_dates(case, among),
+        check_coherence(case, among),
         check_conditions(case),
         check_conflict(case),
         check_judgements(case),

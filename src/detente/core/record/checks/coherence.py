@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ...problems import Path, Problem, shown
-from ..case import CASE_FILE, Case
+from ..case import CASE_FILE, Case, Placed
 from ..issues import Issue, Rule
 from ..meetings import Proposal
 from ..obligations import Commitment
@@ -14,11 +14,11 @@ from ..statements import Position
 from .references import unknown_option
 
 
-def check_coherence(case: Case) -> Iterator[Problem]:
+def check_coherence(case: Case, among: Placed | None = None) -> Iterator[Problem]:
     """Yield issues without options, positions off their issue, rules that cannot be, and more."""
     issues = {issue.id: issue for issue in case.issues}
     rules = _by_option_and_issue(case.rules)
-    for block, position, entry in case.entries():
+    for block, position, entry in among if among is not None else case.entries():
         path: Path = (CASE_FILE, block, position)
         if isinstance(entry, Issue):
             yield from _issue(entry, path)

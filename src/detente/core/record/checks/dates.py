@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ...problems import Path, Problem
 from ..actors import Person
-from ..case import CASE_FILE, Case, walk
+from ..case import CASE_FILE, Case, Placed, walk
 from ..dates import Date
 from ..entry import Entry, Supported
 from ..known import DATED
@@ -17,7 +17,7 @@ from ..obligations import Commitment, Deadline
 from ..statements import Position
 
 
-def check_dates(case: Case) -> Iterator[Problem]:
+def check_dates(case: Case, among: Placed | None = None) -> Iterator[Problem]:
     """Yield orders of dates that cannot be: an end before its beginning, proof before the fact."""
     documents = {document.id: document.date for document in case.documents}
     by_block = {
@@ -25,7 +25,7 @@ def check_dates(case: Case) -> Iterator[Problem]:
         for block in DATED
         if any(entry.supersedes for entry in case.block(block))
     }
-    for block, position, entry in case.entries():
+    for block, position, entry in among if among is not None else case.entries():
         path: Path = (CASE_FILE, block, position)
         own: Date | None = getattr(entry, DATED[block]) if block in DATED else None
         if own is not None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...problems import Path, Problem
-from ..case import CASE_FILE, Case, walk
+from ..case import CASE_FILE, Case, Placed, walk
 from ..entry import Evidence, Supported
 from ..evidence import Locator, normalised
 from ..sources import Document
 
 
-def check_evidence(case: Case) -> Iterator[Problem]:
+def check_evidence(case: Case, among: Placed | None = None) -> Iterator[Problem]:
     """Yield entries without evidence and words that are not in their document."""
     words = _Words(case)
-    for block, position, entry in case.entries():
+    for block, position, entry in among if among is not None else case.entries():
         path: Path = (CASE_FILE, block, position)
         if entry.evidence is None and not isinstance(entry, Document):
             yield Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...problems import Path, Problem
-from ..case import CASE_FILE, Case, walk
+from ..case import CASE_FILE, Case, Placed, walk
 from ..entry import MEDIATOR, PUBLIC, Entry
 from ..judgements import Judgement
 from ..known import reads_as
@@ -13,7 +13,7 @@ from ..statements import Statement
 from .references import references_in
 
 
-def check_privacy(case: Case) -> Iterator[Problem]:
+def check_privacy(case: Case, among: Placed | None = None) -> Iterator[Problem]:
     """Yield entries open to more readers than what they cite or name, and contradictions.
 
     ``supersedes`` is left out: a public entry may replace a private one, and the
@@ -25,7 +25,7 @@ def check_privacy(case: Case) -> Iterator[Problem]:
         for block, _, entry in case.entries()
         if PUBLIC not in entry.visible_to
     }
-    for block, position, entry in case.entries():
+    for block, position, entry in among if among is not None else case.entries():
         path: Path = (CASE_FILE, block, position)
         yield from _readers(entry, block, path)
         if restricted:

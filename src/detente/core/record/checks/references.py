@@ -10,7 +10,7 @@ from typing import Any
 
 from ...numbers import written as decimal
 from ...problems import Path, Problem, did_you_mean, listed, shown
-from ..case import BLOCKS, CASE_FILE, Case, key_of, walk
+from ..case import BLOCKS, CASE_FILE, Case, Placed, key_of, walk
 from ..conflict import names_in
 from ..entry import ID_PATTERN, MEDIATOR, PUBLIC, Entry
 from ..issues import Issue, NumericRange, Rule
@@ -27,11 +27,11 @@ _NAMES = {
 }
 
 
-def check_references(case: Case) -> Iterator[Problem]:
+def check_references(case: Case, among: Placed | None = None) -> Iterator[Problem]:
     """Yield duplicate ids, unknown references, unknown options, and circles."""
     yield from _duplicate_ids(case)
     index = _Index(case)
-    for block, position, entry in case.entries():
+    for block, position, entry in among if among is not None else case.entries():
         top: Path = (CASE_FILE, block, position)
         for path, value in walk(entry, top):
             yield from index.check_fields(value, path)
