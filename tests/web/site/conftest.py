@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from .conflicts import elmira
 from .site_stage import Stage, staged
 
 
@@ -23,4 +24,13 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The same for tests that change nothing."""
     found = staged(tmp_path_factory.mktemp("standing") / "case")
     yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Elmira as a case, served."""
+    found = Stage(elmira(tmp_path_factory.mktemp("elmira") / "case"))
+    yield found
+    assert found.defects == []
     found.stop()
