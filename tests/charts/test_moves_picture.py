@@ -144,3 +144,27 @@ def test_a_head_stands_before_the_end_and_points_to_it() -> None:
     assert (x, across) == (300.0, 0.0)
     assert 215 < y <= 227
     assert down > 0
+
+
+def test_a_way_lies_on_a_band_and_its_steps_are_numbered() -> None:
+    way = (
+        ("union", "nothing", "strike"),
+        ("union", "strike", "nothing"),
+        ("company", "nothing", "pay"),
+    )
+    moves = Around(STATES, (THERE, BACK, PAYS), 0)
+    chart = moves_chart(moves, LABELS, NAMES, "nothing", way=way)
+    assert chart is not None
+    drawn = specification_of(chart)
+    parts = [part for layer in drawn["layer"] for part in layer.get("layer", [layer])]
+    data = [part["data"]["values"] for part in parts if "data" in part]
+    band, lines = data[0], data[1]
+    on_band = {(each["x"], each["y"]) for each in band}
+    assert on_band == {(each["x"], each["y"]) for each in lines}  # each line is on the way
+    there = [(each["x"], each["y"]) for each in band if each["line"] == 1]
+    back = [(each["x"], each["y"]) for each in band if each["line"] == 2]
+    assert there == back[::-1]
+    together = [each["data"]["values"] for each in drawn["layer"] if "data" in each]
+    (steps,) = (each for each in together if "told" in each[0])
+    assert [each["told"] for each in steps] == ["1", "2", "3"]
+    assert "<svg" in as_svg(drawn, 400)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,12 @@ IMPROVING, OTHER = (2.8, 170), (1.1, 55)
 
 LONG_NAME = 22
 
+BAND = 14.0
+"""How broad the band is under a way."""
+
+STEP_AT = 0.4
+"""How far along a move the number of its step stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class StateLabel:
@@ -43,12 +49,14 @@ def moves_chart(
     parties: Mapping[str, str],
     now: str = "",
     theme: Theme = PAPER,
+    way: Sequence[tuple[str, str, str]] = (),
 ) -> alt.LayerChart | None:
     """Return the graph of moves: states by their numbers, joined where a party can move.
 
     A large head on a thick line points to what the party prefers, a small head to where it can
     move without preferring it; lines have the colour and dashes of the party. Squares are states
-    that hold for all under some concept, circles the others; the state ``now`` has a thick border. None
+    that hold for all under some concept, circles the others; the state ``now`` has a thick border. A
+    ``way``, as moves (who, from where, to where), lies on a broad band with its steps numbered. None
     where there is no move to draw. Cost: the moves times the states.
     """
     if not found.moves:
@@ -56,11 +64,15 @@ def moves_chart(
     movers = {each.party for each in found.moves}
     names = labels((party, name) for party, name in parties.items() if party in movers)
     where = places(found.states, [(each.start, each.end) for each in found.moves])
-    points, heads = _lines(found, where, states, names)
+    drawn = _curves(found, where)
+    points, heads = _lines(found, drawn, states, names)
     height = max(y for _, y in where.values()) + min(y for _, y in where.values())
     scale = _scales(height)
     shapes, numbers, beside = _nodes(found, where, states, now, scale, theme)
     layers: Any = _strokes(points, names, scale, theme) + _heads(heads, names, scale, theme)
+    if way:
+        band, steps = _way(way, drawn, found, scale, theme)
+        layers = band + layers + steps
     layers = layers + shapes + numbers + beside
     chart: alt.LayerChart = layers.properties(
         width="container",
@@ -82,29 +94,48 @@ def _scales(height: float) -> Scales:
     )
 
 
+Curves = dict[tuple[str, str, str], Curve]
+"""The line of each party between two states, the one that comes first in the picture first."""
+
+
+def _curves(found: Around, where: Mapping[str, Point]) -> Curves:
+    """Return the line of each party between each two states that it can move between."""
+    drawn: Curves = {}
+    for each in found.moves:
+        key = _key(found, each.party, each.start, each.end)
+        if key not in drawn:
+            first, then = key[1:]
+            others = [place for state, place in where.items() if state not in (first, then)]
+            taken = [line for one, line in drawn.items() if one[1:] == (first, then)]
+            drawn[key] = curve(where[first], where[then], others, taken)
+    return drawn
+
+
+def _key(found: Around, party: str, start: str, end: str) -> tuple[str, str, str]:
+    first, then = sorted((start, end), key=found.states.index)
+    return party, first, then
+
+
+def _course(found: Around, drawn: Curves, move: tuple[str, str, str]) -> Curve:
+    """Return the line of a move from its start to its end."""
+    key = _key(found, *move)
+    return drawn[key] if key[1] == move[1] else drawn[key][::-1]
+
+
 def _lines(
-    found: Around,
-    where: Mapping[str, Point],
-    states: Mapping[str, StateLabel],
-    names: Mapping[str, str],
+    found: Around, drawn: Curves, states: Mapping[str, StateLabel], names: Mapping[str, str]
 ) -> tuple[list[Row], list[Row]]:
     """Return the points of the lines, one for each pair of states and party, and their heads."""
     points: list[Row] = []
     heads: list[Row] = []
-    drawn: dict[tuple[str, str, str], Curve] = {}
     improving = {(m.party, m.start, m.end) for m in found.moves if m.improves}
+    for number, (key, line) in enumerate(drawn.items(), 1):
+        both = {key, (key[0], key[2], key[1])}
+        wide = IMPROVING[0] if both & improving else OTHER[0]
+        told = {"party": names[key[0]], "wide": wide, "line": number}
+        points.extend(told | {"x": x, "y": y, "step": step} for step, (x, y) in enumerate(line))
     for each in found.moves:
-        first, then = sorted((each.start, each.end), key=found.states.index)
-        line = drawn.get((each.party, first, then))
-        both = {(each.party, first, then), (each.party, then, first)}
-        if line is None:
-            others = [place for state, place in where.items() if state not in (first, then)]
-            taken = [drawn[k] for k in drawn if k[1:] == (first, then)]
-            line = drawn[each.party, first, then] = curve(where[first], where[then], others, taken)
-            wide = IMPROVING[0] if both & improving else OTHER[0]
-            told = {"party": names[each.party], "wide": wide, "line": len(drawn)}
-            points.extend(told | {"x": x, "y": y, "step": step} for step, (x, y) in enumerate(line))
-        course = line if each.start == first else line[::-1]
+        course = _course(found, drawn, (each.party, each.start, each.end))
         (x, y), (across, down) = head(course, AWAY)
         heads.append(
             {"party": names[each.party], "x": x, "y": y, "across": across, "down": down}
@@ -112,6 +143,33 @@ def _lines(
             | {"move": visible(_move(each, states, names))}
         )
     return points, heads
+
+
+def _way(
+    way: Sequence[tuple[str, str, str]], drawn: Curves, found: Around, scale: Scales, theme: Theme
+) -> tuple[alt.Chart, alt.LayerChart]:
+    """Return the band under a way, and the numbers of its steps."""
+    band: list[Row] = []
+    steps: list[Row] = []
+    for number, move in enumerate(way, 1):
+        course = _course(found, drawn, move)
+        band.extend({"x": x, "y": y, "n": i, "line": number} for i, (x, y) in enumerate(course))
+        x, y = course[round(len(course) * STEP_AT)]
+        steps.append({"x": x, "y": y, "told": str(number)})
+    under: alt.Chart = (
+        alt.Chart(alt.Data(values=band))
+        .mark_line(strokeWidth=BAND, opacity=0.3, color=theme.ground["muted"], strokeCap="round")
+        .encode(x=scale[0], y=scale[1], detail="line:N", order="n:Q")
+    )
+    base = alt.Chart(alt.Data(values=steps)).encode(x=scale[0], y=scale[1])
+    ground = theme.ground
+    disc = base.mark_point(
+        filled=True, size=260, opacity=1, fill=ground["ink"], stroke=ground["ink"]
+    )
+    text = base.mark_text(
+        fontSize=11, fontWeight="bold", baseline="middle", color=ground["surface"]
+    ).encode(text="told:N")
+    return under, disc + text
 
 
 def _strokes(points: list[Row], names: Mapping[str, str], scale: Scales, theme: Theme) -> alt.Chart:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from detente.core.problems import did_you_mean, has_errors, listed, shown
+from detente.core.problems import has_errors
 from detente.core.record.case import CASE_FILE, Case
-from detente.core.record.conflict import courses_of
 from detente.core.record.known import known_on
 
 from .agree import PRIVATE, check_author
@@ -165,6 +164,7 @@ def _of_case(case: Case, author: str | None) -> tuple[Labels, Ask]:
 def _asked(ask: Ask, labels: Labels, start: str | None) -> ConflictAnalysis:
     """Return the answer; a state that is none is a wrong use."""
     from detente.core.stability.analysis import UnknownState
+    from detente.web.conflict_labels import no_state
 
     from .progress import progressing
 
@@ -174,20 +174,4 @@ def _asked(ask: Ask, labels: Labels, start: str | None) -> ConflictAnalysis:
         except UnknownState as error:
             name = str(error)
             option = "--from" if name == start else "--goal"
-            raise click.BadParameter(_no_state(labels, name), param_hint=option) from error
-
-
-def _no_state(labels: Labels, name: str) -> str:
-    """Return why there is no state of that name, and how a state is written."""
-    if not labels.numbered and not all(part.strip() for part in name.split("+")):
-        return "a state is written as its courses of action joined by +, or nothing"
-    said = f'there is no state "{shown(name)}"'
-    if labels.numbered:
-        return f"{said}; write its number, or its letters, for instance YNNY"
-    ids = [each for _, courses in labels.ids for each, _ in courses]
-    unknown = [each for each in courses_of(name) if each not in ids]
-    if not unknown:
-        return f"{said}: the rules exclude it"
-    near = did_you_mean(unknown[0].lower(), ids)
-    hint = f'did you mean "{near}"?' if near else f"courses of action: {listed(ids)}"
-    return f'there is no course of action "{shown(unknown[0])}"; {hint}'
+            raise click.BadParameter(no_state(labels, name), param_hint=option) from error

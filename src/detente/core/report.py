@@ -28,10 +28,9 @@ from .record.timeline import TimelineItem, timeline
 from .sequence.analysis import Sequence, sequence
 from .solutions.agreement import Agreement, agreement
 from .solutions.table import Table, Worth
-from .stability.analysis import ConflictAnalysis, analysed, conflict_analysis
-from .stability.around import Around, around
-from .stability.building import NoConflict, conflict_of
-from .stability.options import TooManyStates
+from .stability.analysis import ConflictAnalysis
+from .stability.around import Around
+from .stability.held import held
 
 PACKAGES_AT_MOST = 1_000_000
 """Whether there is a deal is left out of a report where rules or interactions tie more packages."""
@@ -184,19 +183,8 @@ def _stability(
     seen: Case, progress: Progress | None
 ) -> tuple[ConflictAnalysis | None, Around | None]:
     """Return which states hold of the conflict that the reader may see, and the moves to draw."""
-    if not standing_entries(seen.conflict):
-        return None, None
-    try:
-        conflict = conflict_of(seen, states_at_most=STATES_AT_MOST)
-    except (NoConflict, TooManyStates):
-        return conflict_analysis(seen, states_at_most=STATES_AT_MOST), None
-    found = analysed(conflict, progress=progress)
-    holding = (
-        conflict.find(row.state)
-        for row in found.rows
-        if any(each.equilibrium for each in row.verdicts)
-    )
-    return found, around(conflict, [each for each in holding if each is not None])
+    found = held(seen, STATES_AT_MOST, progress)
+    return found.analysis, found.moves
 
 
 def offered(case: Case, deal: Agreement | None) -> tuple[Offered, ...]:

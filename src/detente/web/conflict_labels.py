@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from detente.core.problems import did_you_mean, listed, shown
 from detente.core.record.case import Case
 from detente.core.record.conflict import CourseOfAction, courses_of
 from detente.core.record.entry import standing_entries
@@ -130,3 +131,19 @@ def file_labels(file: GraphModelFile) -> Labels:
 def _option(course: Course) -> str:
     limit = _LIMITS.get(_DIRECTIONS[course.direction], "")
     return course.name + (f" ({limit})" if limit else "")
+
+
+def no_state(labels: Labels, name: str) -> str:
+    """Return why there is no state of that name, and how a state is written."""
+    if not labels.numbered and not all(part.strip() for part in name.split("+")):
+        return "a state is written as its courses of action joined by +, or nothing"
+    said = f'there is no state "{shown(name)}"'
+    if labels.numbered:
+        return f"{said}; write its number, or its letters, for instance YNNY"
+    ids = [each for _, courses in labels.ids for each, _ in courses]
+    unknown = [each for each in courses_of(name) if each not in ids]
+    if not unknown:
+        return f"{said}: the rules exclude it"
+    near = did_you_mean(unknown[0].lower(), ids)
+    hint = f'did you mean "{near}"?' if near else f"courses of action: {listed(ids)}"
+    return f'there is no course of action "{shown(unknown[0])}"; {hint}'

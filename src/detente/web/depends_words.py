@@ -28,8 +28,10 @@ def heading(found: Depends) -> str:
     return f"What it hangs on ({CONCEPT_LABELS[found.concept]})"
 
 
-def lines(labels: Labels, found: Depends) -> Iterable[str]:
-    """Yield in sentences what the states that hold hang on."""
+def lines(
+    labels: Labels, found: Depends, courses_at_most: int | None = COURSES_AT_MOST
+) -> Iterable[str]:
+    """Yield in sentences what the states that hold hang on; None: all courses of action are told."""
     if found.too_large:
         yield TOO_LARGE
         return
@@ -38,9 +40,9 @@ def lines(labels: Labels, found: Depends) -> Iterable[str]:
         return
     yield from _rests(labels, found)
     told = [_course(labels, each) for each in found.courses]
-    yield from told[:COURSES_AT_MOST]
-    if len(told) > COURSES_AT_MOST:
-        yield f"{len(told) - COURSES_AT_MOST} more such changes: see --json."
+    yield from told[:courses_at_most]
+    if courses_at_most is not None and len(told) > courses_at_most:
+        yield f"{len(told) - courses_at_most} more such changes: see --json."
     for jump in found.jumps:
         steps = steps_told(labels, jump.moves)
         yield (

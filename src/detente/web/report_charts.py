@@ -53,7 +53,7 @@ def charts_of(report: Report, sections: Iterable[str], theme: Theme) -> dict[str
     specifications = {name: specification_of(chart) for name, chart in found.items()}
     charts: dict[str, dict[str, Any]] = {
         name: {
-            "svg": _drawn(_labelled(as_svg(specification, CHART_WIDTH), name), theme),
+            "svg": _drawn(labelled(as_svg(specification, CHART_WIDTH), name), theme),
             "specification": specification,
         }
         for name, specification in specifications.items()
@@ -117,14 +117,15 @@ def _drawn(svg: str, theme: Theme) -> Markup:
     return drawing_on_paper(svg) if theme is PAPER else Markup(svg)  # noqa: S704 - drawn by us
 
 
-def _labelled(svg: str, name: str) -> str:
+def labelled(svg: str, name: str, role: str = "img") -> str:
     """Return an SVG that a screen reader announces once, by the caption beside it.
 
+    ``role``: ``group`` where there are links in it, which an ``img`` would hide.
     Vega numbers the ids of parts through all it draws; here they are the chart's own.
     """
     for number, clip in enumerate(dict.fromkeys(re.findall(r'id="((?:clip|gradient_)\d+)"', svg))):
         svg = re.sub(rf"\b{clip}\b", f"{name}-part-{number}", svg)
-    opening = f'<svg role="img" aria-labelledby="caption-{name}" '
+    opening = f'<svg role="{role}" aria-labelledby="caption-{name}" '
     return re.sub(r' role="graphics[^"]*"| aria-(?!labelledby)[a-z]+="[^"]*"', "", svg).replace(
         "<svg ", opening, 1
     )

@@ -80,6 +80,7 @@ def section_context(
         "settled": settlement_words,
         "held": stability_words,
         "holds": stability_section,
+        "page_of_state": None,
     }
 
 

@@ -65,6 +65,7 @@ class StateTable:
     """Some states side by side: what each party does in them, and under which concepts they hold."""
 
     numbers: tuple[str, ...]
+    states: tuple[str, ...]
     now: tuple[bool, ...]
     parties: tuple[tuple[str, tuple[CourseRow, ...]], ...]
     concepts: tuple[ConceptRow, ...]
@@ -76,6 +77,7 @@ class WhyBlock:
 
     heading: str
     parties: tuple[tuple[str, tuple[str, ...]], ...]
+    state: str
 
 
 def answered(found: ConflictAnalysis) -> bool:
@@ -176,6 +178,7 @@ def _table(
         by_party[entry.party].append(CourseRow(entry.label, tuple(each in done for done in taken)))
     return StateTable(
         tuple(str(begin + number) for number in range(1, len(rows) + 1)),
+        tuple(row.state for row in rows),
         tuple(row.state == found.now for row in rows),
         tuple((words.name_of(case, party), tuple(own)) for party, own in by_party.items()),
         tuple(
@@ -217,6 +220,7 @@ def why_blocks(report: Report, case: Case) -> tuple[WhyBlock, ...]:
             f"Why “{labels.state(name)}”{' (as matters stand)' if name == found.now else ''} "
             "holds, or not",
             tuple((said, tuple(why)) for said, why in told.reason_lines(labels, found, name)),
+            name,
         )
         for name in dict.fromkeys(each.state for each in found.reasons)
     )
@@ -261,9 +265,14 @@ def drawn_states(report: Report, case: Case) -> dict[str, StateLabel]:
     }
 
 
+def drawn_only(report: Report) -> tuple[str, ...]:
+    """Return the states of the picture that are in no table."""
+    listed = {row.state for row in shown_states(report)}
+    drawn = report.moves.states if report.moves and listed else ()
+    return tuple(each for each in drawn if each not in listed)
+
+
 def only_drawn(report: Report, case: Case) -> tuple[str, ...]:
     """Return the states of the picture that are in no table, by number and in words."""
-    listed = {row.state for row in shown_states(report)}
     labels = numbered_labels(report, case)
-    drawn = report.moves.states if report.moves and listed else ()
-    return tuple(labels.state(each) for each in drawn if each not in listed)
+    return tuple(labels.state(each) for each in drawn_only(report))

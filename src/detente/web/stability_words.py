@@ -346,7 +346,7 @@ def goal_lines(labels: Labels, goals: Sequence[GoalTold]) -> Iterable[str]:
     )
     for place, change in enumerate(found.changes):
         shares = {each.concept: each.changes[place].share for each in goals}
-        yield f"{_change(labels, found, change)} {_shares(shares)}".rstrip()
+        yield f"{change_told(labels, found.state, change)} {shares_told(shares)}".rstrip()
 
 
 def _fewest(found: GoalTold) -> str:
@@ -357,11 +357,12 @@ def _fewest(found: GoalTold) -> str:
     return f"at least {at_least:,} {'is' if at_least == 1 else 'are'} needed"
 
 
-def _change(labels: Labels, found: GoalTold, change: PreferenceChange) -> str:
+def change_told(labels: Labels, goal: str, change: PreferenceChange) -> str:
+    """Return what a party would have to prefer to what, and which moves are deterred then."""
     named = [labels.named(each) for each in change.below]
     below = words.joined([*named, f"{change.more:,} more"] if change.more else named)
     parts = [
-        f"{labels.party(change.party)} would have to find {labels.named(found.state)} at least as "
+        f"{labels.party(change.party)} would have to find {labels.named(goal)} at least as "
         f"good as {below} ({many(change.pairs, 'pair')})."
     ]
     for each in change.settled:
@@ -371,7 +372,7 @@ def _change(labels: Labels, found: GoalTold, change: PreferenceChange) -> str:
     return " ".join(parts)
 
 
-def _shares(shares: Mapping[ConceptName, Fraction | None]) -> str:
+def shares_told(shares: Mapping[ConceptName, Fraction | None]) -> str:
     """Return in what part of all orders a state would hold for a party; empty if not counted."""
     known = {concept: each for concept, each in shares.items() if each is not None}
     if not known:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from .conflicts import elmira
 from .site_stage import Stage, staged
 
 _MEMORY = Path("/dev/shm")
@@ -38,3 +39,12 @@ def standing() -> Iterator[Stage]:
         found = staged(folder / "case")
         yield found
         found.stop()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Elmira as a case, served."""
+    found = Stage(elmira(tmp_path_factory.mktemp("elmira") / "case"))
+    yield found
+    assert found.defects == []
+    found.stop()

@@ -20,6 +20,7 @@ PATHS = {
     "party": "russia",
     "issue": "nato",
     "document": "x",
+    "state": "nothing",
     "block": "events",
          "view": "due", "job": "x", "kind": "csv", "token": "x"}  # fmt: skip
 SITE = Path(rights.__file__).parent

@@ -39,6 +39,8 @@ PATHS = (
     "/positions/russia/nato",
     "/sources/news-digest-2025-05-29",
     *(f"/view/{name}" for name in SECTION_PAGES),
+    *(f"/view/stability/{name}" for name in ("ways", "goal", "depends")),
+    "/stability/coming-to-istanbul",
     *(f"/add/{block}" for block in ("statements", "positions", "events")),
 )
 

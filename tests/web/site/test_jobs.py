@@ -11,7 +11,7 @@ import pytest
 
 from detente.core import report as core_report
 from detente.web.site import pages, told
-from detente.web.site.jobs import AT_ONCE, Cancelled, Job, Jobs, TooBusy
+from detente.web.site.jobs import AT_ONCE, JOBS_AT_MOST, Cancelled, Job, Jobs, TooBusy
 
 from .site_stage import Stage, hidden_fields
 
@@ -45,6 +45,19 @@ def test_work_is_cancelled_at_its_next_step_and_can_begin_again() -> None:
     again = jobs.job("a", "work", lambda _: 7)
     assert again.wait(5)
     assert (again is job, again.result, again.state) == (False, 7, "done")
+
+
+def test_what_is_asked_for_again_stays_longest() -> None:
+    jobs = Jobs(lambda _: None)
+    first = jobs.job("first", "work", lambda _: 1)
+    assert first.wait(5)
+    for number in range(2 * JOBS_AT_MOST):
+        assert jobs.job(number, "work", lambda _: None).wait(5)
+        assert jobs.job("first", "work", lambda _: 2) is first
+    assert jobs.job(2 * JOBS_AT_MOST - 1, "work", lambda _: 7).result is None
+    again = jobs.job(0, "work", lambda _: 7)
+    assert again.wait(5)
+    assert again.result == 7
 
 
 def test_a_defect_in_a_job_is_told_and_ends_it() -> None:
@@ -112,7 +125,7 @@ def test_a_page_that_takes_long_tells_how_far_it_is_and_can_be_stopped(slow: Sta
 
 
 def test_how_far_it_is_is_told_as_it_goes_on(slow: Stage) -> None:
-    slow.get("/view/stability")
+    slow.get("/view/agreement")
     with slow.owner.stream("GET", "/live") as stream:
         lines = stream.iter_lines()
         words = next(line for line in lines if line.startswith("data: ") and "steps" in line)

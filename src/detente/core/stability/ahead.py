@@ -10,10 +10,10 @@ from ..record.entry import about
 from .building import Conflict
 from .equilibria import equilibria
 from .five import ConceptName
-from .inverse import share_that_holds
+from .inverse import Change, share_that_holds
 from .reasons import CREDIBLE
 from .status_quo import Reached, reached
-from .together import PartyChange, Possibility, Together, together
+from .together import Possibility, Together, together
 from .told import ImprovementTold, MoveTold, improvement_told, moves_told
 
 WAYS_AT_MOST = 12
@@ -162,18 +162,30 @@ def goal_told(conflict: Conflict, concept: ConceptName, goal: int) -> GoalTold:
 def _changes(
     conflict: Conflict, concept: ConceptName, found: Together
 ) -> tuple[PreferenceChange, ...]:
-    return tuple(_change(conflict, concept, found.goal, each) for each in found.changes)
+    return tuple(
+        preference_change(
+            conflict, each.party, each.change, share_told(conflict, concept, each.party, found.goal)
+        )
+        for each in found.changes
+    )
 
 
-def _change(
-    conflict: Conflict, concept: ConceptName, goal: int, found: PartyChange
+def share_told(conflict: Conflict, concept: ConceptName, party: int, goal: int) -> Fraction | None:
+    """Return in what share of all strict orders of a party a state holds for it.
+
+    None in models of more than :data:`SHARES_AT_MOST` states, and where it cannot be counted. Cost:
+    see :func:`~.inverse.share_that_holds`.
+    """
+    model = conflict.model
+    return share_that_holds(model, concept, party, goal) if model.states <= SHARES_AT_MOST else None
+
+
+def preference_change(
+    conflict: Conflict, party: int, change: Change, share: Fraction | None
 ) -> PreferenceChange:
-    model, change = conflict.model, found.change
-    share = None
-    if model.states <= SHARES_AT_MOST:
-        share = share_that_holds(model, concept, found.party, goal)
+    """Return a change of one party's order with names; of many states below the goal some."""
     return PreferenceChange(
-        model.parties[found.party],
+        conflict.model.parties[party],
         change.pairs,
         tuple(conflict.name(each) for each in change.below[:BELOW_AT_MOST]),
         max(len(change.below) - BELOW_AT_MOST, 0),

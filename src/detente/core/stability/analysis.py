@@ -143,14 +143,19 @@ def analysed(
     start: str | None = None,
     goal: str | None = None,
     depends_on: ConceptName | None = None,
+    found: Stability | None = None,
     progress: Progress | None = None,
 ) -> ConflictAnalysis:
-    """Return the same of a conflict that is at hand; see :func:`conflict_analysis`."""
+    """Return the same of a conflict that is at hand; see :func:`conflict_analysis`.
+
+    ``found``: its verdicts, where they are at hand too.
+    """
     begin = conflict.now if start is None else _asked(conflict, start)
     end = None if goal is None else _asked(conflict, goal)
     model = conflict.model
-    found = stability(model, progress)
-    rows = _ranked(found, concepts)
+    if found is None:
+        found = stability(model, progress)
+    rows = equilibria_ranked(found, concepts)
     few = EXPLAINED_AT_MOST if model.states <= EXPLAINED_UP_TO else 0
     explained = [conflict.now, begin, end, *rows[:few]]
     reckoned = Deterrence(model), Deterrence(model, possible=True)
@@ -170,9 +175,11 @@ def analysed(
     }
     listed = list(dict.fromkeys(each for each in explained if each is not None))
     return ConflictAnalysis(
-        rows=tuple(_row(conflict, found, concepts, state) for state in _listed(rows, model.states)),
+        rows=tuple(
+            state_row(conflict, found, concepts, state) for state in _listed(rows, model.states)
+        ),
         reasons=tuple(
-            _why(conflict, found, reckoned, concept, party, state)
+            why_holds(conflict, found, reckoned, concept, party, state)
             for state in listed
             for concept in concepts
             for party in range(len(model.parties))
@@ -201,8 +208,11 @@ def _counted(found: Stability, concept: ConceptName) -> EquilibriaCounted:
     return EquilibriaCounted(concept, holds, int(both.may_hold.sum()) - holds)
 
 
-def _ranked(found: Stability, concepts: Sequence[ConceptName]) -> list[int]:
-    """Return the states that hold for all under some concept, those under most concepts first."""
+def equilibria_ranked(found: Stability, concepts: Sequence[ConceptName]) -> list[int]:
+    """Return the states that surely hold for all under some concept, those under most first.
+
+    Ties are in the order of the states; none holds: none. Cost: linear in the states.
+    """
     times = np.zeros(found.model.states, dtype=np.int64)
     for concept in concepts:
         times += found.equilibria(concept).holds
@@ -218,9 +228,10 @@ def _listed(first: list[int], states: int) -> list[int]:
     return listed
 
 
-def _row(
+def state_row(
     conflict: Conflict, found: Stability, concepts: Sequence[ConceptName], state: int
 ) -> StateRow:
+    """Return under which of the concepts a state holds for whom, with names."""
     verdicts: list[StateVerdict] = []
     for concept in concepts:
         told: dict[bool | None, list[str]] = {True: [], False: [], None: []}
@@ -238,7 +249,7 @@ def _holds(found: Stability, concept: ConceptName, party: int, state: int) -> bo
     return None if verdict.may_hold[state] else False
 
 
-def _why(
+def why_holds(
     conflict: Conflict,
     found: Stability,
     reckoned: tuple[Deterrence, Deterrence],
@@ -246,6 +257,11 @@ def _why(
     party: int,
     state: int,
 ) -> WhyHolds:
+    """Return why a state holds for a party under a concept or does not, with names.
+
+    ``reckoned``: what is sure and what is possible in this model. Of many improvements some are
+    told, one that nothing deters among them. Cost: see :func:`~.reasons.reason`.
+    """
     model = conflict.model
     name, who = conflict.name(state), model.parties[party]
     holds = _holds(found, concept, party, state)

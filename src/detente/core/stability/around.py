@@ -60,10 +60,19 @@ def around(
             longer = chosen | dict.fromkeys(each.state for each in way)
             if len(longer) <= states_at_most:
                 chosen = longer
+    return between(conflict, chosen)
+
+
+def between(conflict: Conflict, states: Iterable[int]) -> Around:
+    """Return just these states, each once, in the order given, with the moves among them.
+
+    No state: no move. Cost: the moves out of each state.
+    """
+    chosen = tuple(dict.fromkeys(states))
     return Around(
         tuple(conflict.name(each) for each in chosen),
-        tuple(_moves(conflict, tuple(chosen))),
-        model.states - len(chosen),
+        tuple(_moves(conflict, chosen)),
+        conflict.model.states - len(chosen),
     )
 
 

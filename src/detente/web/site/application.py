@@ -37,6 +37,7 @@ from .pages import NotThere, Pages
 from .reporting import Reporting
 from .routes import ROUTES, PageRoute
 from .site import CaseHasErrors, NotAllowed, Site, WrongDay
+from .stabilizing import Stabilizing
 
 BODY_BYTES_AT_MOST = 40 << 20
 """A text of 16 MiB, as a form sends it."""
@@ -137,6 +138,7 @@ def application(site: Site) -> Guard:
         NewJudgement(site),
         Importing(site),
         Reporting(site),
+        Stabilizing(site),
     ):
         handlers |= {name: getattr(part, name) for name in dir(part) if not name.startswith("_")}
     routes = [

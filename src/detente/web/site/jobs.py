@@ -70,6 +70,7 @@ class Jobs:
         with self._lock:
             found = self._jobs.get(key)
             if found is not None and found.state in ("running", "done"):
+                self._jobs.move_to_end(key)  # what is asked for stays longest
                 return found
             if sum(each.state == "running" for each in self._jobs.values()) >= AT_ONCE:
                 raise TooBusy

@@ -23,7 +23,7 @@ from .supposing import conditions_told
 
 CHANGED_DAYS = 7
 """What changed within so many days is told where nobody has looked before."""
-JUDGED = ("agreement", "stability")
+JUDGED = ("agreement",)
 PATIENCE_SECONDS = 0.8
 """How long a page waits for what it rests on, before it tells how far that is."""
 CACHED = {"Cache-Control": "no-cache"}

@@ -25,6 +25,7 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("enter", "GET", "/enter", "read", "Exchange the first address for a cookie.", True),
     PageRoute("asset", "GET", "/assets/{name}", "read", "Style sheets and scripts."),
     PageRoute("today", "GET", "/", "read", "What is due, what changed, what is wrong."),
+    PageRoute("stability", "GET", "/view/stability", "read", "Which states hold, and why."),
     PageRoute("section", "GET", "/view/{name}", "read", "One view of the case."),
     PageRoute("history", "GET", "/positions/{party}/{issue}", "read", "A cell's history."),
     PageRoute("source", "GET", "/sources/{document}", "read", "A source with its evidence marked."),
@@ -61,6 +62,12 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("report", "GET", "/report", "read", "Choose a report."),
     PageRoute("report_made", "GET", "/report/made", "compute", "The report, or how far it is."),
     PageRoute("report_file", "GET", "/report/file", "compute", "The report as one file."),
+    PageRoute("stability_ways", "GET", "/view/stability/ways", "read", "Ways from a state."),
+    PageRoute("stability_goal", "GET", "/view/stability/goal", "compute", "Make a state hold."),
+    PageRoute(
+        "stability_depends", "GET", "/view/stability/depends", "compute", "What it hangs on."
+    ),
+    PageRoute("stability_state", "GET", "/stability/{state}", "read", "All of one state."),
     PageRoute("live", "GET", "/live", "read", "Tell of changes as they come."),
 )
 """All of them; tests try each with a missing, a wrong and somebody else's token."""
