@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detente.core.record.case import BLOCKS
-from detente.formats.casefile import read_case, read_folder
-from detente.formats.writer import case_text
+from detente.formats.casefile import read_case
 from detente.web.site.guard import Secrets
 from detente.web.site.routes import SECTION_PAGES
 
-from .. import conftest as harming
-from .site_stage import CASES, SECRETS, Stage, staged
+from .site_stage import SECRETS, Stage, staged
 
 HARM = (
     "</script></textarea><script>window.harmed=1</script><img src=x onerror='window.harmed=2'>"
@@ -81,41 +76,6 @@ def seen(browser: Any, stage: Stage) -> Iterator[Seen]:
     found.context.close()
     assert found.said == []
     assert stage.defects == []
-
-
-@pytest.fixture
-def hostile_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """The flagship case with harm in every free text, in its sources and in the name of a file."""
-    monkeypatch.setattr(harming, "HARM", HARM)
-    monkeypatch.setattr(harming, "TEXTS", harming.TEXTS - {"words"})
-    folder = tmp_path / "case"
-    stage = staged(folder)
-    case = read_case(CASES / "istanbul-2025")
-    blocks = {block: harming.harmed(case.block(block)) for block in BLOCKS}
-    hostile = replace(case, title=case.title + HARM, summary=HARM, **blocks)
-    (folder / "case.yaml").write_text(case_text(hostile), "utf-8")
-    for each in case.documents:
-        if each.file:
-            file = folder / each.file
-            file.write_text(file.read_text("utf-8") + HARM, "utf-8")
-    judgement = next((folder / "judgements").glob("russia*"))
-    (folder / "judgements" / NAME).write_text(judgement.read_text("utf-8"), "utf-8")
-    assert not [each for each in read_folder(folder).problems if each.severity == "error"]
-    yield stage
-    stage.stop()
-
-
-def test_harm_in_every_text_and_name_does_nothing(browser: Any, hostile_stage: Stage) -> None:
-    found = Seen(browser, hostile_stage)
-    for path in (*PATHS, "/edit?file=judgements/" + NAME.replace("#", "%23").replace("&", "%26")):
-        found.go(f"{path}")
-        found.page.wait_for_load_state("load")
-        found.check()
-        assert found.page.locator("h1").count() == 1, path
-    own = f"http://{hostile_stage.host}/"
-    assert all(each.startswith((own, "data:")) for each in found.asked)
-    assert (found.said, hostile_stage.defects) == ([], [])
-    found.context.close()
 
 
 def test_an_entry_is_made_by_keyboard_from_selected_words(seen: Seen) -> None:
