@@ -180,6 +180,7 @@ def _guarded(site: Site, route: PageRoute, handler: Handler) -> Handler:
             return await _defect(request, defect)
         finally:
             await getattr(request.state, "form", FormData()).close()
+            request.state.form, request.state.body = FormData(), b""  # connections keep requests
 
     return guarded
 
@@ -196,9 +197,10 @@ async def _read_body(site: Site, request: Request) -> None:
         body = bytearray()
         async for part in _limited(request, TEXT_BYTES_AT_MOST if is_text else BODY_BYTES_AT_MOST):
             body += part
-        request.state.body = bytes(body)
+        request.state.body = body
     if kind.startswith("application/x-www-form-urlencoded"):
         fields = await run_in_threadpool(fields_sent, request.state.body)
+        request.state.body = b""  # told in the fields; it may be large
         if fields is None:
             raise TooLarge
         form = FormData([*fields])

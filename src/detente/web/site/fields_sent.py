@@ -8,7 +8,7 @@ FIELDS_AT_MOST = 500
 PIECE_BYTES = 1 << 16
 
 
-def fields_sent(body: bytes) -> list[tuple[str, str]] | None:
+def fields_sent(body: bytes | bytearray) -> list[tuple[str, str]] | None:
     """Return the fields of a form with their values, in order; None for more than 500 of them.
 
     What is no UTF-8 becomes replacement signs. The standard library takes fifty times the memory of a text in
@@ -19,16 +19,24 @@ def fields_sent(body: bytes) -> list[tuple[str, str]] | None:
     """
     if body.count(b"&") >= FIELDS_AT_MOST:
         return None
-    named = (part.partition(b"=") for part in body.split(b"&") if part)
-    return [(_unquoted(name), _unquoted(value)) for name, _, value in named]
+    found, start = [], 0
+    while start < len(body):
+        end = body.find(b"&", start)
+        end = len(body) if end < 0 else end
+        middle = body.find(b"=", start, end)
+        middle = end if middle < 0 else middle
+        if start < end:
+            found.append((_unquoted(body, start, middle), _unquoted(body, middle + 1, end)))
+        start = end + 1
+    return found
 
 
-def _unquoted(data: bytes) -> str:
-    found, start = bytearray(), 0
-    while start < len(data):
-        end = start + PIECE_BYTES
-        last = data.rfind(b"%", max(start + 1, end - 2), end)
-        end = last if last > 0 else end  # no sign is cut in two
-        found += unquote_to_bytes(data[start:end].replace(b"+", b" "))
-        start = end
+def _unquoted(body: bytes | bytearray, start: int, end: int) -> str:
+    found = bytearray()
+    while start < end:
+        cut = min(start + PIECE_BYTES, end)
+        last = body.rfind(b"%", max(start + 1, cut - 2), cut)
+        cut = last if last > 0 and cut < end else cut  # no sign is cut in two
+        found += unquote_to_bytes(bytes(body[start:cut]).replace(b"+", b" "))
+        start = cut
     return found.decode("utf-8", "replace")
