@@ -18,7 +18,8 @@ from detente.web.site import pages
 
 from ...cli.running import call
 from .site_stage import CASES, TODAY, Stage, staged
-from .test_in_browser import Seen, hostile_stage  # noqa: F401 - a fixture
+from .test_hostile_texts import hostile_stage  # noqa: F401 - a fixture
+from .test_in_browser import Seen
 
 DAY = "2026-02-24"
 PATIENCE = 90_000
