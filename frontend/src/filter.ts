@@ -68,6 +68,7 @@ function startOne(input: HTMLInputElement): void {
   const run = (): void => {
     if (!rows[0]?.isConnected) rows = rowsOf(target);
     const count = apply(rows, input.value);
+    for (const chart of all<HTMLElement>(target, "figure.chart")) chart.hidden = input.value.trim() !== "";
     const text = shown(count, rows.filter((row) => !isHeading(row)).length);
     status.textContent = input.value.trim() === "" ? "" : text;
   };
