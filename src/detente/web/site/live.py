@@ -50,7 +50,7 @@ class Live:
                 quiet += LOOK_SECONDS
                 jobs = self._site.jobs.running()
                 for job in jobs:
-                    yield _told(job)
+                    yield _told(self._site, job)
                 ended, working = working - {each.id for each in jobs}, {each.id for each in jobs}
                 if now != stamp or ended:
                     stamp, quiet = now, 0.0
@@ -63,8 +63,17 @@ class Live:
             self._listening -= 1
 
 
-def _told(job: Job) -> str:
+def _told(site: Site, job: Job) -> str:
     done, of = job.steps
-    text = f"{done:,} of {of:,} steps" if of else f"{done:,} steps"
+    if of:
+        text = site.ngettext(
+            "%(done)s of %(of)s step",
+            "%(done)s of %(of)s steps",
+            of,
+            done=f"{done:,}",
+            of=f"{of:,}",
+        )
+    else:
+        text = site.ngettext("%(done)s step", "%(done)s steps", done, done=f"{done:,}")
     data = {"id": job.id, "state": job.state, "text": text, "part": job.part or 0}
     return f"event: job\ndata: {json.dumps(data)}\n\n"

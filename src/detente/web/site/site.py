@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from gettext import NullTranslations
 from typing import Any
 
 import numpy as np
@@ -22,24 +23,27 @@ from detente.core.record.case import CASE_FILE, Case
 from detente.core.report import Report, analyse
 from detente.formats.writer import as_yaml, with_items
 from detente.store.desk import Desk, DeskUnavailable, Edit
+from detente.web.direction import page_direction
 from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
+from detente.web.translation import N_, UNTRANSLATED, found, found_of
 
 from .drawings import without_styles
 from .folder import CaseFolder, Changed, Written, hash_of
 from .guard import Guard, Secrets
 from .jobs import Job, Jobs
 from .rights import LOCAL, Action, Person, may
+from .routes import KEYS_IN_PAGES, NAVIGATION
 from .tour import tour_step
 
 VIEWS_AT_MOST = 8
 """How many reports (of a day, of a state of the folder) are kept."""
 DONE = {
-    "added": "Added.",
-    "undone": "Taken back.",
-    "saved": "Saved.",
-    "ended": "Stopped.",
+    "added": N_("Added."),
+    "undone": N_("Taken back."),
+    "saved": N_("Saved."),
+    "ended": N_("Stopped."),
 }
 """What a page says after something was done."""
 
@@ -69,6 +73,8 @@ class Site:
     guard: Guard | None = None
     tour: bool = False
     """Whether each page offers a tour of five steps."""
+    catalogue: NullTranslations = UNTRANSLATED
+    """In which language the frame of the pages speaks; see :mod:`detente.web.translation`."""
     jobs: Jobs = field(init=False)
     _views: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -210,11 +216,14 @@ class Site:
         """Return a page made from a template."""
         version, found = self.folder.current()
         text = (
-            environment()
+            environment(self.catalogue)
             .get_template(f"site/{template}.html")
             .render(
                 **{
                     "title_of_case": self._title_of(found.case),
+                    **_language_of(found.case),
+                    "navigation": NAVIGATION,
+                    "keys_in_pages": KEYS_IN_PAGES,
                     "csrf": self.secrets.form,
                     "printed": False,
                     "path": request.url.path,
@@ -230,6 +239,14 @@ class Site:
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
+    def gettext(self, message: str, **values: Any) -> str:
+        """Return a message of the frame in the language of the catalogue."""
+        return found(self.catalogue, message, **values)
+
+    def ngettext(self, one: str, more: str, count: int, **values: Any) -> str:
+        """Return a message of a count in the language of the catalogue."""
+        return found_of(self.catalogue, one, more, count, **values)
+
     def undoable(self) -> Edit | None:
         """Return the newest change made here that can be taken back, if there is one."""
         with contextlib.suppress(DeskUnavailable):
@@ -242,6 +259,15 @@ class Site:
 
     def _title_of(self, case: Case | None) -> str:
         return case.title if case is not None and case.title else self.folder.path.name
+
+
+def _language_of(case: Case | None) -> dict[str, str]:
+    """The language of a page and which way it runs, as the report has them; English without a case."""
+    language = case.language if case is not None else "en"
+    return {
+        "language": language if len(language) <= 12 else "en",
+        "direction": page_direction(language),
+    }
 
 
 def new_secrets() -> Secrets:
