@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: check format lint types contracts test fuzz bench docs serve lock
+.PHONY: check format lint types contracts test fuzz bench docs serve messages lock
 
 check: lint types contracts test
 
@@ -44,6 +44,12 @@ docs:
 
 serve: docs
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs 8000
+
+# The words of the pages' frame, for translators; see docs/decisions/0020.
+messages:
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -k about --no-location --sort-output --project=Détente \
+	  -o build/messages.pot src/detente
 
 # Locks in requirements form, for Python 3.11 to 3.14 on every platform, with hashes.
 lock:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
+from gettext import NullTranslations
 from typing import Any
 
 import jinja2
@@ -37,6 +38,7 @@ from .direction import (
     steps_isolated,
     text_direction,
 )
+from .translation import UNTRANSLATED, found
 
 
 def section_context(
@@ -85,8 +87,11 @@ def section_context(
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """Return how templates are rendered: all that is put into them is escaped."""
+def environment(catalogue: NullTranslations = UNTRANSLATED) -> jinja2.Environment:
+    """Return how templates are rendered: all that is put into them is escaped.
+
+    A catalogue's messages are put in as they are, as the templates' own text is; values in them are escaped.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("detente.web", "templates"),
         autoescape=True,
@@ -94,7 +99,11 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["translated"] = partial(found, catalogue)
     environment.filters["visible"] = shown
     environment.filters["plain"] = visible
     environment.filters["apart"] = apart

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from .translation import N_
+
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "now": "Now",
-        "changes": "Changed",
-        "positions": "Positions",
-        "due": "Due",
-        "conditions": "Conditions",
-        "movement": "Movement",
-        "agreement": "Deal",
-        "stability": "What holds",
-        "papers": "Papers",
-        "commitments": "Agreed",
-        "timeline": "Timeline",
-        "people": "Who",
-        "sources": "Sources",
+        "now": N_("Now"),
+        "changes": N_("Changed"),
+        "positions": N_("Positions"),
+        "due": N_("Due"),
+        "conditions": N_("Conditions"),
+        "movement": N_("Movement"),
+        "agreement": N_("Deal"),
+        "stability": N_("What holds"),
+        "papers": N_("Papers"),
+        "commitments": N_("Agreed"),
+        "timeline": N_("Timeline"),
+        "people": N_("Who"),
+        "sources": N_("Sources"),
     }
 )
 """For each section its word in the list of sections; ``templates/sections/NAME.html`` holds it."""

@@ -138,6 +138,8 @@ def pages_of(case: Case) -> Iterator[str]:
         "/positions/{party}/{issue}": [f"/positions/{party}/{issue}" for party, issue in cells],
         "/sources/{document}": [f"/sources/{each.id}" for each in case.documents],
         "/export": [f"/export?for={reader}" for reader in readers_of(case)],
+        "/stability/{state}": ["/stability/nothing"],
+        "/import/{token}": [],  # of a sheet that waits: tests/web/site/test_importing.py
         "/edit": ["/edit", f"/edit?file={quote('judgements/' + NAME)}"],
     }
     no_pages = ("/enter", "/assets/", "/api/", "/live", "/edit/words", "/report", "/export/")

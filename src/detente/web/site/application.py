@@ -20,6 +20,7 @@ from detente.formats.writer import ChangedUnderneath, WouldOverwrite
 from detente.intake.limits import BYTES_AT_MOST as DOCUMENT_BYTES_AT_MOST
 from detente.intake.limits import MEBIBYTE
 from detente.store.desk import DeskUnavailable
+from detente.web.translation import N_
 
 from .api import Api, NotRight, error
 from .editing import Editing, NotTheNewest
@@ -71,55 +72,91 @@ class NotOurForm(Exception):
 
 
 REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
-    NotAllowed: (403, "Not for you", "You may not do this here."),
-    NotThere: (404, "Not here", "There is no such page in this case."),
-    NoSuchFile: (404, "Not here", "There is no such file in this case, or it cannot be read."),
+    NotAllowed: (403, N_("Not for you"), N_("You may not do this here.")),
+    NotThere: (404, N_("Not here"), N_("There is no such page in this case.")),
+    NoSuchFile: (
+        404,
+        N_("Not here"),
+        N_("There is no such file in this case, or it cannot be read."),
+    ),
     NotOurForm: (
         403,
-        "Sent from elsewhere",
-        "The program was started anew since this page was loaded, or another page sent this. "
-        "Nothing was changed. Load the page again, and repeat.",
+        N_("Sent from elsewhere"),
+        N_(
+            "The program was started anew since this page was loaded, or another page sent this. "
+            "Nothing was changed. Load the page again, and repeat."
+        ),
     ),
-    TooLarge: (413, "Too large", "This is larger than what can be kept here. Nothing was changed."),
-    TooSlow: (408, "Too slow", "It did not come in time. Nothing was changed; send it again."),
-    TextTooLarge: (413, "Too large", "A file of a case holds at most 16 MiB. Nothing was changed."),
-    NotWritten: (507, "Not written", "The disk refused it. Nothing was changed."),
+    TooLarge: (
+        413,
+        N_("Too large"),
+        N_("This is larger than what can be kept here. Nothing was changed."),
+    ),
+    TooSlow: (
+        408,
+        N_("Too slow"),
+        N_("It did not come in time. Nothing was changed; send it again."),
+    ),
+    TextTooLarge: (
+        413,
+        N_("Too large"),
+        N_("A file of a case holds at most 16 MiB. Nothing was changed."),
+    ),
+    NotWritten: (507, N_("Not written"), N_("The disk refused it. Nothing was changed.")),
     ChangedUnderneath: (
         409,
-        "Changed meanwhile",
-        "Somebody changed the file at this very moment. Nothing was written; go back and repeat.",
+        N_("Changed meanwhile"),
+        N_(
+            "Somebody changed the file at this very moment. Nothing was written; go back and repeat."
+        ),
     ),
     DeskUnavailable: (
         503,
-        "Not now",
-        "What was done before cannot be read now; nothing was changed.",
+        N_("Not now"),
+        N_("What was done before cannot be read now; nothing was changed."),
     ),
-    TooBusy: (503, "Not now", "As much is being reckoned as this machine should; try again later."),
+    TooBusy: (
+        503,
+        N_("Not now"),
+        N_("As much is being reckoned as this machine should; try again later."),
+    ),
     TookTooLong: (
         503,
-        "Not now",
-        "This takes longer than can be waited for at a slider. Nothing was changed; save the numbers as a new "
-        "judgement in the case's text to have it reckoned.",
+        N_("Not now"),
+        N_(
+            "This takes longer than can be waited for at a slider. Nothing was changed; save the numbers as a new "
+            "judgement in the case's text to have it reckoned."
+        ),
     ),
-    NewerTried: (409, "Not told", "Other numbers were tried meanwhile."),
+    NewerTried: (409, N_("Not told"), N_("Other numbers were tried meanwhile.")),
     NotTheNewest: (
         409,
-        "Not taken back",
-        "Something else was changed since this page was loaded. Nothing was taken back; look at the page anew.",
+        N_("Not taken back"),
+        N_(
+            "Something else was changed since this page was loaded. Nothing was taken back; look at the page anew."
+        ),
     ),
     WrongDay: (
         400,
-        "Not a day",
-        "A day is written as year, month and day: 2025-05-30. Choose one above a page, or leave it out for today.",
+        N_("Not a day"),
+        N_(
+            "A day is written as year, month and day: 2025-05-30. Choose one above a page, or leave it out for today."
+        ),
     ),
     CaseHasErrors: (
         409,
-        "Not now",
-        "The case has errors, which somebody made elsewhere meanwhile. Nothing was changed. Mend them in another "
-        "tab, then go back here and send it again.",
+        N_("Not now"),
+        N_(
+            "The case has errors, which somebody made elsewhere meanwhile. Nothing was changed. Mend them in another "
+            "tab, then go back here and send it again."
+        ),
     ),
-    NotRight: (400, "Not right", "This request is not one that is answered here."),
-    WouldOverwrite: (409, "Not changed", "What stands in an entry is never changed by a form."),
+    NotRight: (400, N_("Not right"), N_("This request is not one that is answered here.")),
+    WouldOverwrite: (
+        409,
+        N_("Not changed"),
+        N_("What stands in an entry is never changed by a form."),
+    ),
 }
 """Each refusal with its status, its heading and its words."""
 
@@ -252,7 +289,7 @@ def _refused(site: Site, request: Request, refusal: Exception) -> Response:
     if _wants_data(request):
         code = heading.lower().replace(" ", "-")
         return error(code, str(refusal) if isinstance(refusal, NotRight) else words, status)
-    return site.page(request, "refused", status, heading=heading, words=words)
+    return site.page(request, "refused", status, heading=site.gettext(heading), words=words)
 
 
 def _wants_data(request: Request) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,17 +12,19 @@ from detente.core.record.case import Case
 from detente.core.record.entry import MEDIATOR, PUBLIC
 from detente.core.record.known import seen_by
 from detente.web.exports import WRITERS, Export
+from detente.web.translation import N_
 
+from .forms import EVERYBODY, THE_MEDIATOR
 from .pages import NotThere
 from .site import Site
 
 KINDS = {
-    "xlsx": "a workbook: the matrix of positions, then a sheet for each block",
-    "csv": "the positions, as text in columns",
-    "zip": "all blocks as CSV files in one archive",
-    "json": "the case as data",
-    "md": "where things stand, as Markdown",
-    "ics": "meetings and last days, as a calendar",
+    "xlsx": N_("a workbook: the matrix of positions, then a sheet for each block"),
+    "csv": N_("the positions, as text in columns"),
+    "zip": N_("all blocks as CSV files in one archive"),
+    "json": N_("the case as data"),
+    "md": N_("where things stand, as Markdown"),
+    "ics": N_("meetings and last days, as a calendar"),
 }
 """What each kind of file is, by its ending."""
 MEDIA = {
@@ -44,12 +48,17 @@ class Exporting:
         return await self._site.kept.answer(request, self._page)
 
     def _page(self, request: Request) -> Response:
-        readers = readers_of(self._site.case())
+        readers = readers_of(self._site.case(), self._site.gettext)
         chosen = request.query_params.get("for", PUBLIC)
         if chosen not in readers:
             raise NotThere
         return self._site.page(
-            request, "export", heading="Export", kinds=KINDS, readers=readers, reader=chosen
+            request,
+            "export",
+            heading=self._site.gettext("Export"),
+            kinds=KINDS,
+            readers=readers,
+            reader=chosen,
         )
 
     async def exported(self, request: Request) -> Response:
@@ -69,7 +78,7 @@ class Exporting:
         return Response(data, media_type=MEDIA[kind], headers=headers)
 
 
-def readers_of(case: Case) -> dict[str, str]:
+def readers_of(case: Case, gettext: Callable[[str], str] = str) -> dict[str, str]:
     """Return who a file can be for, with what people call them."""
-    words = {PUBLIC: "everybody", MEDIATOR: "the mediator"}
+    words = {PUBLIC: gettext(EVERYBODY), MEDIATOR: gettext(THE_MEDIATOR)}
     return {**words, **{each.id: each.label for each in case.parties}}

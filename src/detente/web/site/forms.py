@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,12 +13,17 @@ from detente.core.record.entry import Entry, Evidence
 from detente.core.record.quantities import Quantity, Ratio
 from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type
 from detente.formats.names import id_for
+from detente.web.translation import N_
+
+from .field_labels import label_of
 
 NOT_IN_FORMS = frozenset({"superseded_by", "supersedes", "disputed", "withdrawn", "recorded"})
 """Fields that come later in an entry's life; they are added in its text."""
 
 NAMING = ("text", "what", "title", "name", "label", "question")
 """Fields whose words an id is made from, the first that is there."""
+EVERYBODY, THE_MEDIATOR = N_("everybody"), N_("the mediator")
+YES, NO = N_("yes"), N_("no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class FormField:
     """One field of a form."""
 
     key: str
+    label: str
     about: str
     required: bool
     kind: str
@@ -66,19 +72,32 @@ def refused_entry(problems: Iterable[Problem], block: str, number: int) -> Refus
 
 
 def fields_of_form(
-    record_type: Any, case: Case, given: dict[str, list[str]]
+    record_type: Any,
+    case: Case,
+    given: dict[str, list[str]],
+    gettext: Callable[[str], str] = str,
 ) -> tuple[FormField, ...]:
     """Return the fields of the form of a new entry, filled with what was given; evidence is apart.
 
     What has parts of its own (deliveries, claims, clauses) is not among them: it is written in the
     case's text.
     """
-    found = (_field(each, case, tuple(given.get(each.key, ()))) for each in fields_of(record_type))
-    return tuple(each for each in found if each is not None)
+    found = (
+        _field(each, case, tuple(given.get(each.key, ())), gettext)
+        for each in fields_of(record_type)
+    )
+    return tuple(
+        replace(each, label=gettext(each.label), about=gettext(each.about))
+        for each in found
+        if each is not None
+    )
 
 
-def _field(kind: FieldKind, case: Case, given: tuple[str, ...]) -> FormField | None:
+def _field(
+    kind: FieldKind, case: Case, given: tuple[str, ...], gettext: Callable[[str], str]
+) -> FormField | None:
     hint, item = kind.type, item_type(kind.type)
+    label, about = label_of(kind.key), kind.about
     if kind.key in NOT_IN_FORMS or item is Evidence:
         return None
     choices = tuple((word, word) for word in allowed_words(item or hint) or ())
@@ -90,7 +109,7 @@ def _field(kind: FieldKind, case: Case, given: tuple[str, ...]) -> FormField | N
             for entry in case.block(block)
         )
     if kind.key == "visible_to":
-        choices = (("public", "everybody"), ("mediator", "the mediator"), *choices)
+        choices = (("public", gettext(EVERYBODY)), ("mediator", gettext(THE_MEDIATOR)), *choices)
     if kind.key == "options":
         choices = tuple(
             (option.id, f"{issue.label}: {option.label} ({option.id})")
@@ -99,15 +118,15 @@ def _field(kind: FieldKind, case: Case, given: tuple[str, ...]) -> FormField | N
         )
     if choices or kind.refers:
         sort = "several" if item is not None else "one"
-        return FormField(kind.key, kind.about, kind.required, sort, choices, given)
+        return FormField(kind.key, label, about, kind.required, sort, choices, given)
     if item is str:
-        return FormField(kind.key, kind.about, kind.required, "lines", (), given)
+        return FormField(kind.key, label, about, kind.required, "lines", (), given)
     if hint is bool:
-        yes_no = (("true", "yes"), ("false", "no"))
-        return FormField(kind.key, kind.about, kind.required, "one", yes_no, given)
+        yes_no = (("true", gettext(YES)), ("false", gettext(NO)))
+        return FormField(kind.key, label, about, kind.required, "one", yes_no, given)
     if hint in (Date, Quantity, Ratio, str, int):
         sort = "date" if hint is Date else "long" if kind.key in ("text", "note") else "text"
-        return FormField(kind.key, kind.about, kind.required, sort, (), given)
+        return FormField(kind.key, label, about, kind.required, sort, (), given)
     return None
 
 

@@ -25,6 +25,7 @@ from detente.formats.sheets.mapping import UNUSED, ColumnNames
 from detente.formats.sheets.read import ENCODINGS
 from detente.formats.writer import WouldNotRead
 from detente.web.import_words import OPEN_TO_ALL, answer_fits, answer_told, question_told
+from detente.web.translation import N_
 
 from . import pages
 from .exporting import readers_of
@@ -39,7 +40,8 @@ TAKING_SECONDS = 60.0
 """How long taking in waits for a sheet to be read again, which it is if anything in the folder changed."""
 FIELDS = tuple((each.key, each.about) for each in fields_of(ColumnNames))
 """What a column can hold."""
-GONE = "This sheet does not stay here any more: it was left, or others took its place"
+GONE = N_("This sheet does not stay here any more: it was left, or others took its place")
+NO_FILE = N_("no file: choose one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,24 @@ class Importing:
         with self._lock:
             sheets = tuple(self._kept.items())
         return self._site.page(
-            request, "import", status, heading="Import", refused=refused, sheets=sheets
+            request,
+            "import",
+            status,
+            heading=self._site.gettext("Import"),
+            refused=self._site.gettext(refused),
+            sheets=sheets,
         )
 
     async def import_read(self, request: Request) -> Response:
         """Keep the sheet that was sent in memory, and lead on to what it would add."""
         file = request.state.form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
-            return await run_in_threadpool(self._form, request, "no file: choose one", 422)
+            return await run_in_threadpool(self._form, request, NO_FILE, 422)
         name, data = file.filename, await file.read()
         if len(data) > FILE_AT_MOST:
-            words = f"{name}: larger than {FILE_AT_MOST >> 20} MiB"
+            words = self._site.gettext(
+                "%(name)s: larger than %(size)s MiB", name=name, size=FILE_AT_MOST >> 20
+            )
             return await run_in_threadpool(self._form, request, words, 422)
         token = secrets.token_urlsafe(16)
         name = PurePosixPath(name.replace("\\", "/")).name[:200] or "sheet"
@@ -104,7 +113,7 @@ class Importing:
         sheet = self._kept.get(token)
         if sheet is None:
             return self._form(request, GONE, 404)
-        heading = f"Import: {sheet.name}"
+        heading = self._site.gettext("Import: %(name)s", name=sheet.name)
         job = self._job(token, sheet)
         job.wait(pages.PATIENCE_SECONDS)
         if job.state != "done":
@@ -114,7 +123,7 @@ class Importing:
             if self._kept.get(token) == sheet:
                 asked = replace(sheet, asked=preview.questions, unread=preview.unread)
                 self._kept[token] = asked
-        case = self._site.case()
+        case, gettext = self._site.case(), self._site.gettext
         return self._site.page(
             request,
             "import-preview",
@@ -129,8 +138,8 @@ class Importing:
             asked=question_told,
             mapping=sheet.how.mapping().text(),
             fields=FIELDS,
-            readers=[("", "as the sheet says"), *readers_of(case).items()],
-            documents=[("", "none"), *((each.id, each.title) for each in case.documents)],
+            readers=[("", gettext("as the sheet says")), *readers_of(case, gettext).items()],
+            documents=[("", gettext("none")), *((each.id, each.title) for each in case.documents)],
             encodings=[("", "UTF-8"), *((each, each) for each in ENCODINGS[1:])],
             open_to_all=OPEN_TO_ALL,
             changed="changed" in request.query_params,

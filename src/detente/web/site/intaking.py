@@ -61,14 +61,16 @@ class Intaking:
 
     def _form(self, request: Request, refused: NotExtracted | None = None) -> Response:
         status = 200 if refused is None else 422
-        return self._site.page(request, "new-source", status, heading="New source", refused=refused)
+        heading = self._site.gettext("New source")
+        return self._site.page(request, "new-source", status, heading=heading, refused=refused)
 
     async def source_read(self, request: Request) -> Response:
         """Read the document that was sent, and show its text to be confirmed."""
         file = request.state.form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
+            gettext = self._site.gettext
             return await run_in_threadpool(
-                self._form, request, NotExtracted("no file", "choose one")
+                self._form, request, NotExtracted(gettext("no file"), gettext("choose one"))
             )
         name, data = file.filename, await file.read()
         return await run_in_threadpool(self._read, request, name, data)
@@ -104,7 +106,7 @@ class Intaking:
             request,
             "confirm-source",
             422 if problems else 200,
-            heading="Take in a source",
+            heading=self._site.gettext("Take in a source"),
             token=token,
             waiting=self._waiting[token],
             given=given,

@@ -17,6 +17,7 @@ from detente.core.record.case import Case
 from detente.core.record.checks.judgements import check_judgements
 from detente.core.record.dates import Date
 from detente.formats.writer import WouldNotRead, judgement_text
+from detente.web.translation import N_
 
 from .agreement_page import Tried, agreement_told
 from .api import NotRight
@@ -29,7 +30,7 @@ SECONDS_AT_MOST = 5.0
 """After so long an answer to numbers that are only tried is given up."""
 AGREEMENT = ("agreement",)
 PAGE = "/view/agreement"
-NEEDED = {"author": "whose judgement it is", "basis": "what it rests on"}
+NEEDED = {"author": N_("whose judgement it is"), "basis": N_("what it rests on")}
 """What a new judgement has to say beside its numbers."""
 
 
@@ -86,8 +87,9 @@ class Judging:
         drawn = None if request.headers.get("x-part") else other
         context = self._site.context(other, AGREEMENT, drawn)
         told = agreement_told(report, other, tried)
+        heading = self._site.gettext("Agreement")
         return told_page(
-            self._site, request, "agreement", "Agreement", context, status, path=PAGE, **told
+            self._site, request, "agreement", heading, context, status, path=PAGE, **told
         )
 
     async def judgement_saved(self, request: Request) -> Response:
@@ -97,8 +99,9 @@ class Judging:
     def _saved(self, request: Request) -> Response:
         report = self._report(request)
         tried = tried_in(request, report.case)
+        gettext = self._site.gettext
         problems = tried.problems or {
-            name: Problem("case-031", (tried.file, name), "this is needed", hint)
+            name: Problem("case-031", (tried.file, name), gettext("this is needed"), gettext(hint))
             for name, hint in NEEDED.items()
             if not tried.written.get(name)
         }

@@ -69,7 +69,7 @@ class Live:
                 quiet += LOOK_SECONDS
                 jobs = self._site.jobs.running()
                 for job in jobs:
-                    yield _told(job)
+                    yield _told(self._site, job)
                 ended, working = working - {each.id for each in jobs}, {each.id for each in jobs}
                 made = self._site.kept.caught_up  # pages that were shown as they were before
                 if now != stamp or ended or made != caught_up:
@@ -88,9 +88,20 @@ def _now(event: str, stamp: str) -> str:
     return f"event: {event}\ndata: {json.dumps({'seen': stamp})}\n\n"
 
 
-def _told(job: Job) -> str:
+def _told(site: Site, job: Job) -> str:
     done, of = job.steps
-    text = f"{done:,} of {of:,} steps" if of else f"{done:,} steps" if done else ""
+    if of:
+        text = site.ngettext(
+            "%(done)s of %(of)s step",
+            "%(done)s of %(of)s steps",
+            of,
+            done=f"{done:,}",
+            of=f"{of:,}",
+        )
+    elif done:
+        text = site.ngettext("%(done)s step", "%(done)s steps", done, done=f"{done:,}")
+    else:
+        text = ""
     data: dict[str, Any] = {"id": job.id, "state": job.state, "text": text}
     if job.part is not None:  # else nobody knows, and the bar says so
         data["part"] = job.part

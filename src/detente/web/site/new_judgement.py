@@ -17,6 +17,7 @@ from detente.core.record.entry import standing_entries
 from detente.core.record.issues import Issue
 from detente.core.record.judgements import Estimate, Judgement
 from detente.formats.writer import WouldNotRead, judgement_text
+from detente.web.translation import N_
 
 from .api import NotRight
 from .judgement_fields import NONE, VALUE, WEIGHT, by_field, estimate, free_file
@@ -24,10 +25,10 @@ from .pages import NotThere
 from .site import Site
 
 NEEDED = {
-    "party": "the party judged",
-    "author": "whose judgement it is",
-    "basis": "what it rests on",
-    "visible_to": "who may see it",
+    "party": N_("the party judged"),
+    "author": N_("whose judgement it is"),
+    "basis": N_("what it rests on"),
+    "visible_to": N_("who may see it"),
 }
 
 
@@ -61,7 +62,7 @@ class NewJudgement:
             request,
             "new-judgement",
             422 if problems else 200,
-            heading="New judgement",
+            heading=self._site.gettext("New judgement"),
             parties=standing_entries(case.parties),
             rows=rows_of(case),
             given=given,
@@ -74,11 +75,12 @@ class NewJudgement:
 
     def _made(self, request: Request) -> Response:
         given: dict[str, list[str]] = {}
+        gettext = self._site.gettext
         for name, value in request.state.form.multi_items():
             if text := str(value).strip():
                 given.setdefault(name, []).append(text)
         problems = {
-            name: Problem("case-031", ("", name), "this is needed", about)
+            name: Problem("case-031", ("", name), gettext("this is needed"), gettext(about))
             for name, about in NEEDED.items()
             if name not in given
         }

@@ -81,7 +81,7 @@ class Pages:
         report = site.report(on, since)
         context = site.context(report, ("now", "due", "changes"))
         problems = site.folder.read().problems
-        return self._told(request, "today", "Today", context, problems=problems)
+        return self._told(request, "today", site.gettext("Today"), context, problems=problems)
 
     def _since(self, on: date) -> date:
         """The day of the last visit; of the week before where there was none, or it is not told."""
@@ -100,6 +100,7 @@ class Pages:
         if name not in SECTION_PAGES:
             raise NotThere
         title, sections = SECTION_PAGES[name]
+        title = self._site.gettext(title)
         if name == "sources":
             return self._sources(request)
         if name in JUDGED:
@@ -144,7 +145,9 @@ class Pages:
         asked, path = request.query_params, request.url.path
         shown, part = part_of(told.listed, lambda each: each.document.title, asked, path)
         context = self._site.context(told.with_parts(documents=shown), ())
-        return self._told(request, "sources", "Sources", context, name="sources", part=part)
+        return self._told(
+            request, "sources", self._site.gettext("Sources"), context, name="sources", part=part
+        )
 
     async def history(self, request: Request) -> Response:
         """Return where one party stood on one issue, from the first to the last."""
@@ -161,7 +164,9 @@ class Pages:
             raise NotThere
         context = self._site.context(report, ())
         found = report.case.find(issue, "issues")
-        return self._told(request, "history", "History", context, cell=cell, issue=found)
+        return self._told(
+            request, "history", self._site.gettext("History"), context, cell=cell, issue=found
+        )
 
     async def source(self, request: Request) -> Response:
         """Return a source's text with its evidence marked."""
@@ -176,7 +181,8 @@ class Pages:
             later = self._site.case().find(wanted, "documents")
             if later is None:
                 raise NotThere
-            return self._told(request, "not-known", "Not known yet", context, later=later)
+            heading = self._site.gettext("Not known yet")
+            return self._told(request, "not-known", heading, context, later=later)
         return self._told(request, "source", quoted.document.title, context, quoted=quoted)
 
     async def problems(self, request: Request) -> Response:
@@ -185,12 +191,14 @@ class Pages:
 
     def _problems(self, request: Request) -> Response:
         found = self._site.folder.read().problems
-        return self._site.page(request, "problems", problems=found, heading="Problems")
+        heading = self._site.gettext("Problems")
+        return self._site.page(request, "problems", problems=found, heading=heading)
 
     async def help(self, request: Request) -> Response:
         """Return what the pages hold, and how to get about."""
+        heading = self._site.gettext("Help")
         return await self._site.kept.answer(
-            request, lambda asked: self._site.page(asked, "help", heading="Help")
+            request, lambda asked: self._site.page(asked, "help", heading=heading)
         )
 
     def _told(

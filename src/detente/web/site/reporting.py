@@ -24,6 +24,7 @@ from detente.web.report import report_page, sections_of
 from detente.web.report_charts import charts_of
 from detente.web.section_context import section_context
 from detente.web.sections import SECTIONS
+from detente.web.translation import N_
 
 from . import pages
 from .drawings import without_styles
@@ -34,7 +35,8 @@ from .site import Site
 Kind = Literal["page", "html", "pdf"]
 """Read here; a file that needs nothing else; a file for print."""
 MEDIA: dict[str, str] = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
-ALL = {"": "nobody's eyes but yours: all that is in the folder"}
+ALL = {"": N_("nobody's eyes but yours: all that is in the folder")}
+TOO_LATE = N_("what changed cannot lie after the day itself")
 JUDGED = frozenset({"agreement", "stability"})
 """Sections that rest on what takes long to reckon."""
 
@@ -80,11 +82,11 @@ class Reporting:
             request,
             "report-choice",
             status,
-            heading="Report",
+            heading=self._site.gettext("Report"),
             all=SECTIONS,
             asked=asked,
             since=since,
-            readers={**readers_of(self._site.case()), **ALL},
+            readers=self._readers(),
             refused=refused,
         )
 
@@ -95,7 +97,7 @@ class Reporting:
     def _made(self, request: Request) -> Response:
         asked = self._asked(request)
         if asked.since is not None and asked.since > asked.on:
-            return self._choose(request, "what changed cannot lie after the day itself", 422)
+            return self._choose(request, TOO_LATE, 422)
         job = self._job(asked)
         job.wait(pages.PATIENCE_SECONDS)
         waited, query = "waited" in request.query_params, _query(asked)
@@ -104,15 +106,27 @@ class Reporting:
             return RedirectResponse(f"/report/made?{query}{is_open}&waited=1", 303)
         if job.state != "done":
             again = f"/report/made?{query}{is_open}"
-            return self._site.page(request, "reckoning", heading="Report", job=job, again=again)
+            return self._site.page(
+                request, "reckoning", heading=self._site.gettext("Report"), job=job, again=again
+            )
         made: MadeReport = job.result
         if made.context is not None:
             return self._site.page(
-                request, "report-read", heading="Report", asked=asked, query=query, **made.context
+                request,
+                "report-read",
+                heading=self._site.gettext("Report"),
+                asked=asked,
+                query=query,
+                **made.context,
             )
         if waited or made.note or made.missing:
             return self._site.page(
-                request, "report-ready", heading="Report", asked=asked, query=query, made=made
+                request,
+                "report-ready",
+                heading=self._site.gettext("Report"),
+                asked=asked,
+                query=query,
+                made=made,
             )
         return RedirectResponse(f"/report/file?{query}{is_open}", 303)
 
@@ -123,7 +137,7 @@ class Reporting:
     def _file(self, request: Request) -> Response:
         asked = self._asked(request)
         if asked.since is not None and asked.since > asked.on:
-            return self._choose(request, "what changed cannot lie after the day itself", 422)
+            return self._choose(request, TOO_LATE, 422)
         job = self._job(asked)
         job.wait(pages.PATIENCE_SECONDS)
         made: MadeReport | None = job.result if job.state == "done" else None
@@ -137,6 +151,12 @@ class Reporting:
         }
         return Response(made.data, media_type=MEDIA[asked.kind], headers=headers)
 
+    def _readers(self) -> dict[str, str]:
+        """Whom a report can be for, with what people call them."""
+        gettext = self._site.gettext
+        everything = {reader: gettext(words) for reader, words in ALL.items()}
+        return {**readers_of(self._site.case(), gettext), **everything}
+
     def _asked(self, request: Request) -> AskedReport:
         """What a request asks for; nobody else's and no other report."""
         given = request.query_params
@@ -146,7 +166,7 @@ class Reporting:
         if (
             kind not in ("html", "pdf")
             or set(given.getlist("section")) - set(SECTIONS)
-            or reader not in {**readers_of(self._site.case()), **ALL}
+            or reader not in self._readers()
         ):
             raise pages.NotThere
         read_here: Kind = "page" if "open" in given else "html"

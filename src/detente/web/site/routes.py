@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.web.translation import N_
+
 from .rights import Action
 
 
@@ -73,15 +75,54 @@ ROUTES: tuple[PageRoute, ...] = (
 """All of them; tests try each with a missing, a wrong and somebody else's token."""
 
 SECTION_PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "positions": ("Positions", ("positions",)),
-    "timeline": ("Timeline", ("timeline",)),
-    "people": ("People", ("people",)),
-    "proposals": ("Proposals", ("papers",)),
-    "commitments": ("Commitments", ("commitments",)),
-    "conditions": ("Conditions", ("conditions",)),
-    "movement": ("Movement", ("movement",)),
-    "sources": ("Sources", ("sources",)),
-    "agreement": ("Agreement", ("agreement",)),
-    "stability": ("Stability", ("stability",)),
+    "positions": (N_("Positions"), ("positions",)),
+    "timeline": (N_("Timeline"), ("timeline",)),
+    "people": (N_("People"), ("people",)),
+    "proposals": (N_("Proposals"), ("papers",)),
+    "commitments": (N_("Commitments"), ("commitments",)),
+    "conditions": (N_("Conditions"), ("conditions",)),
+    "movement": (N_("Movement"), ("movement",)),
+    "sources": (N_("Sources"), ("sources",)),
+    "agreement": (N_("Agreement"), ("agreement",)),
+    "stability": (N_("Stability"), ("stability",)),
 }
 """Each view with its title and the sections of the report that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One place that the bar above each page leads to."""
+
+    path: str
+    title: str
+    key: str
+    """What one presses to go there."""
+    of_a_day: bool = True
+    """Whether it tells of a day, which then is kept on the way."""
+
+
+NAVIGATION: tuple[Destination, ...] = (
+    Destination("/", N_("Today"), "g t"),
+    Destination("/view/positions", N_("Positions"), "g p"),
+    Destination("/view/timeline", N_("Timeline"), "g l"),
+    Destination("/view/proposals", N_("Proposals"), "g r"),
+    Destination("/view/commitments", N_("Commitments"), "g c"),
+    Destination("/view/conditions", N_("Conditions"), "g w"),
+    Destination("/view/movement", N_("Movement"), "g m"),
+    Destination("/view/agreement", N_("Agreement"), "g a"),
+    Destination("/view/stability", N_("Stability"), "g h"),
+    Destination("/view/people", N_("People"), "g o"),
+    Destination("/view/sources", N_("Sources"), "g s"),
+    Destination("/edit", N_("Text"), "g e", of_a_day=False),
+    Destination("/report", N_("Report"), "g d"),
+    Destination("/export", N_("Export"), "g x"),
+    Destination("/import", N_("Import"), "g i", of_a_day=False),
+    Destination("/help", N_("Help"), "?", of_a_day=False),
+)
+"""The bar, in its order; the page Help lists the same."""
+
+KEYS_IN_PAGES: tuple[tuple[str, str], ...] = (
+    ("/", N_("to the filter of a page that has one")),
+    ("e", N_("an entry from the words selected in a source")),
+)
+"""Keys that lead to no page, with what they do; ``frontend/src/keys.ts`` hears them."""

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from gettext import NullTranslations
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,11 @@ from detente.core.record.entry import Entry
 from detente.core.record.quoted import EvidenceKept
 from detente.formats.writer import as_yaml
 from detente.store.desk import Desk, DeskUnavailable, Edit
+from detente.web.direction import page_direction
 from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
+from detente.web.translation import N_, UNTRANSLATED, found, found_of
 
 from .drawings import without_styles
 from .folder import CaseFolder, Changed, Written, hash_of
@@ -33,6 +36,7 @@ from .guard import Guard, Secrets
 from .jobs import Job, Jobs
 from .keeping import Kept
 from .rights import LOCAL, Action, Person, may
+from .routes import KEYS_IN_PAGES, NAVIGATION
 from .told import Anchors, Told
 from .tour import tour_step
 
@@ -41,10 +45,10 @@ REPORTS_AT_MOST = 4
 LOOK_SECONDS = 60
 """How often it is kept at most that somebody looks."""
 DONE = {
-    "added": "Added.",
-    "undone": "Taken back.",
-    "saved": "Saved.",
-    "ended": "Stopped.",
+    "added": N_("Added."),
+    "undone": N_("Taken back."),
+    "saved": N_("Saved."),
+    "ended": N_("Stopped."),
 }
 """What a page says after something was done."""
 
@@ -74,6 +78,8 @@ class Site:
     guard: Guard | None = None
     tour: bool = False
     """Whether each page offers a tour of five steps."""
+    catalogue: NullTranslations = UNTRANSLATED
+    """In which language the frame of the pages speaks; see :mod:`detente.web.translation`."""
     jobs: Jobs = field(init=False)
     kept: Kept = field(init=False, repr=False)
     _reports: OrderedDict[tuple[str, date], Told] = field(default_factory=OrderedDict, repr=False)
@@ -88,7 +94,8 @@ class Site:
     def __post_init__(self) -> None:
         """Begin without any job and any page."""
         self.jobs = Jobs(self.defect)
-        self.kept = Kept(self._version, lambda: self.folder.large, self._told_defect, DONE)
+        done = {name: self.gettext(words) for name, words in DONE.items()}
+        self.kept = Kept(self._version, lambda: self.folder.large, self._told_defect, done)
 
     def _version(self) -> str:
         """What is another as soon as any page would be."""
@@ -255,11 +262,14 @@ class Site:
         version, found = self.folder.current()
         request.state.passing = template == "reckoning"
         text = (
-            environment()
+            environment(self.catalogue)
             .get_template(f"site/{template}.html")
             .render(
                 **{
                     "title_of_case": self._title_of(found.case),
+                    **_language_of(found.case),
+                    "navigation": NAVIGATION,
+                    "keys_in_pages": KEYS_IN_PAGES,
                     "csrf": self.secrets.form,
                     "printed": False,
                     "path": request.url.path,
@@ -274,6 +284,14 @@ class Site:
             )
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+    def gettext(self, message: str, **values: Any) -> str:
+        """Return a message of the frame in the language of the catalogue."""
+        return found(self.catalogue, message, **values)
+
+    def ngettext(self, one: str, more: str, count: int, **values: Any) -> str:
+        """Return a message of a count in the language of the catalogue."""
+        return found_of(self.catalogue, one, more, count, **values)
 
     def undoable(self) -> Edit | None:
         """Return the newest change made here that can be taken back, if there is one."""
@@ -295,6 +313,15 @@ class Site:
 
 def _page_of_source(document: str) -> str:
     return f"/sources/{document}"
+
+
+def _language_of(case: Case | None) -> dict[str, str]:
+    """The language of a page and which way it runs, as the report has them; English without a case."""
+    language = case.language if case is not None else "en"
+    return {
+        "language": language if len(language) <= 12 else "en",
+        "direction": page_direction(language),
+    }
 
 
 def new_secrets() -> Secrets:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.web.translation import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -18,28 +20,38 @@ class Step:
 _STEPS = (
     (
         "/",
-        "It is 30 May 2025. Below stands what is due before the meeting in Istanbul, and which two steps "
-        "wait for one another: the paper for the meeting, the meeting for the paper.",
+        N_(
+            "It is 30 May 2025. Below stands what is due before the meeting in Istanbul, and which two steps "
+            "wait for one another: the paper for the meeting, the meeting for the paper."
+        ),
     ),
     (
         "/view/positions",
-        "Each cell is the latest stance of a party on an issue. Open one to see the words it rests on. Silence is "
-        "shown, and is neither consent nor refusal. Move the day above to look back.",
+        N_(
+            "Each cell is the latest stance of a party on an issue. Open one to see the words it rests on. Silence is "
+            "shown, and is neither consent nor refusal. Move the day above to look back."
+        ),
     ),
     (
         "/sources/news-digest-2025-05-29",
-        "Marked words are evidence of an entry. Select others, or write them into the field, and make a statement of "
-        "them. Nothing is recorded without words, or it says that it has none.",
+        N_(
+            "Marked words are evidence of an entry. Select others, or write them into the field, and make a statement "
+            "of them. Nothing is recorded without words, or it says that it has none."
+        ),
     ),
     (
         "/view/conditions",
-        "The circle that keeps the talks from going on, with who requires what, and the smallest ways out of "
-        "it. It does not say that anybody should give way.",
+        N_(
+            "The circle that keeps the talks from going on, with who requires what, and the smallest ways out of "
+            "it. It does not say that anybody should give way."
+        ),
     ),
     (
         "/view/agreement",
-        "An exercise with made-up judgements: the packages that waste nothing. Walk along them with the arrow "
-        "keys to see what each holds and what it costs whom. What you change here can be taken back; it is a copy.",
+        N_(
+            "An exercise with made-up judgements: the packages that waste nothing. Walk along them with the arrow "
+            "keys to see what each holds and what it costs whom. What you change here can be taken back; it is a copy."
+        ),
     ),
 )
 STEPS = len(_STEPS)
