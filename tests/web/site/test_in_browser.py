@@ -117,16 +117,22 @@ def test_a_change_outside_shows_without_loading_anew(seen: Seen) -> None:
     seen.check()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "dark")])
-def test_pages_fit_and_nobody_objects(browser: Any, stage: Stage, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_pages_fit_and_nobody_objects(
+    browser: Any, standing: Stage, width: int, scheme: str
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     how = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    found = Seen(browser, stage, **how)
+    found = Seen(browser, standing, **how)
     for path in PATHS:
         found.go(f"{path}?on=2025-05-30")
         wide = found.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, (path, wide)
+        found.page.set_viewport_size({"width": 768, "height": 800})
+        wide = found.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 768, (path, wide)
+        found.page.set_viewport_size({"width": width, "height": 800})
         results = Axe().run(found.page)
         assert results.violations_count == 0, (path, results.generate_report())
         found.check()

@@ -69,8 +69,7 @@ def test_a_state_of_the_picture_leads_to_its_page_by_keyboard_and_mouse(seen: Se
     seen.check()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_the_pages_fit_and_nobody_objects(
     browser: Any, stage: Stage, width: int, scheme: str
 ) -> None:
