@@ -1,5 +1,7 @@
 // What the two pictures of a frontier share: elements, scales and steps that read well.
 
+import { language } from "./page";
+
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 export type Attributes = Record<string, string | number>;
@@ -39,5 +41,5 @@ export function ticks([low, high]: [number, number]): number[] {
 
 /** Returns a number as it is written on an axis. */
 export function figure(value: number): string {
-  return new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 3 }).format(value);
+  return new Intl.NumberFormat(language(), { maximumFractionDigits: 3 }).format(value);
 }

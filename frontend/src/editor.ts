@@ -82,7 +82,7 @@ function goToLine(view: EditorView): void {
 
 function startOne(textarea: HTMLTextAreaElement): void {
   if (textarea.previousElementSibling?.classList.contains("editor")) return;
-  const host = make("div", { className: "editor" });
+  const host = make("div", { className: "editor", dir: "ltr" });
   const tree = host.attachShadow({ mode: "open" });
   const problems = statusPlace("editor-problems");
   const help = make("p", { className: "editor-problems" }, EDITOR_KEYS);

@@ -8,7 +8,7 @@
 // "before" holds the points as they are recorded, where others are tried; they are drawn faintly behind.
 // Of more than two parties, any two can be looked at in a plane.
 
-import { all, make } from "./page";
+import { all, make, runsLeft } from "./page";
 import { drawLines } from "./lines";
 import { drawPlane } from "./plane";
 import { addPairs } from "./pairs";
@@ -172,11 +172,12 @@ class Walk {
 
   private press(event: KeyboardEvent): void {
     const plane = this.isPlane;
+    const ahead = runsLeft() ? -1 : 1; // what is drawn at the right comes after, or before
     const up = plane ? this.byHeight(1) : this.current - 1;
     const down = plane ? this.byHeight(-1) : this.current + 1;
     const goals: Record<string, number> = {
-      ArrowLeft: this.current - 1,
-      ArrowRight: this.current + 1,
+      ArrowLeft: this.current - ahead,
+      ArrowRight: this.current + ahead,
       ArrowUp: up,
       ArrowDown: down,
       Home: 0,

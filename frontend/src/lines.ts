@@ -2,6 +2,7 @@
 
 import type { Drawn, Frontier, Point } from "./frontier";
 import { figure, scale, span, svg } from "./drawing";
+import { runsLeft } from "./page";
 
 const HEIGHT = 340;
 const EDGE = { side: 44, top: 40, bottom: 28 };
@@ -16,15 +17,17 @@ function partyAxis(name: string, x: number, values: [number, number], anchor: st
   ];
 }
 
-/** Draws the lines; each party's best is at the top of its own axis. */
+/** Draws the lines, the first party where the page begins; each party's best is at the top of its own axis. */
 export function drawLines(frontier: Frontier, points: Point[], width: number): [SVGElement, Drawn] {
   const parties = frontier.parties ?? [];
-  const places = scale(span([0, Math.max(1, parties.length - 1)]), [EDGE.side, width - EDGE.side]);
+  const ends: [number, number] = runsLeft() ? [width - EDGE.side, EDGE.side] : [EDGE.side, width - EDGE.side];
+  const places = scale(span([0, Math.max(1, parties.length - 1)]), ends);
   const spans = parties.map((_, party) => span(points.map((point) => point.values?.[party] ?? 0)));
   const axes = svg("g", { class: "axes", "aria-hidden": "true" });
   const heights = spans.map((values) => scale(values, [HEIGHT - EDGE.bottom, EDGE.top]));
   parties.forEach((name, party) => {
-    const anchor = party === 0 ? "start" : party === parties.length - 1 ? "end" : "middle";
+    const side = party === 0 ? -1 : party === parties.length - 1 ? 1 : 0;
+    const anchor = ["start", "middle", "end"][(runsLeft() ? -side : side) + 1] ?? "middle";
     const x = places(party) + (anchor === "start" ? -EDGE.side + 4 : anchor === "end" ? EDGE.side - 4 : 0);
     const parts = partyAxis(name, x, spans[party] ?? [0, 1], anchor);
     parts[0]?.setAttribute("x1", String(places(party)));

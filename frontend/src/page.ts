@@ -17,6 +17,20 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Returns the language of the page, or English where its name is none. */
+export function language(): string {
+  try {
+    return Intl.getCanonicalLocales(document.documentElement.lang)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+/** Returns whether the page runs from right to left. */
+export function runsLeft(): boolean {
+  return document.documentElement.dir === "rtl";
+}
+
 /** Makes a place whose changes a screen reader tells of when it is idle. */
 export function statusPlace(className: string): HTMLElement {
   const place = make("span", { className });

@@ -2,16 +2,24 @@
 
 import type { Drawn, Frontier, Point } from "./frontier";
 import { figure, scale, span, svg, ticks } from "./drawing";
+import { runsLeft } from "./page";
 import { AS_RECORDED } from "./wording";
 
 const HEIGHT = 380;
-const EDGE = { left: 52, right: 16, top: 16, bottom: 48 };
+const EDGE = { start: 52, end: 16, top: 16, bottom: 48 };
+
+/** Where the drawing begins and ends; one that runs from right to left has its numbers at the right. */
+function edges(): { left: number; right: number } {
+  return runsLeft() ? { left: EDGE.end, right: EDGE.start } : { left: EDGE.start, right: EDGE.end };
+}
 
 type Scale = (value: number) => number;
 
 function axes(frontier: Frontier, width: number, x: Scale, y: Scale, spans: [number, number][]): SVGElement {
   const [across, upwards] = spans as [[number, number], [number, number]];
   const floor = HEIGHT - EDGE.bottom;
+  const { left, right } = edges();
+  const numbers = runsLeft() ? { x: width - right + 8, "text-anchor": "start" } : { x: left - 8, "text-anchor": "end" };
   const group = svg("g", { class: "axes", "aria-hidden": "true" });
   for (const value of ticks(across)) {
     group.append(
@@ -21,12 +29,12 @@ function axes(frontier: Frontier, width: number, x: Scale, y: Scale, spans: [num
   }
   for (const value of ticks(upwards)) {
     group.append(
-      svg("line", { x1: EDGE.left, x2: width - EDGE.right, y1: y(value), y2: y(value) }),
-      svg("text", { x: EDGE.left - 8, y: y(value) + 4, "text-anchor": "end" }, figure(value)),
+      svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value) }),
+      svg("text", { ...numbers, y: y(value) + 4 }, figure(value)),
     );
   }
-  const middle = (EDGE.left + width - EDGE.right) / 2;
-  const turned = `translate(14 ${(EDGE.top + floor) / 2}) rotate(-90)`;
+  const middle = (left + width - right) / 2;
+  const turned = `translate(${runsLeft() ? width - 14 : 14} ${(EDGE.top + floor) / 2}) rotate(${runsLeft() ? 90 : -90})`;
   group.append(
     svg("text", { x: middle, y: HEIGHT - 8, "text-anchor": "middle" }, frontier.x_label ?? ""),
     svg("text", { transform: turned, "text-anchor": "middle" }, frontier.y_label ?? ""),
@@ -57,16 +65,19 @@ function ghosts(points: Point[], x: Scale, y: Scale): SVGElement {
   const group = svg("g", { class: "ghosts", "aria-hidden": "true" });
   for (const point of points) group.append(svg("circle", { cx: x(point.x ?? 0), cy: y(point.y ?? 0), r: 4 }));
   const [last] = points.slice(-1);
-  if (last) group.append(svg("text", { x: x(last.x ?? 0), y: y(last.y ?? 0) - 10, "text-anchor": "end" }, AS_RECORDED));
+  const anchor = runsLeft() ? "start" : "end";
+  if (last) group.append(svg("text", { x: x(last.x ?? 0), y: y(last.y ?? 0) - 10, "text-anchor": anchor }, AS_RECORDED));
   return group;
 }
 
-/** Draws the plane; the first party's value goes to the right, the second's upwards. */
+/** Draws the plane; the first party's value goes as the page runs, the second's upwards. */
 export function drawPlane(frontier: Frontier, points: Point[], width: number): [SVGElement, Drawn] {
   const before = frontier.before ?? [];
   const across = span([...points, ...before].map((point) => point.x ?? 0));
   const upwards = span([...points, ...before].map((point) => point.y ?? 0));
-  const x = scale(across, [EDGE.left + 12, width - EDGE.right - 12]);
+  const { left, right } = edges();
+  const ends: [number, number] = [left + 12, width - right - 12];
+  const x = scale(across, runsLeft() ? [ends[1], ends[0]] : ends);
   const y = scale(upwards, [HEIGHT - EDGE.bottom - 12, EDGE.top + 12]);
   const drawn: Drawn = new Map();
   const list = svg("g", { role: "listbox", "aria-label": `${frontier.x_label ?? ""} – ${frontier.y_label ?? ""}` });

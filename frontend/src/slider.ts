@@ -1,6 +1,6 @@
 // A slider over the days that a form can show: <form data-known-on data-first data-last>.
 
-import { afterPause, all, make } from "./page";
+import { afterPause, all, language, make } from "./page";
 import { CHOOSE_DAY } from "./wording";
 
 const DAY = 86_400_000;
@@ -15,9 +15,9 @@ function written(day: number): string {
 }
 
 function inWords(day: number): string {
-  const language = document.documentElement.lang || "en";
+  const spoken = language();
   const how: Intl.DateTimeFormatOptions = { dateStyle: "long", timeZone: "UTC" }; // 30 May 2025, as the pages write it
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, how).format(day * DAY);
+  return new Intl.DateTimeFormat(spoken === "en" ? "en-GB" : spoken, how).format(day * DAY);
 }
 
 /** Marks the days on which something happened: data-marks="2025-05-16 2025-06-02". */
