@@ -13,7 +13,7 @@ from starlette.requests import Request
 from detente.charts.stability import StateLabel
 from detente.core.record.case import Case
 from detente.core.record.conflict import NOTHING, courses_of
-from detente.core.report import STATES_AT_MOST, Report
+from detente.core.report import STATES_AT_MOST
 from detente.core.stability.analysis import ConflictAnalysis
 from detente.core.stability.around import STATES_AT_MOST as DRAWN_AT_MOST
 from detente.core.stability.around import Around, between
@@ -24,12 +24,12 @@ from detente.core.stability.held import Held, held
 from detente.core.stability.told import MoveTold
 from detente.web import stability_section, state_words, words
 from detente.web.conflict_labels import case_labels, no_state
-from detente.web.direction import isolated
 from detente.web.state_numbers import NamedStates, named_states
 
 from .jobs import Job
 from .moves_picture import moves_picture
 from .site import Site
+from .told import Told
 
 CHOICES_AT_MOST = 64
 """So many states can be chosen from a list; any by what is done in it."""
@@ -43,7 +43,7 @@ class NoSuchState(Exception):
 class Known:
     """A case as known on a day, with what holds in its conflict."""
 
-    report: Report
+    report: Told
     held: Held
     version: str
 
@@ -82,7 +82,7 @@ class HeldPage:
         self.site, self.request, self.known = site, request, known
         self.report = known.report
         self.on = site.day(request)
-        self.case: Case = isolated(known.report.case)
+        self.case: Case = site.isolated(known.report)
 
     @property
     def conflict(self) -> Conflict:

@@ -237,8 +237,12 @@ class Site:
             charts,
             _page_of_source,
             anchors=Anchors(report, _page_of_source),
-            case=report.isolated(self._isolated),
+            case=self.isolated(report),
         )
+
+    def isolated(self, report: Told) -> Case:
+        """Return a report's case with texts marked that run the other way; made once."""
+        return report.isolated(self._isolated)
 
     def _charts(self, report: Told, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         found = charts_of(report, sections, SCREEN)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,8 +17,6 @@ from detente.core.stability.from_here import FromHere, from_here
 from detente.core.stability.one_state import one_state
 from detente.web import depends_words, stability_section, state_words, words
 from detente.web import stability_words as held_words
-from detente.web.section_context import section_context
-from detente.web.sections import SECTIONS
 from detente.web.state_numbers import NamedStates
 
 from . import pages
@@ -69,7 +66,9 @@ class Stabilizing:
         return await self._when_held(request, "stability-depends", self._depends)
 
     async def _when_held(self, request: Request, template: str, tell: Tell) -> Response:
-        return await run_in_threadpool(self._answer, request, template, tell)
+        return await self._site.kept.answer(
+            request, lambda asked: self._answer(asked, template, tell), older=True
+        )
 
     def _answer(self, request: Request, template: str, tell: Tell) -> Response:
         """Tell it once what holds is reckoned, else how far that is; a state that is none is not there."""
@@ -126,8 +125,10 @@ class Stabilizing:
             if stability_section.answered(told.analysis)
             else {}
         )
-        context = section_context(told.report, {"stability": SECTIONS["stability"]}, drawn)
-        return self._page(told, "stability", context | {"page_of_state": told.state_page})
+        context = self._site.context(told.report, ("stability",))
+        return self._page(
+            told, "stability", context | {"charts": drawn} | {"page_of_state": told.state_page}
+        )
 
     def _state(self, told: HeldPage) -> Response:
         state = told.state(told.request.path_params["state"])
