@@ -18,7 +18,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look 
     return message
 
 
-def found(catalogue: NullTranslations, message: str, **values: Any) -> str:
+def found(catalogue: NullTranslations, message: str, /, **values: Any) -> str:
     """Return a message in a catalogue's language, with values put in; one it lacks as it is, "" as "".
 
     Raises ``KeyError`` for a value that the message names and nobody gives. What comes back is
@@ -31,7 +31,7 @@ def found(catalogue: NullTranslations, message: str, **values: Any) -> str:
     return text % values if values else text
 
 
-def found_of(catalogue: NullTranslations, one: str, more: str, count: int, **values: Any) -> str:
+def found_of(catalogue: NullTranslations, one: str, more: str, count: int, /, **values: Any) -> str:
     """Return a message of a count, in the form that the catalogue's language has for it.
 
     >>> found_of(UNTRANSLATED, "%(count)s step", "%(count)s steps", 2, count="2")

@@ -289,11 +289,11 @@ class Site:
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
-    def gettext(self, message: str, **values: Any) -> str:
+    def gettext(self, message: str, /, **values: Any) -> str:
         """Return a message of the frame in the language of the catalogue."""
         return found(self.catalogue, message, **values)
 
-    def ngettext(self, one: str, more: str, count: int, **values: Any) -> str:
+    def ngettext(self, one: str, more: str, count: int, /, **values: Any) -> str:
         """Return a message of a count in the language of the catalogue."""
         return found_of(self.catalogue, one, more, count, **values)
 
