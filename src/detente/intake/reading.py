@@ -49,7 +49,9 @@ def extracted(name: str, data: bytes) -> Extracted:
     if not found.text.strip():
         raise NotExtracted(
             "it holds no text",
-            "a scanned document has to go through text recognition first",
+            "a scanned document has to go through text recognition first"
+            if packed == "pdf"
+            else "choose another file",
         )
     notes = (*found.notes, TURNED_NOTE) if is_turned(found.text) else found.notes
     return replace(found, title=as_title(found.title) or title_of_name(name), notes=notes)

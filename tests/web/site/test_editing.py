@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from html import unescape
 from typing import Any
 
 import pytest
 
-from detente.formats.casefile import read_case
+from detente.formats.casefile import read_case, read_folder
 
 from .site_stage import SECRETS, Stage, hidden_fields
 
@@ -284,3 +285,51 @@ def test_what_could_not_be_taken_back_is_told_in_its_own_words(stage: Stage) -> 
     got = stage.post("/undo", {"number": hidden_fields(page)["number"]})
     assert (got.status_code, stage.text) == (409, theirs)
     assert "Not taken back: new in statements: the-memorandum-is-ready." in unescape(got.text)
+
+
+def test_a_form_sent_twice_is_taken_in_once(stage: Stage) -> None:
+    count = len(read_case(stage.folder).statements)
+    answers: list[Any] = []
+    senders = [
+        threading.Thread(target=lambda: answers.append(stage.post("/add/statements", STATEMENT)))
+        for _ in range(4)
+    ]
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join()
+    assert {each.status_code for each in answers} == {303}
+    assert len({each.headers["location"] for each in answers}) == 1
+    assert len(read_case(stage.folder).statements) == count + 1
+    number = hidden_fields(stage.get("/").text)["number"]
+    assert stage.post("/undo", {"number": number}).status_code == 303
+    stage.post("/add/statements", STATEMENT)  # taken back, it can be added again
+    assert len(read_case(stage.folder).statements) == count + 1
+    stage.post("/add/statements", {**STATEMENT, "text": "Something else."})
+    assert len(read_case(stage.folder).statements) == count + 2
+
+
+def test_a_text_of_two_lines_is_added_as_a_browser_sends_it(stage: Stage) -> None:
+    got = stage.post("/add/statements", {**STATEMENT, "text": "One.\r\nTwo.", "note": "a\r\nb"})
+    assert got.status_code == 303, unescape(got.text)[-1500:]
+    added = read_case(stage.folder).statements[-1]
+    assert (added.text, added.note) == ("One.\nTwo.", "a\nb")
+
+
+def test_an_issue_is_added_with_its_options_one_in_each_line(stage: Stage) -> None:
+    form = {"question": "When is the next meeting?", "options": "In June\r\nIn July\r\n\r\nin june"}
+    got = stage.post("/add/issues", {**form, "save": "1"})
+    assert got.status_code == 303, unescape(got.text)[-1500:]
+    options = read_case(stage.folder).issues[-1].options
+    assert [each.label for each in options] == ["In June", "In July", "in june"]
+    assert len({each.id for each in options}) == 3
+
+
+def test_an_old_warning_is_not_told_of_a_new_entry(stage: Stage) -> None:
+    warned = stage.text.replace("title: Istanbul", "colour: red\ntitle: Istanbul", 1)
+    (stage.folder / "case.yaml").write_text(warned, "utf-8")
+    assert [each.severity for each in read_folder(stage.folder).problems] == ["warning"]
+    got = stage.post("/add/statements", {**STATEMENT, "date": ""})
+    assert got.status_code == 422
+    assert "colour" not in got.text
+    assert 'aria-invalid="true"' in got.text.split('id="field-date"')[1].split("</p>")[0]

@@ -202,3 +202,13 @@ def test_large_documents_that_wait_make_room_for_one_another(stage: Stage) -> No
     assert {each.status_code for each in pages} == {200}
     assert taken(stage, pages[0].text).status_code == 404
     assert taken(stage, pages[1].text).status_code == 303
+
+
+def test_a_source_sent_twice_is_taken_in_once_and_both_lead_to_it(stage: Stage) -> None:
+    page = sent(stage, "talks.txt", TEXT.encode()).text
+    before = len(read_case(stage.folder).documents)
+    for _ in range(2):
+        got = taken(stage, page)
+        assert (got.status_code, got.headers["location"]) == (303, "/sources/a-communique")
+    assert len(read_case(stage.folder).documents) == before + 1
+    assert len(list((stage.folder / "sources/originals").iterdir())) == 1

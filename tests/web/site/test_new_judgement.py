@@ -91,3 +91,9 @@ def test_judgements_on_all_parties_make_an_answer(stage: Stage) -> None:
 
 def test_a_party_that_is_not_there_is_none(standing: Stage) -> None:
     assert standing.post(PAGE, {**RUSSIA, "party": "../x"}).status_code == 404
+
+
+def test_a_judgement_sent_twice_is_one(stage: Stage) -> None:
+    before = len(list((stage.folder / "judgements").iterdir()))
+    assert {stage.post(PAGE, RUSSIA).status_code for _ in range(2)} == {303}
+    assert len(list((stage.folder / "judgements").iterdir())) == before + 1

@@ -17,7 +17,7 @@ from detente.formats.fields import fields_of
 from detente.formats.writer import WouldNotRead
 
 from .api import NotRight, read_json
-from .folder import Changed, NoSuchFile, hash_of
+from .folder import Changed, NoSuchFile, hash_of, with_file_ends
 from .forms import Refused, fields_of_form, filled, refused_entry
 from .pages import NotThere
 from .site import CaseHasErrors, Site
@@ -180,19 +180,23 @@ class Editing:
             raise NotThere
         given: dict[str, list[str]] = {}
         for name, value in form.multi_items():
-            given.setdefault(name, []).append(str(value))
+            given.setdefault(name, []).append(with_file_ends(str(value)))
         if "save" not in form:  # from words selected in a source: to be gone on with
             return self._form(request, self._site.case, given, Refused())
         try:
             case = self._site.case()
-            data = filled(BLOCKS[block], case, given)
-            self._site.add(block, data, f"new in {block}: {data['id']}")
+            with self._site.sent.sending(request) as sending:
+                case = self._site.case()  # as the one before left it
+                if case.find(sending.before, block) is None:
+                    data = filled(BLOCKS[block], case, given)
+                    self._site.add(block, data, f"new in {block}: {data['id']}")
+                    sending.made = str(data["id"])
         except WouldNotRead as refused:
             told = refused_entry(refused.problems, block, len(case.block(block)))
             return self._form(request, lambda: case, given, told, 422)
         except CaseHasErrors:
             return self._meanwhile(request, given)
-        return RedirectResponse("/?added=" + quote(str(data["id"])), 303)
+        return RedirectResponse("/?added=" + quote(sending.made or sending.before), 303)
 
     def _meanwhile(self, request: Request, given: dict[str, list[str]]) -> Response:
         """The form again, with all that was written, in a case that has errors by now."""

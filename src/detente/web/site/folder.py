@@ -202,7 +202,7 @@ class CaseFolder:
         :class:`WouldNotRead` with all problems if the case would have errors, and ``NotWritten`` if
         the disk refuses. Then nothing is changed.
         """
-        text = _with_endings_of(text)
+        text = with_file_ends(text)
         _check_size(text)
         with self._lock:
             before = self.text(file)
@@ -256,6 +256,6 @@ def _check_size(text: str) -> None:
         raise TextTooLarge
 
 
-def _with_endings_of(text: str) -> str:
+def with_file_ends(text: str) -> str:
     """Return a text from a form with the line ends that files have: forms send two signs for one."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -10,6 +10,7 @@ from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
 from detente.core.record.entry import Entry, Evidence
+from detente.core.record.issues import Issue, Option
 from detente.core.record.quantities import Quantity, Ratio
 from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type
 from detente.formats.names import id_for
@@ -24,6 +25,7 @@ NAMING = ("text", "what", "title", "name", "label", "question")
 """Fields whose words an id is made from, the first that is there."""
 EVERYBODY, THE_MEDIATOR = N_("everybody"), N_("the mediator")
 YES, NO = N_("yes"), N_("no")
+ONE_A_LINE = N_("the ways to settle it, one in each line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def refused_entry(problems: Iterable[Problem], block: str, number: int) -> Refus
     entry, elsewhere = [], []
     for each in problems:
         if each.path[1:3] != (block, number):
-            elsewhere.append(each)
+            elsewhere += [each] if each.severity == "error" else []
         elif len(each.path) == 3:
             entry.append(replace(each, place=None))
         else:
@@ -110,6 +112,8 @@ def _field(
         )
     if kind.key == "visible_to":
         choices = (("public", gettext(EVERYBODY)), ("mediator", gettext(THE_MEDIATOR)), *choices)
+    if item is Option:
+        return FormField(kind.key, label, ONE_A_LINE, kind.required, "lines", (), given)
     if kind.key == "options":
         choices = tuple(
             (option.id, f"{issue.label}: {option.label} ({option.id})")
@@ -151,6 +155,9 @@ def filled(record_type: type[Entry], case: Case, given: dict[str, list[str]]) ->
             values = [line.strip() for each in values for line in each.splitlines() if line.strip()]
         if not values:
             continue
+        if each_field.key == "options" and record_type is Issue:
+            data[each_field.key] = _options(values)
+            continue
         several = each_field.kind in ("several", "lines")
         data[each_field.key] = values if several else _plain(values[0])
     if not data.get("id"):
@@ -159,6 +166,15 @@ def filled(record_type: type[Entry], case: Case, given: dict[str, list[str]]) ->
         data = {"id": id_for(words[:60], record_type.__name__.lower(), taken), **data}
     data["evidence"] = _evidence(given) or "none"
     return data
+
+
+def _options(labels: list[str]) -> list[dict[str, str]]:
+    """The options of a new issue, each with an id made from its words."""
+    found: list[dict[str, str]] = []
+    for label in labels:
+        taken = {each["id"] for each in found}
+        found.append({"id": id_for(label[:60], "option", taken), "label": label})
+    return found
 
 
 def _plain(value: str) -> Any:

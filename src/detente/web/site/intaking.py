@@ -25,6 +25,7 @@ from detente.intake import Extracted, NotExtracted, extracted
 from detente.intake.limits import MEBIBYTE
 
 from .pages import NotThere
+from .sent import Sending
 from .site import CaseHasErrors, Site
 
 WAITING_AT_MOST = 3
@@ -120,9 +121,18 @@ class Intaking:
     def _taken(self, request: Request) -> Response:
         form = {name: str(value).strip() for name, value in request.state.form.items()}
         token = form.get("token", "")
-        waiting = self._waiting.get(token)
-        if waiting is None:
-            raise NotThere
+        with self._site.sent.sending(request) as sending:
+            if sending.before and self._site.case().find(sending.before, "documents"):
+                return RedirectResponse(f"/sources/{sending.before}", 303)
+            waiting = self._waiting.get(token)
+            if waiting is None:
+                raise NotThere
+            return self._taken_in(request, form, waiting, sending)
+
+    def _taken_in(
+        self, request: Request, form: dict[str, str], waiting: Waiting, sending: Sending
+    ) -> Response:
+        token = form["token"]
         fields = ("title", "date", "author", "language", "grade", "link", "note")
         said = {name: form[name] for name in fields if form.get(name)}
         try:
@@ -134,7 +144,8 @@ class Intaking:
             return self._confirm(request, token, form, refused.problems)
         except CaseHasErrors:
             return self._confirm(request, token, form, self._site.folder.read().problems)
-        del self._waiting[token]
+        self._waiting.pop(token, None)
+        sending.made = identity
         return RedirectResponse(f"/sources/{identity}", 303)
 
     def _take(self, identity: str, waiting: Waiting, said: dict[str, str]) -> None:

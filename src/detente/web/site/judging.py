@@ -23,6 +23,7 @@ from .agreement_page import Tried, agreement_told
 from .api import NotRight
 from .judgement_fields import NONE, VALUE, WEIGHT, by_field, free_file, with_numbers
 from .pages import NotThere, told_page
+from .sent import Sending
 from .site import Site
 from .told import Told
 
@@ -97,6 +98,12 @@ class Judging:
         return await run_in_threadpool(self._saved, request)
 
     def _saved(self, request: Request) -> Response:
+        with self._site.sent.sending(request) as sending:
+            if sending.before in dict(self._site.case().judgements):
+                return RedirectResponse(f"{PAGE}?saved=1", 303)
+            return self._saved_once(request, sending)
+
+    def _saved_once(self, request: Request, sending: Sending) -> Response:
         report = self._report(request)
         tried = tried_in(request, report.case)
         gettext = self._site.gettext
@@ -107,14 +114,14 @@ class Judging:
         }
         if not problems:
             try:
-                self._save(tried)
+                sending.made = self._save(tried)
             except WouldNotRead as refused:
                 problems = by_field(refused.problems)
             else:
                 return RedirectResponse(f"{PAGE}?saved=1", 303)
         return self._page(request, report, report, replace(tried, problems=problems), 422)
 
-    def _save(self, tried: Tried) -> None:
+    def _save(self, tried: Tried) -> str:
         site, day = self._site, Date.of(self._site.today())
         author, basis = (tried.written[name] for name in NEEDED)
         made = replace(tried.judgement, date=day, author=author, basis=basis)
@@ -122,6 +129,7 @@ class Judging:
         if file is None:
             raise NotRight("there are too many judgements of this day")
         site.create(file, judgement_text(made), f"judgement on {made.party}")
+        return file
 
 
 def tried_in(request: Request, case: Case) -> Tried:

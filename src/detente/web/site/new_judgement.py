@@ -22,6 +22,7 @@ from detente.web.translation import N_
 from .api import NotRight
 from .judgement_fields import NONE, VALUE, WEIGHT, by_field, estimate, free_file
 from .pages import NotThere
+from .sent import Sending
 from .site import Site
 
 NEEDED = {
@@ -74,6 +75,12 @@ class NewJudgement:
         return await run_in_threadpool(self._made, request)
 
     def _made(self, request: Request) -> Response:
+        with self._site.sent.sending(request) as sending:
+            if sending.before in dict(self._site.case().judgements):
+                return RedirectResponse("/view/agreement?saved=1", 303)
+            return self._made_once(request, sending)
+
+    def _made_once(self, request: Request, sending: Sending) -> Response:
         given: dict[str, list[str]] = {}
         gettext = self._site.gettext
         for name, value in request.state.form.multi_items():
@@ -95,6 +102,7 @@ class NewJudgement:
             except WouldNotRead as refused:
                 problems = by_field(refused.problems)
             else:
+                sending.made = file
                 return RedirectResponse("/view/agreement?saved=1", 303)
         return self._form(request, given, {**problems, **unread})
 

@@ -37,6 +37,7 @@ from .jobs import Job, Jobs
 from .keeping import Kept
 from .rights import LOCAL, Action, Person, may
 from .routes import KEYS_IN_PAGES, NAVIGATION
+from .sent import Sent
 from .told import Anchors, Told
 from .tour import tour_step
 
@@ -80,6 +81,7 @@ class Site:
     """Whether each page offers a tour of five steps."""
     catalogue: NullTranslations = UNTRANSLATED
     """In which language the frame of the pages speaks; see :mod:`detente.web.translation`."""
+    sent: Sent = field(default_factory=Sent)
     jobs: Jobs = field(init=False)
     kept: Kept = field(init=False, repr=False)
     _reports: OrderedDict[tuple[str, date], Told] = field(default_factory=OrderedDict, repr=False)
