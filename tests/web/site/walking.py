@@ -13,7 +13,7 @@ from .tutorial_page import GIVEN, Step
 
 WIDE = 900
 """Pictures are so many pixels wide, and so is the window."""
-AROUND = 12
+ABOVE, BELOW = 12, 2
 COLOURS = 64
 MOST_BYTES = 60_000
 SEEN = """() => [
@@ -147,8 +147,8 @@ class Walk:
         self.page.mouse.move(0, 0)
         self.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         boxes = [each.bounding_box() for each in (first, last)]
-        top = max(0, boxes[0]["y"] - AROUND)
-        bottom = boxes[1]["y"] + boxes[1]["height"] + AROUND
+        top = max(0, boxes[0]["y"] - ABOVE)
+        bottom = boxes[1]["y"] + boxes[1]["height"] + BELOW
         clip = {"x": 0, "y": top, "width": WIDE, "height": bottom - top}
         return small(self.page.screenshot(clip=clip, full_page=True, animations="disabled"))
 
