@@ -239,8 +239,7 @@ def test_every_step_is_taken_and_what_it_says_is_seen(
         picture = TAKEN[name](walk)
         walk.look()
         assert walk.left == [], step.heading
-        assert len(picture) <= MOST_BYTES, (name, len(picture))
-        if os.environ.get("DETENTE_UPDATE") == "1":
+        if picture:
             (PICTURES / f"{name}.png").write_bytes(picture)
     if os.environ.get("DETENTE_SCREENSHOTS") == "1":
         take_screenshots(browser, stage)
@@ -251,7 +250,8 @@ def test_every_step_is_taken_and_what_it_says_is_seen(
 
 def test_every_picture_is_of_a_step_and_every_step_has_one() -> None:
     assert {each.name for each in PICTURES.iterdir()} == {f"{name}.png" for name in STEPS}
-    assert {f"{each.name}" for each in GIVEN.iterdir()} == {"minutes.txt", "letter.txt"}
+    assert [each.name for each in PICTURES.iterdir() if each.stat().st_size > MOST_BYTES] == []
+    assert {each.name for each in GIVEN.iterdir()} == {"minutes.txt", "letter.txt"}
 
 
 @pytest.mark.parametrize("name", STEPS)

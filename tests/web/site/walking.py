@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from .tutorial_page import GIVEN, Step
 
 WIDE = 900
 """Pictures are so many pixels wide, and so is the window."""
-AROUND = 12
+ABOVE, BELOW = 12, 2
 COLOURS = 64
-MOST_BYTES = 60_000
+MOST_BYTES, MOST_HIGH = 60_000, 1600
+UPDATE = os.environ.get("DETENTE_UPDATE") == "1"
 SEEN = """() => [
     document.body.innerText,
     ...[...document.querySelectorAll("input, textarea")].map(each => each.value),
@@ -142,13 +144,19 @@ class Walk:
         self.look()
 
     def picture(self, first: Any, last: Any) -> bytes:
-        """Return a picture of the page, from the top of one element to the bottom of another."""
+        """Return a picture of the page, from the top of one element to the bottom of another.
+
+        Without DETENTE_UPDATE=1 it is empty: what would be on it is there, and is looked at all the same.
+        """
         self.look()
         self.page.mouse.move(0, 0)
         self.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         boxes = [each.bounding_box() for each in (first, last)]
-        top = max(0, boxes[0]["y"] - AROUND)
-        bottom = boxes[1]["y"] + boxes[1]["height"] + AROUND
+        top = max(0, boxes[0]["y"] - ABOVE)
+        bottom = boxes[1]["y"] + boxes[1]["height"] + BELOW
+        assert 0 < bottom - top < MOST_HIGH
+        if not UPDATE:
+            return b""
         clip = {"x": 0, "y": top, "width": WIDE, "height": bottom - top}
         return small(self.page.screenshot(clip=clip, full_page=True, animations="disabled"))
 
