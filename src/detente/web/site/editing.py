@@ -185,7 +185,7 @@ class Editing:
             return self._form(request, self._site.case, given, Refused())
         try:
             case = self._site.case()
-            with self._site.sent.sending(request) as sending:
+            with self._site.kept.resting(), self._site.sent.sending(request) as sending:
                 case = self._site.case()  # as the one before left it
                 if case.find(sending.before, block) is None:
                     data = filled(BLOCKS[block], case, given)

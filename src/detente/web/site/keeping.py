@@ -35,7 +35,7 @@ OLDER = (
 )
 
 REST_SECONDS = 0.02
-YIELDS_AT_MOST = 5
+YIELDS_AT_MOST = 15
 """How often a page rests so long while a change is written."""
 LONGEST_REST_SECONDS = 0.5
 """After a page was made anew, requests have the machine for themselves: half as long as it took, at most so long."""
