@@ -95,7 +95,7 @@ class Walk {
       this.pair = pair;
       this.draw(true);
     });
-    this.show(given);
+    this.take(given);
     this.current = Math.max(
       0,
       this.points.findIndex((point) => (point.marks ?? []).length > 0),
@@ -107,12 +107,16 @@ class Walk {
   /** Shows another frontier, on the same package if it has that. */
   show(given: Frontier): void {
     const stood = this.points[this.current];
-    this.frontier = given;
-    this.points = inOrder(given.points);
+    this.take(given);
     const again = this.points.findIndex((point) => samePackage(stood, point));
     this.current = again >= 0 ? again : Math.min(this.current, this.points.length - 1);
     this.draw(true);
     if (stood && this.points[this.current]) tell(this.panel, this.points[this.current] as Point);
+  }
+
+  private take(given: Frontier): void {
+    this.frontier = given;
+    this.points = inOrder(given.points);
   }
 
   /** Shows that there is nothing to walk along. */

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from detente.core.preferences.judging import judged_parties
+from detente.core.record.actors import Party
+from detente.core.record.case import Case
+from detente.core.record.dates import Date
+from detente.core.record.judgements import Estimate, Judgement
+from detente.core.report import analyse
 from detente.formats.casefile import read_case
+from detente.web.site.fields_sent import FIELDS_AT_MOST
+from detente.web.site.judgement_fields import panels
 
 from .site_stage import Stage
 
@@ -119,3 +128,25 @@ def test_what_somebody_added_to_a_new_judgement_is_not_taken_back(stage: Stage) 
 def test_only_a_judgement_that_counts_can_be_begun_from(standing: Stage, file: str) -> None:
     assert standing.post("/judgement/try", {"file": file}).status_code == 404
     assert standing.post("/judgement/save", {"file": file, **REASONS}).status_code == 404
+
+
+def test_a_form_has_no_more_fields_than_can_be_sent() -> None:
+    """The form of a judgement with 600 values was shown, and refused as too large."""
+    options = {f"o{n}": Estimate.parse("1") for n in range(10)}
+    judgement = Judgement(
+        party="north",
+        author="a",
+        date=Date.parse("2025-05-01"),
+        weights={f"i{n}": Estimate.parse("1") for n in range(60)},
+        values={f"i{n}": options for n in range(60)},
+    )
+    north = Party(id="north", name="North", role="principal")
+    case = Case(title="t", parties=(north,), judgements=(("judgements/north.yaml", judgement),))
+    [panel] = panels(analyse(case, date(2025, 5, 30), None, judged=False))
+    assert (len(panel.weights), panel.values, panel.left_out) == (60, (), 600)
+    few = replace(judgement, values={f"i{n}": options for n in range(30)})
+    case = replace(case, judgements=(("judgements/north.yaml", few),))
+    [panel] = panels(analyse(case, date(2025, 5, 30), None, judged=False))
+    fields = len(panel.weights) + sum(len(each) for _, each in panel.values)
+    assert (fields, panel.left_out) == (360, 0)
+    assert fields + 20 < FIELDS_AT_MOST

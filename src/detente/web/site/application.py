@@ -40,9 +40,6 @@ from .routes import ROUTES, PageRoute
 from .site import CaseHasErrors, NotAllowed, Site, WrongDay
 from .stabilizing import Stabilizing
 
-BODY_BYTES_AT_MOST = 40 << 20
-"""A text of 16 MiB, as a form sends it."""
-FIELDS_AT_MOST = 5_000
 TEXT_BYTES_AT_MOST = 50 << 20
 """A text of 16 MiB, as a form sends it: each byte as three signs."""
 BODY_BYTES_AT_MOST = 4 << 20
@@ -188,7 +185,7 @@ def application(site: Site) -> Guard:
     found.router.redirect_slashes = False
     guard = Guard(found, site.secrets, {each.path for each in ROUTES if each.open})
     site.guard = guard
-    site.kept.refused = (CaseHasErrors, *REFUSALS)
+    site.kept.refused = tuple(REFUSALS)
     return guard
 
 

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from detente.charts.theme import SCREEN
+from detente.core.report import Report
+from detente.web.report_charts import charts_of
 
 _TAG = re.compile(r'<([a-zA-Z]+)((?:\s[^<>]*?)?)\sstyle="([^"]*)"([^<>]*)>')
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
+
+
+def charts_of_page(report: Report, sections: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the charts of sections as the pages' policy allows them: drawings without styles."""
+    found = charts_of(report, sections, SCREEN)
+    for each in found.values():
+        each["svg"] = Markup(without_styles(str(each["svg"])))  # noqa: S704 - drawn by us
+    return found
 
 
 def without_styles(svg: str) -> str:

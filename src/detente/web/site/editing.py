@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -72,13 +71,25 @@ class Editing:
         file, text, seen = (str(form.get(name, "")) for name in ("file", "text", "seen"))
         try:
             self._site.write(file, text, seen, f"edit of {file}")
-        except Changed as changed:
-            return self._edit_page(
-                request, file, text, hash_of(changed.now), (), 409, theirs=changed.now
-            )
-        except WouldNotRead as refused:
-            return self._edit_page(request, file, text, seen, refused.problems, 422, refused=True)
+        except (Changed, WouldNotRead) as refusal:
+            return self._not_written(request, file, text, seen, refusal)
         return RedirectResponse(f"/edit?file={quote(file)}&saved=1", 303)
+
+    def _not_written(
+        self,
+        request: Request,
+        file: str,
+        text: str,
+        seen: str,
+        refusal: Changed | WouldNotRead,
+        **more: Any,
+    ) -> Response:
+        """The page with a text that was refused, beside theirs or with all that is wrong with it."""
+        if isinstance(refusal, Changed):
+            now = refusal.now
+            return self._edit_page(request, file, text, hash_of(now), (), 409, theirs=now, **more)
+        problems = refusal.problems
+        return self._edit_page(request, file, text, seen, problems, 422, refused=True, **more)
 
     async def undo(self, request: Request) -> Response:
         """Take the newest change back, if the file is still as that change left it."""
@@ -91,27 +102,15 @@ class Editing:
             raise NotThere
         if str(edit.number) != str(request.state.form.get("number", "")):
             raise NotTheNewest
-        undoing = {"undoing": edit.what}
+        after = hash_of(edit.after)
         try:
             if edit.before:
-                site.folder.write(edit.file, edit.before, hash_of(edit.after))
+                site.folder.write(edit.file, edit.before, after)
             else:  # the file was not there
-                site.folder.remove(edit.file, hash_of(edit.after))
-        except Changed as changed:
-            return self._edit_page(
-                request,
-                edit.file,
-                edit.before,
-                hash_of(changed.now),
-                (),
-                409,
-                theirs=changed.now,
-                **undoing,
-            )
-        except WouldNotRead as refused:
-            now = hash_of(site.folder.text(edit.file))
-            return self._edit_page(
-                request, edit.file, edit.before, now, refused.problems, 422, refused=True, **undoing
+                site.folder.remove(edit.file, after)
+        except (Changed, WouldNotRead) as refusal:
+            return self._not_written(
+                request, edit.file, edit.before, after, refusal, undoing=edit.what
             )
         site.mark_undone(edit)
         return RedirectResponse("/?undone=1", 303)
@@ -142,9 +141,7 @@ class Editing:
 
     async def form(self, request: Request) -> Response:
         """Return the form of a new entry."""
-        return await self._site.kept.answer(
-            request, lambda asked: self._form(asked, self._site.case, {}, Refused())
-        )
+        return await self._site.kept.answer(request, lambda asked: self._form(asked, {}, Refused()))
 
     async def added(self, request: Request) -> Response:
         """Add an entry; a form that comes from selected words is shown first."""
@@ -153,15 +150,15 @@ class Editing:
     def _form(
         self,
         request: Request,
-        case_of: Callable[[], Case],
         given: dict[str, list[str]],
         refused: Refused,
         status: int = 200,
+        case: Case | None = None,
     ) -> Response:
         block = request.path_params["block"]
         if block not in BLOCKS:
             raise NotThere
-        case = case_of()
+        case = case or self._site.case()
         return self._site.page(
             request,
             "add",
@@ -182,9 +179,8 @@ class Editing:
         for name, value in form.multi_items():
             given.setdefault(name, []).append(with_file_ends(str(value)))
         if "save" not in form:  # from words selected in a source: to be gone on with
-            return self._form(request, self._site.case, given, Refused())
+            return self._form(request, given, Refused())
         try:
-            case = self._site.case()
             with self._site.kept.resting(), self._site.sent.sending(request) as sending:
                 case = self._site.case()  # as the one before left it
                 if case.find(sending.before, block) is None:
@@ -193,7 +189,7 @@ class Editing:
                     sending.made = str(data["id"])
         except WouldNotRead as refused:
             told = refused_entry(refused.problems, block, len(case.block(block)))
-            return self._form(request, lambda: case, given, told, 422)
+            return self._form(request, given, told, 422, case)
         except CaseHasErrors:
             return self._meanwhile(request, given)
         return RedirectResponse("/?added=" + quote(sending.made or sending.before), 303)
@@ -204,4 +200,4 @@ class Editing:
         if last is None:
             raise CaseHasErrors
         found = self._site.folder.read().problems
-        return self._form(request, lambda: last, given, Refused(elsewhere=found), 409)
+        return self._form(request, given, Refused(elsewhere=found), 409, last)

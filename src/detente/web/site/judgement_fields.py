@@ -16,8 +16,8 @@ from detente.formats.casefile import JUDGEMENTS
 
 WEIGHT, VALUE, NONE = "weight:", "value:", "no_agreement"
 """How the names of fields begin; after them stand ids, in which no colon can be."""
-VALUES_AT_MOST = 1_000
-"""Of a judgement with more values than these only the weights are fields."""
+NUMBERS_AT_MOST = 450
+"""Of a judgement with more numbers than a form may have fields only the weights are fields."""
 SAME_DAY_AT_MOST = 99
 
 
@@ -69,7 +69,7 @@ def _panel(case: Case, file: str, judgement: Judgement) -> Panel:
     best = max((float(each.high) for each in every), default=1.0)
     least = min((float(each.low) for each in every), default=0.0)
     total = sum(float(each.high) for each in judgement.weights.values()) or 1.0
-    few = len(every) <= VALUES_AT_MOST
+    few = len(every) + len(judgement.weights) <= NUMBERS_AT_MOST
     none = judgement.no_agreement
     return Panel(
         judgement.party,

@@ -9,19 +9,16 @@ from itertools import count
 import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from detente.core.preferences.judging import judged_parties
-from detente.core.problems import Problem
 from detente.core.record.case import Case
 from detente.core.record.checks.judgements import check_judgements
 from detente.core.record.dates import Date
-from detente.formats.writer import WouldNotRead, judgement_text
-from detente.web.translation import N_
 
 from .agreement_page import Tried, agreement_told
-from .api import NotRight
-from .judgement_fields import NONE, VALUE, WEIGHT, by_field, free_file, with_numbers
+from .judgement_fields import NONE, VALUE, WEIGHT, by_field, with_numbers
+from .judgement_saving import NEEDED, PAGE, missing, saved, saved_once, written
 from .pages import NotThere, told_page
 from .sent import Sending
 from .site import Site
@@ -30,9 +27,6 @@ from .told import Told
 SECONDS_AT_MOST = 5.0
 """After so long an answer to numbers that are only tried is given up."""
 AGREEMENT = ("agreement",)
-PAGE = "/view/agreement"
-NEEDED = {"author": N_("whose judgement it is"), "basis": N_("what it rests on")}
-"""What a new judgement has to say beside its numbers."""
 
 
 class TookTooLong(Exception):
@@ -98,38 +92,21 @@ class Judging:
         return await run_in_threadpool(self._saved, request)
 
     def _saved(self, request: Request) -> Response:
-        with self._site.sent.sending(request) as sending:
-            if sending.before in dict(self._site.case().judgements):
-                return RedirectResponse(f"{PAGE}?saved=1", 303)
-            return self._saved_once(request, sending)
+        return saved_once(self._site, request, lambda sending: self._save(request, sending))
 
-    def _saved_once(self, request: Request, sending: Sending) -> Response:
+    def _save(self, request: Request, sending: Sending) -> Response:
         report = self._report(request)
         tried = tried_in(request, report.case)
-        gettext = self._site.gettext
-        problems = tried.problems or {
-            name: Problem("case-031", (tried.file, name), gettext("this is needed"), gettext(hint))
-            for name, hint in NEEDED.items()
-            if not tried.written.get(name)
-        }
+        said = {name for name, text in tried.written.items() if text}
+        problems = tried.problems or missing(self._site, tried.file, NEEDED, said)
         if not problems:
-            try:
-                sending.made = self._save(tried)
-            except WouldNotRead as refused:
-                problems = by_field(refused.problems)
-            else:
-                return RedirectResponse(f"{PAGE}?saved=1", 303)
+            author, basis = (tried.written[name] for name in NEEDED)
+            day = Date.of(self._site.today())
+            made = replace(tried.judgement, date=day, author=author, basis=basis)
+            problems = written(self._site, sending, made, tried.file)
+        if not problems:
+            return saved()
         return self._page(request, report, report, replace(tried, problems=problems), 422)
-
-    def _save(self, tried: Tried) -> str:
-        site, day = self._site, Date.of(self._site.today())
-        author, basis = (tried.written[name] for name in NEEDED)
-        made = replace(tried.judgement, date=day, author=author, basis=basis)
-        file = free_file(site.case(), made, tried.file)
-        if file is None:
-            raise NotRight("there are too many judgements of this day")
-        site.create(file, judgement_text(made), f"judgement on {made.party}")
-        return file
 
 
 def tried_in(request: Request, case: Case) -> Tried:
@@ -139,13 +116,13 @@ def tried_in(request: Request, case: Case) -> Tried:
     original = dict(case.judgements).get(file)
     if original is None or file not in {each.file for each in judged_parties(case)[0]}:
         raise NotThere
-    written = {
+    said = {
         name: str(value).strip()
         for name, value in form.items()
-        if name in (NONE, "author", "basis") or name.startswith((WEIGHT, VALUE))
+        if name in (NONE, *NEEDED) or name.startswith((WEIGHT, VALUE))
     }
-    made, problems = with_numbers(file, original, written)
+    made, problems = with_numbers(file, original, said)
     if not problems:
         alone = check_judgements(replace(case, judgements=((file, made),)))
         problems = by_field(each for each in alone if each.severity == "error")
-    return Tried(file, made, written, problems)
+    return Tried(file, made, said, problems)

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from detente.core.problems import Problem
 from detente.core.record.case import Case
@@ -16,21 +16,16 @@ from detente.core.record.dates import Date
 from detente.core.record.entry import standing_entries
 from detente.core.record.issues import Issue
 from detente.core.record.judgements import Estimate, Judgement
-from detente.formats.writer import WouldNotRead, judgement_text
 from detente.web.translation import N_
 
-from .api import NotRight
-from .judgement_fields import NONE, VALUE, WEIGHT, by_field, estimate, free_file
+from .judgement_fields import NONE, VALUE, WEIGHT, estimate
+from .judgement_saving import NEEDED, missing, saved, saved_once, written
 from .pages import NotThere
 from .sent import Sending
 from .site import Site
 
-NEEDED = {
-    "party": N_("the party judged"),
-    "author": N_("whose judgement it is"),
-    "basis": N_("what it rests on"),
-    "visible_to": N_("who may see it"),
-}
+ALL_NEEDED = {"party": N_("the party judged"), **NEEDED, "visible_to": N_("who may see it")}
+"""What has to be said, numbers or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +70,19 @@ class NewJudgement:
         return await run_in_threadpool(self._made, request)
 
     def _made(self, request: Request) -> Response:
-        with self._site.sent.sending(request) as sending:
-            if sending.before in dict(self._site.case().judgements):
-                return RedirectResponse("/view/agreement?saved=1", 303)
-            return self._made_once(request, sending)
+        return saved_once(self._site, request, lambda sending: self._make(request, sending))
 
-    def _made_once(self, request: Request, sending: Sending) -> Response:
+    def _make(self, request: Request, sending: Sending) -> Response:
         given: dict[str, list[str]] = {}
-        gettext = self._site.gettext
         for name, value in request.state.form.multi_items():
             if text := str(value).strip():
                 given.setdefault(name, []).append(text)
-        problems = {
-            name: Problem("case-031", ("", name), gettext("this is needed"), gettext(about))
-            for name, about in NEEDED.items()
-            if name not in given
-        }
-        case = self._site.case()
-        made, unread = judgement_of(given, rows_of(case), case, Date.of(self._site.today()))
-        if not (problems or unread):
-            file = free_file(case, made, f"{made.party}-{made.date}")
-            if file is None:
-                raise NotRight("there are too many judgements of this day")
-            try:
-                self._site.create(file, judgement_text(made), f"judgement on {made.party}")
-            except WouldNotRead as refused:
-                problems = by_field(refused.problems)
-            else:
-                sending.made = file
-                return RedirectResponse("/view/agreement?saved=1", 303)
-        return self._form(request, given, {**problems, **unread})
+        case, day = self._site.case(), Date.of(self._site.today())
+        made, unread = judgement_of(given, rows_of(case), case, day)
+        problems = {**missing(self._site, "", ALL_NEEDED, given), **unread}
+        if not problems:
+            problems = written(self._site, sending, made, f"{made.party}-{made.date}")
+        return self._form(request, given, problems) if problems else saved()
 
 
 def rows_of(case: Case) -> tuple[Row, ...]:

@@ -10,24 +10,21 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 import numpy as np
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from detente.charts.script import EmbedScript
-from detente.charts.theme import SCREEN
 from detente.core.problems import listed
 from detente.core.record.entry import PUBLIC
 from detente.core.report import Report, analyse
 from detente.web.report import report_page, sections_of
-from detente.web.report_charts import charts_of
 from detente.web.section_context import section_context
 from detente.web.sections import SECTIONS
 from detente.web.translation import N_
 
 from . import pages
-from .drawings import without_styles
+from .drawings import charts_of_page
 from .exporting import readers_of
 from .jobs import Job
 from .site import Site
@@ -212,10 +209,7 @@ def _query(asked: AskedReport) -> str:
 
 def _read_here(report: Report, sections: tuple[str, ...], job: Job) -> MadeReport:
     named = sections_of(report, sections)
-    charts = charts_of(report, named, SCREEN)
-    for each in charts.values():
-        each["svg"] = Markup(without_styles(str(each["svg"])))  # noqa: S704 - drawn by us
-    return MadeReport(section_context(report, named, charts))
+    return MadeReport(section_context(report, named, charts_of_page(report, named)))
 
 
 def _as_page(report: Report, sections: tuple[str, ...], job: Job) -> MadeReport:

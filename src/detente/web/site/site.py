@@ -13,11 +13,9 @@ from gettext import NullTranslations
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from detente.charts.theme import SCREEN
 from detente.core.problems import has_errors
 from detente.core.record.case import CASE_FILE, Case
 from detente.core.record.entry import Entry
@@ -25,12 +23,11 @@ from detente.core.record.quoted import EvidenceKept
 from detente.formats.writer import as_yaml
 from detente.store.desk import Desk, DeskUnavailable, Edit
 from detente.web.direction import page_direction
-from detente.web.report_charts import charts_of
 from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
 from detente.web.translation import N_, UNTRANSLATED, found, found_of
 
-from .drawings import without_styles
+from .drawings import charts_of_page
 from .folder import CaseFolder, Changed, Written, hash_of
 from .guard import Guard, Secrets
 from .jobs import Job, Jobs
@@ -232,7 +229,7 @@ class Site:
     ) -> dict[str, Any]:
         """Return what the templates of sections are given, with charts of what ``drawn`` tells, if given."""
         named = {name: SECTIONS[name] for name in sections}
-        charts = self._charts(drawn, sections) if drawn is not None else {}
+        charts = charts_of_page(drawn, sections) if drawn is not None else {}
         return section_context(
             report,
             named,
@@ -245,12 +242,6 @@ class Site:
     def isolated(self, report: Told) -> Case:
         """Return a report's case with texts marked that run the other way; made once."""
         return report.isolated(self._isolated)
-
-    def _charts(self, report: Told, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-        found = charts_of(report, sections, SCREEN)
-        for each in found.values():
-            each["svg"] = Markup(without_styles(str(each["svg"])))  # noqa: S704 - drawn by us
-        return found
 
     def visit_before(self) -> int | None:
         """Return when the visit before this one had its last look; once a minute it is kept that somebody looks."""

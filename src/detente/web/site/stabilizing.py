@@ -18,6 +18,7 @@ from detente.core.stability.one_state import one_state
 from detente.web import depends_words, stability_section, state_words, words
 from detente.web import stability_words as held_words
 from detente.web.state_numbers import NamedStates
+from detente.web.translation import N_
 
 from . import pages
 from .holding import HeldPage, Known, NoSuchState, holding, same_page
@@ -25,11 +26,11 @@ from .jobs import Job
 from .site import Site
 
 HEADINGS = {
-    "stability": "Stability",
-    "stability-state": "One state",
-    "stability-ways": "Ways from a state",
-    "stability-goal": "Make a state hold",
-    "stability-depends": "What it hangs on",
+    "stability": N_("Stability"),
+    "stability-state": N_("One state"),
+    "stability-ways": N_("Ways from a state"),
+    "stability-goal": N_("Make a state hold"),
+    "stability-depends": N_("What it hangs on"),
 }
 """The heading of each page, by its template."""
 
@@ -91,7 +92,7 @@ class Stabilizing:
         return self._site.page(
             request,
             "reckoning",
-            heading=HEADINGS[template],
+            heading=self._site.gettext(HEADINGS[template]),
             job=job,
             name="",
             again=same_page(request),
@@ -100,11 +101,8 @@ class Stabilizing:
     def _page(
         self, here: HeldPage, template: str, more: dict[str, Any] | None = None, status: int = 200
     ) -> Response:
-        span = self._site.report(self._site.today()).span
+        heading = self._site.gettext(HEADINGS.get(template, HEADINGS["stability"]))
         given = {
-            "heading": HEADINGS.get(template, HEADINGS["stability"]),
-            "first": span.first,
-            "last": span.last,
             "here": here,
             "case": here.case,
             "report": here.report,
@@ -116,7 +114,8 @@ class Stabilizing:
             "today_again": same_page(here.request, "on"),
             "kept": [each for each in here.request.query_params.multi_items() if each[0] != "on"],
         }
-        return self._site.page(here.request, template, status, **given | (more or {}))
+        given |= more or {}
+        return pages.told_page(self._site, here.request, template, heading, given, status)
 
     def _stability(self, told: HeldPage) -> Response:
         named = told.named()
@@ -138,7 +137,7 @@ class Stabilizing:
         found = one_state(told.conflict, told.found, state)
         reasons = replace(told.analysis, reasons=found.reasons)
         more: dict[str, Any] = {
-            "heading": f"State {named.numbers.number(name)}",
+            "heading": self._site.gettext("State %(number)s", number=named.numbers.number(name)),
             "name": name,
             "named": named,
             "found": found,
