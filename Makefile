@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: check format lint types contracts test fuzz bench docs serve messages lock
+.PHONY: check format lint types contracts test fuzz bench docs serve audit messages lock
 
 check: lint types contracts test
 
@@ -44,6 +44,13 @@ docs:
 
 serve: docs
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs 8000
+
+# Known weaknesses of what is locked; needs a network with the services that know them.
+audit:
+	uvx pip-audit --disable-pip --require-hashes -r requirements/run.txt
+	uvx pip-audit --disable-pip --require-hashes -r requirements/dev.txt
+	npm audit --prefix frontend
+	npm audit --prefix tests/exchange/npm
 
 # The words of the pages' frame, for translators; see docs/decisions/0020.
 messages:

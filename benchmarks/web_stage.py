@@ -18,8 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-FORM = {"content-type": "application/x-www-form-urlencoded"}
-
 
 @dataclass
 class Served:
@@ -61,13 +59,26 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str, float]:
         """Return the status of a form sent, where it leads, and the milliseconds until then."""
-        headers = {**FORM, "origin": f"http://{self._served.host}"}
-        body = urlencode({"csrf": self._served.form, **fields})
+        body = urlencode({"csrf": self._served.form, **fields}).encode()
+        return self._sent(path, body, "application/x-www-form-urlencoded")
+
+    def post_text(self, path: str, fields: dict[str, str]) -> tuple[int, str, float]:
+        """Return the same for a form that sends a large text as it is."""
+        mark = f"----{random.randbytes(12).hex()}"
+        parts = "".join(
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in {"csrf": self._served.form, **fields}.items()
+        )
+        body = f"{parts}--{mark}--\r\n".encode()
+        return self._sent(path, body, f"multipart/form-data; boundary={mark}")
+
+    def _sent(self, path: str, body: bytes, kind: str) -> tuple[int, str, float]:
+        headers = {"content-type": kind, "origin": f"http://{self._served.host}"}
         status, _, taken, led = self._answer("POST", path, body, headers)
         return status, led, taken
 
     def _answer(
-        self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None
+        self, method: str, path: str, body: bytes | None = None, more: dict[str, str] | None = None
     ) -> tuple[int, bytes, float, str]:
         headers = {"cookie": self._served.cookie, **(more or {})}
         begun = time.perf_counter()
@@ -191,7 +202,9 @@ def _edit(visitor: Visitor, case: Path, number: int, seen: Seen) -> None:
     words = f"The words, put otherwise as number {number}."
     changed = text.replace(old[1], words, 1) if old else text
     last = hashlib.sha256(text.encode()).hexdigest()
-    status, _, taken = visitor.post("/edit", {"file": "case.yaml", "text": changed, "seen": last})
+    lines = changed.replace("\n", "\r\n")  # as browsers send them
+    fields = {"file": "case.yaml", "text": lines, "seen": last}
+    status, _, taken = visitor.post_text("/edit", fields)
     wrong = "" if status == 303 and changed != text else f"status {status}"
     seen.note("save: the whole text", taken, wrong)
     _look(visitor, "what was saved, looked for", f"/view/timeline?q={quote(words)}", words, seen)

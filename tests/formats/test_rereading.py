@@ -14,6 +14,7 @@ import pytest
 
 from detente.core.problems import has_errors
 from detente.core.record.case import BLOCKS
+from detente.core.record.checks import check
 from detente.formats import rereading
 from detente.formats.casefile import ReadCase, read_folder
 from detente.formats.rereading import CaseReader
@@ -137,6 +138,33 @@ def test_what_another_entry_named_is_missed_when_it_goes(
     end = next(n for n in range(begin + 1, len(lines)) if not lines[n].startswith("    "))
     gone = counted.same("".join([*lines[:begin], *lines[end:]]))
     assert "case-041" in {each.code for each in gone.problems}
+
+
+def test_only_entries_that_name_what_changed_are_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An id that begins as another does is not named where that one is."""
+    head = (
+        "format: 1\ntitle: Many\nparties: [{id: us, name: Us, role: principal, evidence: none}]\n"
+    )
+    words = (
+        f"  - {{id: said-{n}, date: 2025-01-01, speaker: us, text: Words {n}., evidence: none}}\n"
+        for n in range(1, 200)
+    )
+    text = f"{head}statements:\n{''.join(words)}"
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    counted = Counted(tmp_path, monkeypatch)
+    checked: list[int] = []
+
+    def checking(case: Any, among: Any) -> Any:
+        checked.append(len(among))
+        return check(case, among)
+
+    monkeypatch.setattr(rereading, "check", checking)
+    for old, new in (("Words 1.", "Others."), ("Words 7.", "As said-1."), ("Others.", "More.")):
+        text = text.replace(old, new)
+        assert not has_errors(counted.same(text).problems)
+    assert (checked, counted.whole) == ([1, 1, 2], 1)
 
 
 def test_a_changed_source_is_read_again_and_its_quotations_checked(

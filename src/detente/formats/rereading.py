@@ -35,6 +35,8 @@ BEYOND = frozenset({"parties", "issues", "rules", "conflict"})
 """Blocks whose entries matter to others that do not name them."""
 ENTRIES_AT_MOST = 500
 """If more entries are others, or have something wrong with them, all is read."""
+WITHIN_IDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+"""What never stands beside an id that is named; a dot does, in ranges of them."""
 SETTLED_NANOSECONDS = 2_000_000_000
 """A file changed less long ago is read again: its time may not tell of another change."""
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -194,7 +196,8 @@ def _naming(text: str, pieces: Pieces, ids: set[str]) -> set[tuple[str, int]]:
     """Where the entries stand that could name an id: it, or a sign written otherwise, is in their text."""
     if not ids:
         return set()
-    places = [place for each in ("\\", *ids) for place in _places(each, text)]
+    places = [*_places("\\", text)]
+    places += [place for each in ids for place in _places(each, text) if _alone(each, text, place)]
     return {
         (block, bisect_right(starts, place) - 1)
         for block, starts in pieces.starts.items()
@@ -208,6 +211,16 @@ def _places(sign: str, text: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find(sign, place + 1)
+
+
+def _alone(name: str, text: str, place: int) -> bool:
+    """Whether an id that stands somewhere may be all of what stands there, not the start of another's.
+
+    >>> [_alone("a-1", text, 1) for text in (" a-1]", " a-10", "x-a-1", '"a-1..a-2')]
+    [True, False, False, True]
+    """
+    end = place + len(name)
+    return not {text[max(place - 1, 0) : place], text[end : end + 1]} & WITHIN_IDS
 
 
 def _shape_problems(

@@ -156,6 +156,29 @@ def forms() -> dict[str, tuple[str, bytes]]:
     }
 
 
+def parts() -> dict[str, tuple[str, bytes]]:
+    """Return forms in parts that are large or odd, each with its path."""
+
+    def sent(text: bytes, more: bytes = b"") -> bytes:
+        fields = b"".join(part(name, b"x") for name in (b"file", b"seen"))
+        return fields + part(b"text", text) + more + b"--x--\r\n"
+
+    def part(name: bytes, text: bytes, more: bytes = b"") -> bytes:
+        head = b'Content-Disposition: form-data; name="' + name + b'"' + more
+        return b"--x\r\n" + head + b"\r\n\r\n" + text + b"\r\n"
+
+    return {
+        "a text in parts, 39 MB": ("/edit", sent(b"a" * 39_000_000)),
+        "a text in parts, 39 MB of line ends": ("/edit", sent(b"\r\n" * 19_500_000)),
+        "a text in parts, 100 MB": ("/edit", sent(b"a" * 100_000_000)),
+        "a text in parts, 17 of them": ("/edit", sent(b"a", part(b"text", b"a" * 2_000_000) * 17)),
+        "a text in parts, 100,000 of them": ("/edit", sent(b"a", part(b"text", b"a") * 100_000)),
+        "a text as a file": ("/edit", sent(b"a", part(b"text", b"a", b'; filename="a.txt"'))),
+        "a text in parts without an end": ("/edit", part(b"text", b"a" * 1_000_000)),
+        "a text in parts, no UTF-8": ("/edit", sent(b"\xff\xfe")),
+    }  # fmt: skip
+
+
 def answered(host: Program, sent: Iterator[tuple[str, httpx.Response, float]]) -> list[str]:
     """Return a line for each attack; nothing is a defect, and pages are still served."""
     lines = []
@@ -174,9 +197,14 @@ def all_sent(host: Program) -> Iterator[tuple[str, httpx.Response, float]]:
         if HEAVY or len(data) < LARGE_BYTES:
             began = time.monotonic()
             yield f"document: {name}", host.upload(file, data), time.monotonic() - began
-    for kind, attacks in (("json", bodies()), ("x-www-form-urlencoded", forms())):
+    kinds = {
+        "application/json": bodies(),
+        "application/x-www-form-urlencoded": forms(),
+        "multipart/form-data; boundary=x": parts(),
+    }
+    for kind, attacks in kinds.items():
         for name, (path, data) in attacks.items():
             if HEAVY or len(data) < LARGE_BYTES:
                 began = time.monotonic()
-                got = host.post(path, data, f"application/{kind}")
+                got = host.post(path, data, kind)
                 yield f"{path}: {name}", got, time.monotonic() - began

@@ -262,13 +262,15 @@ async def _limited(request: Request, bytes_at_most: int) -> AsyncGenerator[bytes
 
 
 async def _with_files(request: Request) -> FormData:
-    """The fields and the one file of a form; what is no such form is refused."""
-    is_sheet = request.url.path == "/import"
-    most = SHEET_BYTES_AT_MOST if is_sheet else DOCUMENT_BYTES_AT_MOST
+    """The fields and the one file of a form, or its one large text; what is no such form is refused."""
+    path, files, part_bytes = request.url.path, 1, MEBIBYTE
+    most = SHEET_BYTES_AT_MOST if path == "/import" else DOCUMENT_BYTES_AT_MOST
+    if path == "/edit":  # one large text, as it is
+        most, files, part_bytes = TEXT_BYTES_AT_MOST, 0, TEXT_BYTES_AT_MOST + 2 * MEBIBYTE
     stream = _limited(request, most + MEBIBYTE)
     try:
         parser = MultiPartParser(
-            request.headers, stream, max_files=1, max_fields=20, max_part_size=MEBIBYTE
+            request.headers, stream, max_files=files, max_fields=20, max_part_size=part_bytes
         )
         form = await parser.parse()
         "".join(each for _, each in form.multi_items() if isinstance(each, str)).encode()

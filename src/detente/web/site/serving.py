@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import sys
+import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from detente.exchange.service.serving import Listening, Telling, configured
 from detente.formats.files import write_whole
@@ -25,6 +28,9 @@ M_ARENA_MAX, ARENAS = -8, 2
 """The number that glibc's malloc.h gives the setting, and how many arenas there are at most."""
 SWITCH_SECONDS = 0.0005
 """How long work beside the requests goes on at most before an answer that is ready is sent."""
+WHOLE_SEARCH = 2
+"""The generation that Python's search for garbage names when it looks at everything."""
+SEARCH_SECONDS = 30.0
 
 
 def serve_case(
@@ -51,7 +57,35 @@ def serve_case(
         started(f"{address}/enter?token={site.secrets.entrance}")
 
     _with_few_arenas()
-    Telling(configured(guard, Listening(HOST, port)), listening).run()
+    with seldom_searched(time.monotonic):
+        Telling(configured(guard, Listening(HOST, port)), listening).run()
+
+
+@contextlib.contextmanager
+def seldom_searched(clock: Callable[[], float]) -> Iterator[None]:
+    """Let what outlived a whole search for garbage be left out of the next ones for half a minute.
+
+    A case of 10,000 entries is searched in a fifth of a second, in which nothing is answered, and it is never
+    garbage that only a search finds. What becomes such garbage meanwhile is freed after that time.
+    """
+    until = clock()
+
+    def searching(phase: str, about: dict[str, Any]) -> None:
+        nonlocal until
+        if about["generation"] < WHOLE_SEARCH:
+            return
+        if phase == "stop":
+            gc.freeze()
+        elif clock() >= until:
+            gc.unfreeze()
+            until = clock() + SEARCH_SECONDS
+
+    gc.callbacks.append(searching)
+    try:
+        yield
+    finally:
+        gc.callbacks.remove(searching)
+        gc.unfreeze()
 
 
 def _with_few_arenas() -> None:
