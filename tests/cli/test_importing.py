@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -252,6 +253,47 @@ def test_a_case_that_was_changed_meanwhile_is_left_alone(
     before = text_of(case)
     assert call(capsys, "import", listed, "--into", case, "--yes", *RECORDED).code == 3
     assert text_of(case) == before
+
+
+def test_a_sheet_that_was_taken_in_before_adds_nothing(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    """A changed row was refused the second time, and a row without an id added once more."""
+    sheet = tmp_path / "statements.csv"
+    assert call(capsys, "export", case, "-o", sheet, "--block", "statements").code == OK
+    with sheet.open(encoding="utf-8-sig", newline="") as stream:
+        heads, *rows = csv.reader(stream)
+    rows[0][heads.index("text")] = "Put otherwise."
+    new = dict(zip(heads, rows[1], strict=True)) | {"id": "", "text": "A new one.", "recorded": ""}
+    rows.append([new[each] for each in heads])
+    with sheet.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([heads, *rows])
+    given = ("import", sheet, "--into", case, "--yes", *RECORDED)
+    assert call(capsys, *given).err.endswith(f"added 2 to {case / 'case.yaml'}\n")
+    before = text_of(case)
+    for _ in range(2):
+        told = call(capsys, *given)
+        assert (told.code, text_of(case)) == (OK, before), told.err
+        assert told.out.startswith(f"no change: {len(rows)} rows")
+    rows[0][heads.index("text")] = "Put otherwise once more."
+    with sheet.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([heads, *rows])
+    told = call(capsys, *given)  # of a row whose entry was replaced, another one
+    assert (told.code, text_of(case)) == (2, before)
+    assert "sheet-016" in told.err
+
+
+def test_a_new_row_that_says_what_others_keep_private_is_added_all_the_same(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    """That nothing was added would tell that there is such an entry."""
+    head = "id,date,speaker,text,visible_to\n"
+    (tmp_path / "private.csv").write_text(f"{head},2026-02-27,union,We settle.,union\n", "utf-8")
+    (tmp_path / "public.csv").write_text(f"{head},2026-02-27,union,We settle.,\n", "utf-8")
+    for name, reader in (("private", "union"), ("public", "public")):
+        given = ("import", tmp_path / f"{name}.csv", "--into", case, "--for", reader, "--yes")
+        told = call(capsys, *given, *RECORDED)
+        assert told.err.endswith(f"added 1 to {case / 'case.yaml'}\n"), told.err
 
 
 @pytest.mark.parametrize("into", ["none", "list.csv"])

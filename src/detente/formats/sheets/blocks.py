@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -63,6 +64,11 @@ class BlockReader:
                     "no field of this block; the column is not read",
                     "nothing needs doing, if it is for yourselves", "warning",
                 )  # fmt: skip
+
+    @cached_property
+    def _said(self) -> set[str]:
+        """What the entries say that this reader may see: a sheet may have been taken in before."""
+        return {_but_id(entry) for entries in self.shown.values() for entry in entries}
 
     def read(self, rows: tuple[Row, ...]) -> None:
         """Read the rows below the heads, then tell which entries have none."""
@@ -144,7 +150,9 @@ class BlockReader:
                               "fill visible_to, or write a row for each of them")  # fmt: skip
                 return
             entry = replace(entry, visible_to=readers)
-        if entry is not None:
+        if entry is not None and not identity and _but_id(entry) in self._said:
+            self.intake.unchanged += 1
+        elif entry is not None:
             self._add(row, entry, None)
 
     def _edited(
@@ -182,6 +190,16 @@ class BlockReader:
             hint = "mend it in case.yaml, or put the cell back as it was"
             self._problem(row, first, "sheet-016", message, hint)
             return
+        made.update({name: "" for name in _OF_THE_OLD if name not in names})
+        numbered = re.fullmatch(r"(.+)-(\d{1,3})", entry.id)
+        base, number = (numbered[1], int(numbered[2])) if numbered else (entry.id, 1)
+        made["id"] = self.intake.new_id(base, after=number)
+        made["supersedes"] = entry.id
+        made["recorded"] = made["recorded"] or self.intake.recorded.text
+        successor = self._entry(row, made, set())
+        if successor is not None and _but_id(successor) in self._said:
+            self.intake.unchanged += 1
+            return
         if entry.id in self.replaced:
             self._problem(row, first, "sheet-016", "the entry is superseded by another, and stays as it was",
                           "change the row of the entry that took its place")  # fmt: skip
@@ -192,13 +210,6 @@ class BlockReader:
                 "what the row says was changed, the words that prove it were not",
                 "look whether they still do; if not, put others there, or none", "warning",
             )  # fmt: skip
-        made.update({name: "" for name in _OF_THE_OLD if name not in names})
-        numbered = re.fullmatch(r"(.+)-(\d{1,3})", entry.id)
-        base, number = (numbered[1], int(numbered[2])) if numbered else (entry.id, 1)
-        made["id"] = self.intake.new_id(base, after=number)
-        made["supersedes"] = entry.id
-        made["recorded"] = made["recorded"] or self.intake.recorded.text
-        successor = self._entry(row, made, set())
         if successor is not None:
             self._add(row, successor, entry)
 
@@ -329,6 +340,11 @@ _SUBJECTS = {"parties": "party", "people": "by", "issues": "issue", "documents":
 
 def _blocks_of(kind: FieldKind) -> tuple[str, ...]:
     return tuple(each for each in kind.refers if each in BLOCKS)
+
+
+def _but_id(entry: Entry) -> str:
+    """What an entry says, whatever its id is and whenever it was recorded."""
+    return repr(replace(entry, id="", recorded=None))
 
 
 def _by_id(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
