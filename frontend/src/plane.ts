@@ -48,14 +48,32 @@ function inShort(marks: string[], width: number): string {
   return whole.length * 7 < width / 2 ? whole : `${marks[0] ?? ""}${marks.length > 1 ? ` +${marks.length - 1}` : ""}`;
 }
 
+/** How high a line of names is, and where one may stand beside its point, the first with room. */
+const LINE = 15;
+const LEVELS = [-8, 18, -8 - LINE, 18 + LINE];
+
+type Box = { left: number; right: number; foot: number };
+
+function overlaps(one: Box, other: Box): boolean {
+  return one.left < other.right && other.left < one.right && Math.abs(one.foot - other.foot) < LINE;
+}
+
+/** Names the marked points; a name that has no room beside the others is told in the panel only. */
 function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
   const group = svg("g", { class: "names", "aria-hidden": "true" });
+  const taken: Box[] = [];
   for (const point of points) {
     const marks = point.marks ?? [];
     if (marks.length === 0) continue;
-    const isRight = x(point.x ?? 0) > width * 0.7;
-    const where = { x: x(point.x ?? 0) + (isRight ? -10 : 10), y: y(point.y ?? 0) - 8 };
-    group.append(svg("text", { ...where, "text-anchor": isRight ? "end" : "start" }, inShort(marks, width)));
+    const text = inShort(marks, width);
+    const isLate = x(point.x ?? 0) > width * 0.7;
+    const begin = x(point.x ?? 0) + (isLate ? -10 : 10);
+    const [left, right] = isLate ? [begin - text.length * 7, begin] : [begin, begin + text.length * 7];
+    const boxes = LEVELS.map((level) => ({ left, right, foot: y(point.y ?? 0) + level }));
+    const box = boxes.find((each) => each.foot < HEIGHT - EDGE.bottom && !taken.some((other) => overlaps(each, other)));
+    if (!box) continue;
+    taken.push(box);
+    group.append(svg("text", { x: begin, y: box.foot, "text-anchor": isLate ? "end" : "start" }, text));
   }
   return group;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def command(case: Path, port: int, no_browser: bool, as_json: bool) -> int:
     and what you change in the browser is written there. Ctrl-C ends it.
     """
     if not folder_of(case).is_dir():
-        raise click.BadParameter("there is no such folder", param_hint="CASE")
+        is_file = os.path.isfile(case)
+        what = "a file; give the folder of a case" if is_file else "there is no such folder"
+        raise click.BadParameter(what, param_hint="CASE")
     return serve(folder_of(case), port, no_browser=no_browser, as_json=as_json)
 
 

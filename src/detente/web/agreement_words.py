@@ -212,7 +212,7 @@ def not_used(case: Case, unused: Sequence[Judged]) -> str:
         f"{words.name_of(case, each.party)} by {each.author}, {words.when(each.date)}"
         for each in unused
     )
-    return f"Not used: {others}; of each party the latest counts, or --author's." if others else ""
+    return f"Not used: {others}; of each party the latest counts." if others else ""
 
 
 # The zone

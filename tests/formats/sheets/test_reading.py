@@ -250,6 +250,7 @@ def test_a_row_far_down_costs_nothing(tmp_path: Path) -> None:
         (b"\n\n,,,\n", "a.csv", "sheet-006"),
         (b"PK\x03\x04 not a zip", "a.xlsx", "sheet-002"),
         (b"%PDF-1.7\n\x00\x00", "a.xlsx", "sheet-003"),
+        (b"%PDF-1.7\n1 0 obj\n", "a.pdf", "sheet-003"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "sheet-003"),
         ("Häfen,x\n".encode("cp1252"), "a.csv", "sheet-005"),
         (b"a," * 1001 + b"\n", "a.csv", "sheet-011"),

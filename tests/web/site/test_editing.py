@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from html import unescape
 from typing import Any
@@ -46,6 +47,7 @@ def test_what_somebody_else_changed_is_shown_beside_and_nothing_is_lost(stage: S
     page = unescape(got.text)
     assert "# theirs\n</textarea>" in page
     assert "# ours\n</textarea>" in page
+    assert re.search(r"Where they differ: 1 place<.*<pre dir=.ltr.># ours</pre>", page, re.DOTALL)
     again = stage.save(ours, hidden_fields(got.text)["seen"])  # having looked, one may
     assert (again.status_code, stage.text) == (303, ours)
 

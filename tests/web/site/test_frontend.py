@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -322,6 +323,24 @@ def test_a_frontier_of_two_can_be_walked(page: Any, program: Program) -> None:
     options.nth(2).click()
     assert "high" in page.locator("main [role=status]").inner_text()
     assert not page.locator(".still").is_visible()
+
+
+def test_names_beside_points_that_are_close_do_not_overlap(page: Any, program: Program) -> None:
+    points = [
+        {"x": x, "y": y, "label": str(x), "package": [], "marks": ["Utilitarian", "Nash"]}
+        for x, y in ((0.1, 0.9), (0.5, 0.55), (0.51, 0.54), (0.52, 0.53), (0.9, 0.1))
+    ]
+    show(page, program, frontier({**TWO, "points": points}))
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(300)
+        boxes = [each.bounding_box() for each in page.locator(".names text").all()]
+        assert len(boxes) >= 4
+        for one, other in combinations(boxes, 2):
+            apart = one["y"] + 0.8 * one["height"] <= other["y"] + 0.2 * other["height"]
+            beside = one["x"] + one["width"] <= other["x"]
+            again = other["y"] + 0.8 * other["height"] <= one["y"] + 0.2 * one["height"]
+            assert apart or again or beside or other["x"] + other["width"] <= one["x"]
 
 
 def test_a_frontier_of_more_has_an_axis_for_each(page: Any, program: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -74,6 +75,23 @@ def test_a_case_with_errors_leads_to_its_problems(stage: Stage) -> None:
     assert "is not a list" in page
     assert "line 3" in page
     assert stage.get("/edit").status_code == 200
+
+
+def test_a_case_that_is_no_text_leads_to_no_page_that_is_not_there(stage: Stage) -> None:
+    """Its problems said to mend them in the text, which was not found."""
+    (stage.folder / "case.yaml").write_bytes(b"\x80\x81\x00\xff")
+    page = stage.get("/problems").text
+    assert '<li class="error">' in page
+    assert '<a href="/edit">Mend' not in page
+
+
+def test_a_slip_in_a_year_does_not_stretch_the_slider(stage: Stage) -> None:
+    before = re.findall(r'data-(?:first|last)="([^"]*)"', stage.get("/view/timeline").text)
+    form = {"save": "1", "date": "2205-05-29", "speaker": "lavrov", "text": "In a far future."}
+    assert stage.post("/add/statements", form).status_code == 303
+    page = stage.get("/view/timeline?on=2205-12-31").text
+    assert "In a far future." in page
+    assert re.findall(r'data-(?:first|last)="([^"]*)"', page) == before
 
 
 def test_what_an_editor_changes_beside_it_shows_at_once(stage: Stage) -> None:

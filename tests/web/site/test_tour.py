@@ -67,6 +67,6 @@ def test_what_is_no_folder_is_not_served(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").write_bytes(b"")
-    for name in ("empty", "none"):
+    for name, what in (("empty", "a file; give the folder"), ("none", "there is no such folder")):
         told = call(capsys, "serve", tmp_path / name, "--no-browser")
-        assert (told.code, "there is no such folder" in told.err) == (2, True)
+        assert (told.code, what in told.err) == (2, True)

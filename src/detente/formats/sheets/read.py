@@ -82,6 +82,9 @@ def read_stream(
         fits: tuple[str, ...] = (".xlsx", ".xlsm", ".xltx", ".xltm", ".zip")
     elif begun == _OLD:
         return _old(stream, name)
+    elif begun.startswith(b"%PDF"):
+        hint = "copy its table into a sheet; the PDF itself can be a source of the case"
+        return _refused("sheet-003", name, "a PDF", hint)
     else:
         text = Sheet(name, "", ())
         found, _ = _read_text(stream.read(), text, encoding, CELLS_AT_MOST, advance)

@@ -16,6 +16,7 @@ from detente.formats.fields import fields_of
 from detente.formats.writer import WouldNotRead
 
 from .api import NotRight, read_json
+from .differences import differences
 from .folder import Changed, NoSuchFile, hash_of, with_file_ends
 from .forms import Refused, fields_of_form, filled, refused_entry
 from .pages import NotThere
@@ -87,7 +88,8 @@ class Editing:
         """The page with a text that was refused, beside theirs or with all that is wrong with it."""
         if isinstance(refusal, Changed):
             now = refusal.now
-            return self._edit_page(request, file, text, hash_of(now), (), 409, theirs=now, **more)
+            more |= {"theirs": now, "apart": differences(text, now)}
+            return self._edit_page(request, file, text, hash_of(now), (), 409, **more)
         problems = refusal.problems
         return self._edit_page(request, file, text, seen, problems, 422, refused=True, **more)
 

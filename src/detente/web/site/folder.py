@@ -181,6 +181,14 @@ class CaseFolder:
             raise TextTooLarge if text.code == "case-004" else NoSuchFile(file)
         return text
 
+    def has_text(self, file: str) -> bool:
+        """Return whether :meth:`text` returns a file's text."""
+        try:
+            self.text(file)
+        except (NoSuchFile, TextTooLarge):
+            return False
+        return True
+
     def would_read(self, file: str, text: str) -> ReadCase:
         """Return how the case would read with another text of a file; nothing is written.
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from detente.core.record.case import CASE_FILE
 from detente.web.report import colours, static_file
 
 from .agreement_page import agreement_told
@@ -192,7 +193,10 @@ class Pages:
     def _problems(self, request: Request) -> Response:
         found = self._site.folder.read().problems
         heading = self._site.gettext("Problems")
-        return self._site.page(request, "problems", problems=found, heading=heading)
+        mendable = self._site.folder.has_text(CASE_FILE)
+        return self._site.page(
+            request, "problems", problems=found, heading=heading, mendable=mendable
+        )
 
     async def help(self, request: Request) -> Response:
         """Return what the pages hold, and how to get about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from detente.core.changes import Changes, changes_since
@@ -45,6 +45,10 @@ class Once:
             if name not in self._values:
                 self._values[name] = make()
             return self._values[name]
+
+
+ALONE = timedelta(days=20 * 366)
+"""A day farther from all others is not among those that are chosen by a slider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +183,34 @@ class Told(Report):
 
     @property
     def span(self) -> Span:
-        """The first and the last day that anything speaks of; the day itself where nothing does."""
+        """The first and the last day that anything speaks of; the day itself where nothing does.
+
+        What is alone, twenty years from all else, is left out: it may be a slip, and between such days none is found.
+        """
 
         def make() -> Span:
             days = [each.date.earliest for each in self.timeline]
             days += [each.date.earliest for each in standing_entries(self.case.documents)]
-            return Span(min(days, default=self.on), max([*days, self.on]))
+            near = near_days(sorted(days)) or [self.on]
+            return Span(near[0], max(near[-1], self.on))
 
         found: Span = self.once.get("span", make)
         return found
+
+
+def near_days(days: list[date]) -> list[date]:
+    """Return the days, of those given in order, around the one in the middle that are not alone.
+
+    >>> given = [date(1919, 1, 1), date(2012, 1, 1), date(2024, 1, 1), date(2025, 6, 2), date(2205, 6, 2)]
+    >>> [each.year for each in near_days(given)]
+    [2012, 2024, 2025]
+    """
+    first = last = len(days) // 2
+    while first > 0 and days[first] - days[first - 1] <= ALONE:
+        first -= 1
+    while last + 1 < len(days) and days[last + 1] - days[last] <= ALONE:
+        last += 1
+    return days[first : last + 1]
 
 
 class _Beside(Once):
