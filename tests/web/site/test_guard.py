@@ -27,7 +27,7 @@ SITE = Path(rights.__file__).parent
 
 
 def path_of(route: PageRoute) -> str:
-    return route.path.format(**PATHS)
+    return route.path.replace(":path", "").format(**PATHS)
 
 
 def asked(stage: Stage, method: str, path: str, **headers: str) -> Any:

@@ -141,6 +141,7 @@ def pages_of(case: Case) -> Iterator[str]:
         "/stability/{state}": ["/stability/nothing"],
         "/import/{token}": [],  # of a sheet that waits: tests/web/site/test_importing.py
         "/edit": ["/edit", f"/edit?file={quote('judgements/' + NAME)}"],
+        "/help/{name:path}": ["/help/glossary", "/help/tutorial-browser"],
     }
     no_pages = ("/enter", "/assets/", "/api/", "/live", "/edit/words", "/report", "/export/")
     for route in ROUTES:

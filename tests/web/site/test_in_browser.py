@@ -27,6 +27,7 @@ PATHS = (
     "/",
     "/edit",
     "/help",
+    "/help/glossary",
     "/problems",
     "/new-source",
     "/import",

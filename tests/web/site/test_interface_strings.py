@@ -48,6 +48,8 @@ def looked_at(stage: Stage) -> list[tuple[str, str]]:
         "/?on=never",
         "/nothing/here/x",
         "/help",
+        "/help?q=red+line",
+        "/help?q=nothing+holds+this",
         "/problems",
         "/new-source",
         "/new-judgement",

@@ -115,6 +115,7 @@ def test_no_page_has_a_style_or_script_in_it(standing: Stage) -> None:
         "/",
         "/edit",
         "/help",
+        "/help/tutorial-browser",
         "/add/positions",
         *(f"/view/{each}" for each in SECTION_PAGES),
     ):

@@ -28,6 +28,7 @@ from .exporting import Exporting
 from .fields_sent import fields_sent
 from .folder import NoSuchFile, TextTooLarge
 from .guard import READING, Guard, right_form
+from .helping import Helping
 from .importing import Importing
 from .intaking import Intaking
 from .jobs import TooBusy
@@ -163,6 +164,7 @@ def application(site: Site) -> Guard:
     handlers: dict[str, Handler] = {}
     for part in (
         Pages(site),
+        Helping(site),
         Editing(site),
         Live(site),
         Api(site),

@@ -1,4 +1,4 @@
-"""The pages that only tell: today, each view, a source, what is wrong, help."""
+"""The pages that only tell: today, each view, a source, what is wrong."""
 
 from __future__ import annotations
 
@@ -196,13 +196,6 @@ class Pages:
         mendable = self._site.folder.has_text(CASE_FILE)
         return self._site.page(
             request, "problems", problems=found, heading=heading, mendable=mendable
-        )
-
-    async def help(self, request: Request) -> Response:
-        """Return what the pages hold, and how to get about."""
-        heading = self._site.gettext("Help")
-        return await self._site.kept.answer(
-            request, lambda asked: self._site.page(asked, "help", heading=heading)
         )
 
     def _told(

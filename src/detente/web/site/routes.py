@@ -36,6 +36,7 @@ ROUTES: tuple[PageRoute, ...] = (
     PageRoute("source_taken", "POST", "/new-source/take", "write", "Take a document in."),
     PageRoute("problems", "GET", "/problems", "read", "All that is wrong in the case."),
     PageRoute("help", "GET", "/help", "read", "Words, shortcuts, what is kept where."),
+    PageRoute("help_page", "GET", "/help/{name:path}", "read", "A page of the documentation."),
     PageRoute("editor", "GET", "/edit", "write", "The case's own text."),
     PageRoute("edited", "POST", "/edit", "write", "Save a file's text."),
     PageRoute("checked", "POST", "/edit/check", "read", "What would be wrong with a text."),

@@ -27,6 +27,7 @@ from detente.web.section_context import environment, section_context
 from detente.web.sections import SECTIONS
 from detente.web.translation import N_, UNTRANSLATED, found, found_of
 
+from .documentation import address_of, documentation
 from .drawings import charts_of_page
 from .folder import CaseFolder, Changed, Written, hash_of
 from .guard import Guard, Secrets
@@ -276,6 +277,7 @@ class Site:
                     "done": next((DONE[each] for each in DONE if each in request.query_params), ""),
                     "tour": tour_step(request.query_params.get("tour", "")) if self.tour else None,
                     "version": version,
+                    "page_of_code": _page_of_code,
                     **more,
                 }
             )
@@ -306,6 +308,12 @@ class Site:
 
     def _title_of(self, case: Case | None) -> str:
         return case.title if case is not None and case.title else self.folder.path.name
+
+
+def _page_of_code(code: str) -> str:
+    """Where a problem's code is told of, or "" where it is not."""
+    name = f"reference/problems/{code}"
+    return address_of(name) if name in documentation().texts else ""
 
 
 def _page_of_source(document: str) -> str:
