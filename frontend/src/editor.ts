@@ -80,6 +80,16 @@ function goToLine(view: EditorView): void {
   view.focus();
 }
 
+/** Lets all of the text go to paper: the editor holds only what is near the screen. */
+function printWhole(textarea: HTMLTextAreaElement, host: HTMLElement): void {
+  const whole = make("pre", { className: "on-paper", dir: "ltr" });
+  window.addEventListener("beforeprint", () => {
+    whole.textContent = textarea.value;
+    host.replaceWith(whole);
+  });
+  window.addEventListener("afterprint", () => whole.replaceWith(host));
+}
+
 function startOne(textarea: HTMLTextAreaElement): void {
   if (textarea.previousElementSibling?.classList.contains("editor")) return;
   const host = make("div", { className: "editor", dir: "ltr" });
@@ -121,6 +131,7 @@ function startOne(textarea: HTMLTextAreaElement): void {
     }),
   });
   follow(view);
+  printWhole(textarea, host);
   textarea.hidden = true;
   for (const label of textarea.labels ?? []) label.addEventListener("click", () => view.focus());
   textarea.form?.addEventListener("reset", () => {

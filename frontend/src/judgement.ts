@@ -62,7 +62,11 @@ class Trial {
     });
     form.addEventListener("reset", () => setTimeout(() => void this.ask()));
     form.addEventListener("submit", (event) => {
-      if (event.submitter?.hasAttribute("formaction")) return;
+      if (event.submitter?.hasAttribute("formaction")) {
+        this.soon.cancel(); // what is saved needs no answer any more: where it is, the page is another
+        this.asking?.abort();
+        return;
+      }
       event.preventDefault();
       void this.ask();
     });

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 
 from .site_stage import Stage
@@ -53,6 +54,20 @@ def test_on_paper_there_is_nothing_to_press_or_to_fill_in(paper: Seen, path: str
 def test_on_paper_what_is_supposed_is_said_to_be(paper: Seen) -> None:
     paper.go("/view/conditions?waive=meeting-before-paper")
     assert paper.page.get_by_text("Below is what would be, not what is.").is_visible()
+
+
+def test_on_paper_the_whole_text_is_there(browser: Any, standing: Stage) -> None:
+    """Only what was on the screen was printed."""
+    found = shown(browser, standing, 1280)
+    found.go("/edit")
+    found.page.locator(".cm-content").wait_for()
+    with pdfium.PdfDocument(found.page.pdf()) as paper:
+        printed = "".join(page.get_textpage().get_text_bounded() for page in paper)
+    lines = [line.strip() for line in standing.text.splitlines() if len(line.strip()) > 20]
+    words = "".join(printed.split())
+    missing = [line for line in lines if "".join(line.split()) not in words]
+    assert missing == []
+    found.context.close()
 
 
 @pytest.mark.parametrize("path", ["/view/positions", "/view/agreement", "/view/stability"])
