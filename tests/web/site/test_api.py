@@ -139,3 +139,12 @@ def test_an_entry_goes_after_what_was_changed_at_that_very_moment(
     assert "# somebody else\n" in stage.text
     assert read_case(stage.folder).find("host", "parties") is not None
     assert stage.defects == []
+
+
+def test_an_empty_day_is_today_and_described_so(standing: Stage) -> None:
+    """It was answered, and the description said that it would not be."""
+    described = standing.get("/api/v1/openapi.json").json()["paths"]["/api/v1/views/{view}"]["get"]
+    [on] = [each for each in described["parameters"] if each["name"] == "on"]
+    assert {"type": "string", "maxLength": 0} in on["schema"]["anyOf"]
+    got = standing.get("/api/v1/views/due?on=")
+    assert got.json()["on"] == standing.get("/api/v1/views/due").json()["on"]

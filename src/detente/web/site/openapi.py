@@ -56,8 +56,9 @@ def _operation(route: PageRoute) -> dict[str, Any]:
         if f"{{{name}}}" in route.path
     ]
     if route.name in OF_A_DAY:
-        on = {**TEXT, "format": "date"}
-        parameters.append({"name": "on", "in": "query", "schema": on, "description": "known on"})
+        on = {"anyOf": [{**TEXT, "format": "date"}, {**TEXT, "maxLength": 0}]}
+        about = "known on this day; empty: today"
+        parameters.append({"name": "on", "in": "query", "schema": on, "description": about})
     if route.name in LISTED:
         for name in ("limit", "offset"):
             parameters.append({"name": name, "in": "query", "schema": COUNT})
