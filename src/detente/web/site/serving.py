@@ -30,7 +30,7 @@ SWITCH_SECONDS = 0.0005
 """How long work beside the requests goes on at most before an answer that is ready is sent."""
 WHOLE_SEARCH = 2
 """The generation that Python's search for garbage names when it looks at everything."""
-SEARCH_SECONDS = 30.0
+SEARCH_SECONDS = 60.0
 
 
 def serve_case(
@@ -63,7 +63,7 @@ def serve_case(
 
 @contextlib.contextmanager
 def seldom_searched(clock: Callable[[], float]) -> Iterator[None]:
-    """Let what outlived a whole search for garbage be left out of the next ones for half a minute.
+    """Let what outlived a whole search for garbage be left out of the next ones for a minute.
 
     A case of 10,000 entries is searched in a fifth of a second, in which nothing is answered, and it is never
     garbage that only a search finds. What becomes such garbage meanwhile is freed after that time.

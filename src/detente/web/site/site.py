@@ -83,6 +83,8 @@ class Site:
     jobs: Jobs = field(init=False)
     kept: Kept = field(init=False, repr=False)
     _reports: OrderedDict[tuple[str, date], Told] = field(default_factory=OrderedDict, repr=False)
+    _before: list[Told] = field(default_factory=list, repr=False)
+    """The reports of the version before this one: a page may still be made of them."""
     _evidence: EvidenceKept = field(default_factory=dict, repr=False)
     _isolated: dict[int, tuple[Entry, Entry]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -204,9 +206,10 @@ class Site:
         version, case = self._current()
         with self._lock:
             gone = [each for each in self._reports if each[0] != version]
-            for key in gone:
-                del self._reports[key]
             if gone:
+                for each in self._before:  # their pages are made by now; templates would keep them long
+                    each.once.forget()
+                self._before = [self._reports.pop(key) for key in gone]
                 self.jobs.forget(lambda key: bool(key[0] != version))
             found = self._reports.setdefault(
                 (version, on), Told(case, on, None, evidence=self._evidence)

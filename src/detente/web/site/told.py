@@ -42,9 +42,15 @@ class Once:
                 return self._values[name]
             lock = self._locks.setdefault(name, threading.RLock())
         with lock:
-            if name not in self._values:
-                self._values[name] = make()
-            return self._values[name]
+            values = self._values
+            if name not in values:
+                values[name] = make()
+            return values[name]
+
+    def forget(self) -> None:
+        """Let go of all values; who asks for one again has it made again."""
+        with self._lock:
+            self._values = {}
 
 
 ALONE = timedelta(days=20 * 366)
