@@ -17,3 +17,4 @@ watchFilterKey(areOn);
 watchSelection(areOn);
 watchDrops();
 startIn(document);
+document.querySelector<HTMLElement>("form [aria-invalid=true]")?.focus(); // where something has to be mended

@@ -328,8 +328,8 @@ def test_archives_of_other_kinds_are_refused(tmp_path: Path) -> None:
     for name, inside, code in (
         ("a.ods", {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "sheet-003"),
         ("a.xlsb", {"[Content_Types].xml": "", "xl/workbook.bin": ""}, "sheet-003"),
-        ("a.docx", {"[Content_Types].xml": "", "word/document.xml": ""}, "sheet-002"),
         ("a.zip", {"readme.txt": "nothing"}, "sheet-003"),
+        ("a.docx", {"[Content_Types].xml": "", "word/document.xml": ""}, "sheet-003"),
     ):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
             for part, text in inside.items():

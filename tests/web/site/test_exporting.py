@@ -31,7 +31,9 @@ def test_a_file_is_what_the_command_writes_for_the_same_reader(
     options = ("--on", "2026-02-23", "--for", reader, "-o", file)
     assert call(capsys, "export", harbour_stage.folder, *options).code == 0
     assert got.content == file.read_bytes()
-    assert got.headers["content-disposition"] == f'attachment; filename="case-2026-02-23.{kind}"'
+    whom = "" if reader == "public" else f"-for-{reader}"
+    name = f"case{whom}-2026-02-23.{kind}"  # files for other readers are not mixed up
+    assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "zip"])

@@ -105,7 +105,9 @@ def test_the_report_is_one_file(standing: Stage) -> None:
     got = standing.get("/report/file?on=2025-05-30&for=", follow_redirects=True)
     while "content-disposition" not in got.headers:  # it is reckoned still
         got = standing.get("/report/file?on=2025-05-30&for=", follow_redirects=True)
-    assert got.headers["content-disposition"] == 'attachment; filename="report-2025-05-30.html"'
+    assert (
+        got.headers["content-disposition"] == 'attachment; filename="report-whole-2025-05-30.html"'
+    )
     assert "Where each party stands" in got.text
 
 

@@ -72,7 +72,8 @@ def test_a_page_is_what_the_command_writes(
 ) -> None:  # fmt: skip
     query = f"as=html&for={reader}&on={DAY}&since=2026-02-01"
     got = file(harbour, query + "".join(f"&section={each}" for each in sections))
-    assert got.headers["content-disposition"] == f'attachment; filename="report-{DAY}.html"'
+    name = f"report{'' if reader == 'public' else f'-for-{reader}'}-{DAY}.html"
+    assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
     output = tmp_path / "report.html"
     how = ["--for", reader, "--on", DAY, "--since", "2026-02-01", "-o", str(output)]
     how += [part for each in sections for part in ("--section", each)]
@@ -86,9 +87,11 @@ def test_a_paper_is_what_the_command_sets_and_can_be_opened(harbour: Stage) -> N
     report = analyse(read_case(harbour.folder), harbour.site.day(_Asked(DAY)), "union")  # type: ignore[arg-type]
     assert got.content == report_on_paper(report, ["people"]).data
     assert got.headers["content-type"] == "application/pdf"
-    assert got.headers["content-disposition"] == f'attachment; filename="report-{DAY}.pdf"'
+    assert (
+        got.headers["content-disposition"] == f'attachment; filename="report-for-union-{DAY}.pdf"'
+    )
     opened = harbour.get(f"/report/file?{query}&open=1")
-    assert opened.headers["content-disposition"] == f'inline; filename="report-{DAY}.pdf"'
+    assert opened.headers["content-disposition"] == f'inline; filename="report-for-union-{DAY}.pdf"'
     assert opened.content == got.content
 
 

@@ -141,7 +141,7 @@ def test_a_case_without_a_conflict_says_what_to_write(tmp_path: Path) -> None:
             told = words_of(page.text)
             assert "The case records no courses of action" in told
             assert 'href="/edit"' in page.text
-            assert "docs/how-to/see-what-holds.md" in told
+            assert "What holds, and what would have to change" in told
             assert "party: union" in told
         assert got(stage, "/stability/nothing").status_code == 404
         assert stage.defects == []

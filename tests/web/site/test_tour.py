@@ -32,7 +32,8 @@ def test_each_step_leads_to_the_next_and_is_told_on_its_page(touring: Stage) -> 
         assert page.status_code == 200
         aside = page.text.partition('<aside class="tour"')[2].partition("</aside>")[0]
         numbers.append(int(aside.partition("Step ")[2].partition(" of 5")[0]))
-        path = re.findall(r'<a href="([^"]*)"', aside)[-1]
+        path, *others = re.findall(r'<a href="([^"]*)"', aside)
+        assert others in (["/?tour=end"], [])  # it can be ended at each
     assert numbers == [1, 2, 3, 4, 5]
     assert path == "/?tour=end"
     assert 'class="tour"' not in touring.get(path).text

@@ -120,15 +120,9 @@ def _read_archive(
                 return _damaged(name, "two parts of it have the same name")
             if any(each.flag_bits & 1 for each in parts):
                 return _locked(name)
-            if "mimetype" in names:
-                return _refused(
-                    "sheet-003",
-                    name,
-                    "an OpenDocument file",
-                    "save it as .xlsx or .csv in LibreOffice",
-                )
-            if any(each.startswith("xl/") and each.endswith("workbook.bin") for each in names):
-                return _refused("sheet-003", name, "a binary workbook", "save it as .xlsx in Excel")
+            other = _other_kind(names)
+            if other is not None:
+                return _refused("sheet-003", name, *other)
             if "[Content_Types].xml" in names or "xl/workbook.xml" in names:
                 return read_workbook(archive, name, sheet, advance)
             return _read_texts(archive, name, sheet, encoding, advance)
@@ -144,6 +138,18 @@ def _read_archive(
         return SheetsRead((), (_too_many(error.sheet, error.row, error.column),))
     except (NotImplementedError, RuntimeError, EOFError, ValueError, MemoryError):
         return _damaged(name, "a part of it cannot be unpacked")
+
+
+def _other_kind(names: set[str]) -> tuple[str, str] | None:
+    """What an archive with these files in it is, and how to mend that; None where it may be read."""
+    if "mimetype" in names:
+        return "an OpenDocument file", "save it as .xlsx or .csv in LibreOffice"
+    if any(each.startswith(("word/", "ppt/")) for each in names):
+        hint = "copy its table into a sheet; the document itself can be a source of the case"
+        return "a document, not a sheet", hint
+    if any(each.startswith("xl/") and each.endswith("workbook.bin") for each in names):
+        return "a binary workbook", "save it as .xlsx in Excel"
+    return None
 
 
 def _read_texts(

@@ -181,9 +181,13 @@ def application(site: Site) -> Guard:
         Route(each.path, _guarded(site, each, handlers[each.name]), methods=[each.method])
         for each in ROUTES
     ]
-    found = Starlette(
-        routes=routes, exception_handlers={404: _nothing, 405: _nothing, 500: _defect}
-    )
+
+    async def nothing(request: Request, _: Any) -> Response:
+        if _wants_data(request):
+            return error("not-here", "there is no such thing here", 404)
+        return await run_in_threadpool(_refused, site, request, NotThere())
+
+    found = Starlette(routes=routes, exception_handlers={404: nothing, 405: nothing, 500: _defect})
     found.router.redirect_slashes = False
     guard = Guard(found, site.secrets, {each.path for each in ROUTES if each.open})
     site.guard = guard
@@ -295,12 +299,6 @@ def _refused(site: Site, request: Request, refusal: Exception) -> Response:
 
 def _wants_data(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/edit/"))
-
-
-async def _nothing(request: Request, _: Any) -> Response:
-    if _wants_data(request):
-        return error("not-here", "there is no such thing here", 404)
-    return HTMLResponse("<!doctype html><title>Not here</title><p>There is no such page.</p>", 404)
 
 
 async def _defect(request: Request, _: Any) -> Response:

@@ -184,7 +184,8 @@ def _best_line(text: str, wanted: Sequence[re.Pattern[str]]) -> str:
     lines = (line.strip() for line in text.splitlines() if not line.startswith(("#", "`", ":")))
     held = ((sum(bool(each.search(line.casefold())) for each in wanted), line) for line in lines)
     most, found = max(held, key=lambda each: each[0], default=(0, ""))
-    return " ".join(re.sub(r"[*`|]|^-", " ", found).split()) if most else ""
+    plain = re.sub(r"[*`|]|^-", " ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", found))
+    return " ".join(plain.split()) if most else ""
 
 
 def _plain(token: Token) -> str:

@@ -13,11 +13,12 @@ from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, CASE_FILE, Case
 from detente.formats.data import as_data
 from detente.formats.fields import fields_of
+from detente.formats.files import NotWritten
 from detente.formats.writer import WouldNotRead
 
 from .api import NotRight, read_json
 from .differences import differences
-from .folder import Changed, NoSuchFile, hash_of, with_file_ends
+from .folder import NEW_SOURCE, Changed, NoSuchFile, hash_of, with_file_ends
 from .forms import Refused, fields_of_form, filled, refused_entry
 from .pages import NotThere
 from .site import CaseHasErrors, Site
@@ -74,6 +75,8 @@ class Editing:
             self._site.write(file, text, seen, f"edit of {file}")
         except (Changed, WouldNotRead) as refusal:
             return self._not_written(request, file, text, seen, refusal)
+        except NotWritten as refusal:
+            return self._edit_page(request, file, text, seen, (), 507, by_disk=str(refusal))
         return RedirectResponse(f"/edit?file={quote(file)}&saved=1", 303)
 
     def _not_written(
@@ -115,7 +118,8 @@ class Editing:
                 request, edit.file, edit.before, after, refusal, undoing=edit.what
             )
         site.mark_undone(edit)
-        return RedirectResponse("/?undone=1", 303)
+        said = "source_undone" if edit.what.startswith(NEW_SOURCE) else "undone"
+        return RedirectResponse(f"/?{said}=1", 303)
 
     async def checked(self, request: Request) -> Response:
         """Return what would be wrong with a text, as data; nothing is written."""
@@ -194,6 +198,8 @@ class Editing:
             return self._form(request, given, told, 422, case)
         except CaseHasErrors:
             return self._meanwhile(request, given)
+        except NotWritten as refusal:
+            return self._form(request, given, Refused(by_disk=str(refusal)), 507)
         return RedirectResponse("/?added=" + quote(sending.made or sending.before), 303)
 
     def _meanwhile(self, request: Request, given: dict[str, list[str]]) -> Response:

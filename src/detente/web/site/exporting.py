@@ -72,10 +72,17 @@ class Exporting:
             raise NotThere
         data = WRITERS[kind](Export(seen_by(case, reader, on), on, reader))
         headers = {
-            "Content-Disposition": f'attachment; filename="case-{on}.{kind}"',
+            "Content-Disposition": f'attachment; filename="case{for_reader(reader)}-{on}.{kind}"',
             "Cache-Control": "no-store",
         }
         return Response(data, media_type=MEDIA[kind], headers=headers)
+
+
+def for_reader(reader: str) -> str:
+    """Return what the name of a file tells of whom it is for: nothing for everybody; "" may see all."""
+    if not reader:
+        return "-whole"
+    return "" if reader == PUBLIC else f"-for-{reader}"
 
 
 def readers_of(case: Case, gettext: Callable[[str], str] = str) -> dict[str, str]:

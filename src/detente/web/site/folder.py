@@ -20,6 +20,8 @@ from detente.formats.replacing import replace_seen
 from detente.formats.rereading import CaseReader
 from detente.formats.writer import ChangedUnderneath, WouldNotRead
 
+NEW_SOURCE = "new source: "
+"""How a change is called that takes a document in; its files stay when it is taken back."""
 FILES_AT_MOST = 10_000
 """How many files of a folder are looked at to see whether it changed."""
 FILES_EACH_TIME = 50

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from detente.core.problems import Problem
 from detente.core.record.case import BLOCKS, Case
 from detente.core.record.dates import Date
-from detente.core.record.entry import Entry, Evidence
+from detente.core.record.entry import Entry, Evidence, Supported
 from detente.core.record.issues import Issue, Option
+from detente.core.record.obligations import Step
 from detente.core.record.quantities import Quantity, Ratio
 from detente.formats.fields import FieldKind, allowed_words, fields_of, item_type
 from detente.formats.names import id_for
@@ -21,8 +23,10 @@ from .field_labels import label_of
 NOT_IN_FORMS = frozenset({"superseded_by", "supersedes", "disputed", "withdrawn", "recorded"})
 """Fields that come later in an entry's life; they are added in its text."""
 
-NAMING = ("text", "what", "title", "name", "label", "question")
+NAMING = ("text", "what", "title", "name", "label", "question", "then.what")
 """Fields whose words an id is made from, the first that is there."""
+ALTERNATIVES = "either"
+"""Steps of which there are at least two; a form has room for one."""
 EVERYBODY, THE_MEDIATOR = N_("everybody"), N_("the mediator")
 YES, NO = N_("yes"), N_("no")
 ONE_A_LINE = N_("the ways to settle it, one in each line")
@@ -49,10 +53,12 @@ class Refused:
     fields: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     entry: tuple[Problem, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
+    by_disk: str = ""
+    """What the disk says, if it refused."""
 
     def __bool__(self) -> bool:
         """Whether it was."""
-        return bool(self.fields or self.entry or self.elsewhere)
+        return bool(self.fields or self.entry or self.elsewhere or self.by_disk)
 
 
 def refused_entry(problems: Iterable[Problem], block: str, number: int) -> Refused:
@@ -68,7 +74,8 @@ def refused_entry(problems: Iterable[Problem], block: str, number: int) -> Refus
         elif len(each.path) == 3:
             entry.append(replace(each, place=None))
         else:
-            name = str(each.path[3])
+            name = ".".join(str(part) for part in each.path[3:] if not isinstance(part, int))
+            name = "evidence" if name.startswith("evidence") else name
             fields[name] = (*fields.get(name, ()), replace(each, place=None))
     return Refused(fields, tuple(entry), tuple(elsewhere))
 
@@ -81,18 +88,38 @@ def fields_of_form(
 ) -> tuple[FormField, ...]:
     """Return the fields of the form of a new entry, filled with what was given; evidence is apart.
 
-    What has parts of its own (deliveries, claims, clauses) is not among them: it is written in the
-    case's text.
+    Of what has parts of its own the steps and what is needed are among them, one of each; more of them, and what
+    else has parts (deliveries, claims, clauses), is written in the case's text.
     """
-    found = (
-        _field(each, case, tuple(given.get(each.key, ())), gettext)
-        for each in fields_of(record_type)
-    )
-    return tuple(
-        replace(each, label=gettext(each.label), about=gettext(each.about))
-        for each in found
-        if each is not None
-    )
+
+    def made(kind: FieldKind, before: FieldKind | None = None) -> FormField | None:
+        key = f"{before.key}.{kind.key}" if before else kind.key
+        found = _field(kind, case, tuple(given.get(key, ())), gettext)
+        if found is None:
+            return None
+        label = gettext(found.label)
+        if before:
+            label = f"{gettext(label_of(before.key))}: {label}"
+        required = found.required and (before is None or before.required)
+        return replace(found, key=key, label=label, about=gettext(found.about), required=required)
+
+    fields: list[FormField | None] = []
+    for each in fields_of(record_type):
+        inside = _parts_of(each)
+        if inside is None:
+            fields.append(made(each))
+        else:
+            fields += [made(part, each) for part in fields_of(inside)]
+    return tuple(each for each in fields if each is not None)
+
+
+def _parts_of(kind: FieldKind) -> type | None:
+    """The type of a field's parts, where a form has a field for each of them."""
+    inside = item_type(kind.type) or kind.type
+    if not is_dataclass(inside) or inside in (Option, Evidence, Date, Quantity, Ratio):
+        return None
+    among = kind.required or (inside is Step and kind.key != ALTERNATIVES)
+    return inside if among and isinstance(inside, type) else None
 
 
 def _field(
@@ -160,11 +187,36 @@ def filled(record_type: type[Entry], case: Case, given: dict[str, list[str]]) ->
             continue
         several = each_field.kind in ("several", "lines")
         data[each_field.key] = values if several else _plain(values[0])
+    words = next((str(data[key]) for key in NAMING if key in data), "")
+    data = _with_parts(record_type, data, _evidence(given))
     if not data.get("id"):
         taken = {entry.id for _, _, entry in case.entries()}
-        words = next((str(data[key]) for key in NAMING if key in data), "")
         data = {"id": id_for(words[:60], record_type.__name__.lower(), taken), **data}
     data["evidence"] = _evidence(given) or "none"
+    return data
+
+
+def _with_parts(
+    record_type: Any, flat: dict[str, Any], evidence: list[dict[str, str]]
+) -> dict[str, Any]:
+    """An entry's data with what was given for parts of fields in these fields.
+
+    What is needed is there though nothing was given, so that each of its parts is asked for.
+    """
+    data: dict[str, Any] = {key: value for key, value in flat.items() if "." not in key}
+    for each in fields_of(record_type):
+        inside = _parts_of(each)
+        if inside is None:
+            continue
+        begin = f"{each.key}."
+        part: dict[str, Any] = {
+            key.removeprefix(begin): value for key, value in flat.items() if key.startswith(begin)
+        }
+        if not part and not each.required:
+            continue
+        if issubclass(inside, Supported):
+            part["evidence"] = evidence or "none"
+        data[each.key] = [part] if item_type(each.type) else part
     return data
 
 
@@ -182,9 +234,9 @@ def _plain(value: str) -> Any:
 
 
 def _evidence(given: dict[str, list[str]]) -> list[dict[str, str]]:
-    documents, words = given.get("document", []), given.get("words", [])
+    """What was given as evidence; words without their document, or without words, are told when they are read."""
+    pairs = zip_longest(given.get("document", []), given.get("words", []), fillvalue="")
+    found = ({"document": document.strip(), "words": words.strip()} for document, words in pairs)
     return [
-        {"document": document.strip(), "words": quoted.strip()}
-        for document, quoted in zip(documents, words, strict=False)
-        if document.strip() and quoted.strip()
+        {key: value for key, value in each.items() if value} for each in found if any(each.values())
     ]

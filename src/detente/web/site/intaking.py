@@ -24,6 +24,7 @@ from detente.formats.writer import WouldNotRead
 from detente.intake import Extracted, NotExtracted, extracted
 from detente.intake.limits import MEBIBYTE
 
+from .folder import NEW_SOURCE
 from .pages import NotThere
 from .sent import Sending
 from .site import CaseHasErrors, Site
@@ -162,7 +163,7 @@ class Intaking:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data, replace_existing=False)
                 written.append(path)
-            self._site.add("documents", entry, f"new source: {identity}")
+            self._site.add("documents", entry, f"{NEW_SOURCE}{identity}")
         except (NotWritten, WouldNotRead):
             for path in written:
                 with contextlib.suppress(OSError):

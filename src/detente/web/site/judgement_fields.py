@@ -42,6 +42,8 @@ class Panel:
     file: str
     author: str
     basis: str
+    readers: tuple[str, ...]
+    """Who may see it: ids of parties, or the words that stand for everybody and the mediator."""
     no_agreement: NumberField | None
     weights: tuple[NumberField, ...]
     values: tuple[tuple[str, tuple[NumberField, ...]], ...]
@@ -76,6 +78,7 @@ def _panel(case: Case, file: str, judgement: Judgement) -> Panel:
         file,
         judgement.author,
         judgement.basis,
+        judgement.visible_to,
         None
         if none is None
         else NumberField(

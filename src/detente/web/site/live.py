@@ -64,7 +64,7 @@ class Live:
             caught_up = self._site.kept.caught_up
             yield f"retry: 2000\n{_now('here', stamp)}"
             quiet = 0.0
-            while not await request.is_disconnected():
+            while not self._site.ending() and not await request.is_disconnected():
                 now = await self._watch.now()
                 quiet += LOOK_SECONDS
                 jobs = self._site.jobs.running()

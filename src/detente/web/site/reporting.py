@@ -25,7 +25,7 @@ from detente.web.translation import N_
 
 from . import pages
 from .drawings import charts_of_page
-from .exporting import readers_of
+from .exporting import for_reader, readers_of
 from .jobs import Job
 from .site import Site
 
@@ -143,7 +143,7 @@ class Reporting:
         is_open = asked.kind == "pdf" and "open" in request.query_params
         how = "inline" if is_open else "attachment"
         headers = {
-            "Content-Disposition": f'{how}; filename="report-{asked.on}.{asked.kind}"',
+            "Content-Disposition": f'{how}; filename="report{for_reader(asked.reader)}-{asked.on}.{asked.kind}"',
             "Cache-Control": "no-store",
         }
         return Response(made.data, media_type=MEDIA[asked.kind], headers=headers)

@@ -57,8 +57,10 @@ def serve_case(
         started(f"{address}/enter?token={site.secrets.entrance}")
 
     _with_few_arenas()
+    server = Telling(configured(guard, Listening(HOST, port)), listening)
+    site.ending = lambda: server.should_exit
     with seldom_searched(time.monotonic):
-        Telling(configured(guard, Listening(HOST, port)), listening).run()
+        server.run()
 
 
 @contextlib.contextmanager

@@ -45,6 +45,9 @@ LOOK_SECONDS = 60
 """How often it is kept at most that somebody looks."""
 DONE = {
     "added": N_("Added."),
+    "source_undone": N_(
+        "Taken back. The document's files are still in the folder, under sources; delete them there if they should go."
+    ),
     "undone": N_("Taken back."),
     "saved": N_("Saved."),
     "ended": N_("Stopped."),
@@ -75,6 +78,8 @@ class Site:
     defect: Callable[[Exception], None] = lambda _: None
     """Told of each defect; what it shows holds nothing of the case."""
     guard: Guard | None = None
+    ending: Callable[[], bool] = lambda: False
+    """Whether the program was told to end: nothing listens any longer then."""
     tour: bool = False
     """Whether each page offers a tour of five steps."""
     catalogue: NullTranslations = UNTRANSLATED
@@ -207,7 +212,9 @@ class Site:
         with self._lock:
             gone = [each for each in self._reports if each[0] != version]
             if gone:
-                for each in self._before:  # their pages are made by now; templates would keep them long
+                for (
+                    each
+                ) in self._before:  # their pages are made by now; templates would keep them long
                     each.once.forget()
                 self._before = [self._reports.pop(key) for key in gone]
                 self.jobs.forget(lambda key: bool(key[0] != version))

@@ -53,7 +53,7 @@ class Once:
             self._values = {}
 
 
-ALONE = timedelta(days=20 * 366)
+ALONE = timedelta(days=366)
 """A day farther from all others is not among those that are chosen by a slider."""
 
 
@@ -191,7 +191,7 @@ class Told(Report):
     def span(self) -> Span:
         """The first and the last day that anything speaks of; the day itself where nothing does.
 
-        What is alone, twenty years from all else, is left out: it may be a slip, and between such days none is found.
+        What is alone, more than a year from all else, is left out: between days of many years none is found by hand.
         """
 
         def make() -> Span:
@@ -207,9 +207,9 @@ class Told(Report):
 def near_days(days: list[date]) -> list[date]:
     """Return the days, of those given in order, around the one in the middle that are not alone.
 
-    >>> given = [date(1919, 1, 1), date(2012, 1, 1), date(2024, 1, 1), date(2025, 6, 2), date(2205, 6, 2)]
+    >>> given = [date(1919, 1, 1), date(2023, 9, 1), date(2024, 1, 1), date(2024, 6, 2), date(2205, 6, 2)]
     >>> [each.year for each in near_days(given)]
-    [2012, 2024, 2025]
+    [2023, 2024, 2024]
     """
     first = last = len(days) // 2
     while first > 0 and days[first] - days[first - 1] <= ALONE:
