@@ -59,7 +59,9 @@ def make_documentation(docs: Path) -> dict[str, str]:
     pages.write_problem_pages()
     pages.write_references_page()
     found = [each for ending in DOCUMENTS for each in docs.rglob(ending)]
-    return {str(each): f"detente/documentation/{each.relative_to(docs)}" for each in found}
+    return {
+        str(each): f"detente/documentation/{each.relative_to(docs).as_posix()}" for each in found
+    }
 
 
 def digest(frontend: Path) -> str:

@@ -42,10 +42,13 @@ function axes(frontier: Frontier, width: number, x: Scale, y: Scale, spans: [num
   return group;
 }
 
+/** How wide a sign of a name is, about. */
+const SIGN = 7;
+
 /** The marks of a point as far as a narrow picture has room; the panel beside it has all. */
 function inShort(marks: string[], width: number): string {
   const whole = marks.join(", ");
-  return whole.length * 7 < width / 2 ? whole : `${marks[0] ?? ""}${marks.length > 1 ? ` +${marks.length - 1}` : ""}`;
+  return whole.length * SIGN < width / 2 ? whole : `${marks[0] ?? ""}${marks.length > 1 ? ` +${marks.length - 1}` : ""}`;
 }
 
 /** How high a line of names is, and where one may stand beside its point, the first with room. */
@@ -68,7 +71,7 @@ function names(points: Point[], width: number, x: Scale, y: Scale): SVGElement {
     const text = inShort(marks, width);
     const isLate = x(point.x ?? 0) > width * 0.7;
     const begin = x(point.x ?? 0) + (isLate ? -10 : 10);
-    const [left, right] = isLate ? [begin - text.length * 7, begin] : [begin, begin + text.length * 7];
+    const [left, right] = isLate ? [begin - text.length * SIGN, begin] : [begin, begin + text.length * SIGN];
     const boxes = LEVELS.map((level) => ({ left, right, foot: y(point.y ?? 0) + level }));
     const box = boxes.find((each) => each.foot < HEIGHT - EDGE.bottom && !taken.some((other) => overlaps(each, other)));
     if (!box) continue;

@@ -73,16 +73,16 @@ class Documentation:
         found = []
         for tree in _TREE.findall(self.texts.get("index", "")):
             heading = re.search(r"^:caption: (.+)$", tree, re.MULTILINE)
-            pages = (each for each in _names(tree, "index") if each != HOW_TO)
-            known = tuple(each for each in pages if each in self.texts)
-            found.append(Chapter(heading[1] if heading else "", known))
+            pages = tuple(each for each in self._listed(tree, "index") if each != HOW_TO)
+            found.append(Chapter(heading[1] if heading else "", pages))
         if HOW_TO in self.texts:
-            found.insert(1, Chapter(self.title(HOW_TO), self._listed(HOW_TO)))
+            [tree] = _TREE.findall(self.texts[HOW_TO])
+            found.insert(1, Chapter(self.title(HOW_TO), self._listed(tree, HOW_TO)))
         return tuple(found)
 
-    def _listed(self, name: str) -> tuple[str, ...]:
-        trees = _TREE.findall(self.texts[name])
-        return tuple(each for tree in trees for each in _names(tree, name) if each in self.texts)
+    def _listed(self, tree: str, page: str) -> tuple[str, ...]:
+        """The pages that are there among those that a tree of a page names."""
+        return tuple(each for each in _names(tree, page) if each in self.texts)
 
     def html(self, name: str) -> Markup:
         """Return a page as HTML without its heading, with links to where pages and files are here; made once.
@@ -116,10 +116,10 @@ class Documentation:
         def listed(found: re.Match[str]) -> str:
             if ":hidden:" in found[1]:
                 return ""
-            pages = (each for each in _names(found[1], name) if each in self.texts)
             up = posixpath.dirname(name) or "."
             return "".join(
-                f"- [{self.title(each)}]({posixpath.relpath(each, up)}.md)\n" for each in pages
+                f"- [{self.title(each)}]({posixpath.relpath(each, up)}.md)\n"
+                for each in self._listed(found[1], name)
             )
 
         text = _TREE.sub(listed, self.texts[name])
